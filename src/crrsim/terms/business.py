@@ -1,0 +1,100 @@
+"""Ordinary business as plain data: what participants hold before the sim starts and what they file during it.
+
+It stands in `terms` because `synthetic` writes it and `market` plays it, and neither may import the other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from crrsim.terms.market import BidType, CrrCategory
+from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
+
+
+@dataclass(frozen=True)
+class SeedCrr:
+    """A CRR that exists before the first window opens.
+
+    `market_name` is the market that awarded it, or SYSTEM. `based` says whether it is base-loaded in the feasibility
+    test; an MT_TOR CRR converted with Modeled = N is not (A-40).
+    """
+
+    owner: str
+    source: str
+    sink: str
+    hedge: HedgeType
+    tou: TimeOfUse
+    period: Period
+    crr_type: CrrType
+    category: CrrCategory
+    market_name: str
+    mw: Decimal
+    based: bool = True
+
+
+@dataclass(frozen=True)
+class SeedBid:
+    """A buy bid, or the offer of a held CRR when `offered` names it.
+
+    `curve` holds (MW, $/MW) points, MW rising from zero. An existing CRR has no id before the market gives it one,
+    so an offer names the very `SeedCrr` it sells from; the market finds the id.
+    """
+
+    source: str
+    sink: str
+    hedge: HedgeType
+    tou: TimeOfUse
+    period: Period
+    crr_type: CrrType
+    curve: tuple[tuple[Decimal, Decimal], ...]
+    offered: SeedCrr | None = None
+    description: str = ""
+
+    @property
+    def side(self) -> BidType:
+        return BidType.BUY if self.offered is None else BidType.SELL
+
+    @property
+    def mw(self) -> Decimal:
+        """The most that may be awarded: the MW of the last point."""
+        return self.curve[-1][0]
+
+
+@dataclass(frozen=True)
+class SeedPortfolio:
+    """A portfolio that `participant` creates and submits at `at` in the market of that alias."""
+
+    at: datetime
+    participant: str
+    market_alias: str
+    name: str
+    bids: tuple[SeedBid, ...]
+
+    @property
+    def buys(self) -> tuple[SeedBid, ...]:
+        return tuple(bid for bid in self.bids if bid.side is BidType.BUY)
+
+    @property
+    def offers(self) -> tuple[SeedBid, ...]:
+        return tuple(bid for bid in self.bids if bid.side is BidType.SELL)
+
+
+@dataclass(frozen=True)
+class SeedMessage:
+    """A message the ISO posts at `at`: to everybody when `to` is None, else to that participant alone."""
+
+    at: datetime
+    to: str | None
+    sender: str
+    text: str
+    attachment_name: str | None = None
+    attachment: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Business:
+    """All of a cast's ordinary business for one seed; portfolios and messages stand in the order of their instants."""
+
+    holdings: tuple[SeedCrr, ...] = ()
+    portfolios: tuple[SeedPortfolio, ...] = ()
+    messages: tuple[SeedMessage, ...] = ()
