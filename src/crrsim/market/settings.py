@@ -1,0 +1,185 @@
+"""What we assume about the market because no public document says it, each with its register number.
+
+Nothing here is a rule of the ISO. A run's manifest lists the assumptions in force, so that a reader can tell a finding
+about the market from a finding about our guess. `Assumptions` holds those with a switch; `WITHOUT_A_SWITCH` tells the
+others, for which only one reading is built.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class CurveRule(StrEnum):
+    """A-30: how a bid curve's prices must run. The published sentence contradicts economics, hence the choice."""
+
+    ECONOMIC = "ECONOMIC"
+    SPEC_LITERAL = "SPEC_LITERAL"
+    LENIENT = "LENIENT"
+
+
+class Interpolation(StrEnum):
+    """A-31: what lies between two points of a curve."""
+
+    STEP = "STEP"
+    PIECEWISE_LINEAR = "PIECEWISE_LINEAR"
+
+
+class TieBreak(StrEnum):
+    """A-34: who is cut among identical bids at one price."""
+
+    PRO_RATA = "pro rata"
+    FIRST_COME = "first come"
+
+
+class SettingError(ValueError):
+    """An assumption was given a value that it cannot have, or that is not built."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One assumption as a run's manifest shows it; without a switch, `value` and `default` are empty."""
+
+    register: str
+    name: str
+    value: str
+    default: str
+    means: str
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.default
+
+
+def _register(number: str, means: str) -> dict[str, str]:
+    return {"register": number, "means": means}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The switches in force. Make one with other values to test another reading: `Assumptions(max_points=21)`.
+
+    Raises: SettingError for a value out of range, and for PIECEWISE_LINEAR, which waits for its engine.
+    """
+
+    options_may_be_bid: bool = field(default=False, metadata=_register("A-06", "a buy bid may ask for an option"))
+    hub_to_hub: bool = field(default=False, metadata=_register("A-18", "a bid may run from hub to hub"))
+    release_monthly: float = field(
+        default=0.825, metadata=_register("A-22", "share of each limit that a monthly market may use")
+    )
+    release_annual: float = field(
+        default=0.65, metadata=_register("A-22", "share of each limit that an annual market may use")
+    )
+    max_points: int = field(
+        default=20, metadata=_register("A-29", "points in one bid curve, the one at zero MW included")
+    )
+    curve_rule: CurveRule = field(
+        default=CurveRule.ECONOMIC, metadata=_register("A-30", "how the prices of a bid curve must run")
+    )
+    interpolation: Interpolation = field(
+        default=Interpolation.STEP, metadata=_register("A-31", "what lies between two points of a curve")
+    )
+    tie_break: TieBreak = field(
+        default=TieBreak.PRO_RATA, metadata=_register("A-34", "how identical bids at one price share what there is")
+    )
+    floor_annual: Decimal = field(
+        default=Decimal("500000.00"), metadata=_register("A-35", "$, the least credit that an annual auction asks for")
+    )
+    floor_monthly: Decimal = field(
+        default=Decimal("100000.00"), metadata=_register("A-35", "$, the least credit that a monthly auction asks for")
+    )
+    margin_constant: Decimal = field(
+        default=Decimal("25.00"),
+        metadata=_register("A-36", "$/MW, what a path's credit margin has above its locations' difference"),
+    )
+    max_records: int = field(
+        default=500, metadata=_register("A-52", "records in one submission; with more it is refused as SER0030")
+    )
+    counter_flow_collateral: bool = field(
+        default=True,
+        metadata=_register("A-53", "offering an allocated seasonal CRR in an annual auction needs collateral"),
+    )
+    credit_limit: Decimal = field(
+        default=Decimal("10000000.00"), metadata=_register("plan", "$, the test credit of each participant")
+    )
+    price_in_private_only: bool = field(
+        default=True, metadata=_register("F-14", "an existing CRR's clearing price is shown to its owner alone")
+    )
+    spanning_in_current: bool = field(
+        default=True, metadata=_register("F-15", "a migration CRR across the boundary stands in the first file")
+    )
+    base_load_netted: bool = field(
+        default=False, metadata=_register("F-16", "opposite paths of the grouped base load are netted")
+    )
+    price_every_location: bool = field(
+        default=True, metadata=_register("F-19", "each location has a clearing price, not only the biddable ones")
+    )
+    pay_is_positive: bool = field(
+        default=True, metadata=_register("F-20", "an amount is positive when the participant pays")
+    )
+
+    def __post_init__(self) -> None:
+        if self.interpolation is not Interpolation.STEP:
+            raise SettingError("A-31: PIECEWISE_LINEAR curves need the quadratic engine, which is not built; use STEP")
+        if self.max_points < 2 or self.max_records < 1:
+            raise SettingError(f"A-29, A-52: {self.max_points} points or {self.max_records} records leave no room")
+        for share in (self.release_annual, self.release_monthly):
+            if not 0 < share <= 1:
+                raise SettingError(f"A-22: a released share lies above 0 and up to 1, not at {share}")
+
+    def as_manifest(self) -> tuple[InForce, ...]:
+        """Every assumption in force, by register number: the switches with value and default, then the others."""
+        switches = tuple(
+            InForce(
+                one.metadata["register"],
+                one.name,
+                _shown(getattr(self, one.name)),
+                _shown(one.default),
+                one.metadata["means"],
+            )
+            for one in fields(self)
+        )
+        return tuple(sorted(switches + WITHOUT_A_SWITCH, key=lambda one: (one.register, one.name)))
+
+    @classmethod
+    def from_mapping(cls, chosen: Mapping[str, Any]) -> "Assumptions":
+        """Read switches by name. Raises: SettingError for a name there is none of."""
+        unknown = sorted(set(chosen) - {one.name for one in fields(cls)})
+        if unknown:
+            raise SettingError(f"no assumption with a switch is called {', '.join(unknown)}")
+        return cls(**chosen)
+
+
+def _only(register: str, name: str, means: str) -> InForce:
+    return InForce(register, name, "", "", means)
+
+
+WITHOUT_A_SWITCH = (
+    _only("A-02", "period_end", "a period ends one second before the next Pacific midnight"),
+    _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
+    _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),
+    _only("A-20", "hubs_are_aggregates", "a trading hub is a fixed weighting of nodes"),
+    _only("A-27", "award_step", "awards go down to the step of 0.001 MW"),
+    _only("A-32", "price_level", "nodal prices stand against a load-weighted zero"),
+    _only("A-33", "no_budget", "clearing knows no budget; credit is checked at submission"),
+    _only("A-37", "credit_refusal", "a submission beyond the credit answers REJECTED with both figures, then is VALID"),
+    _only("A-40", "modelled_base_load", "an MT_TOR CRR is base-loaded only when it was converted with Modeled = Y"),
+    _only("A-49", "windows", "windows stand where the five-week plan puts them"),
+    _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
+    _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),
+    _only("F-01", "download_instants", "instants in downloads are UTC"),
+    _only("F-03", "csv_titles", "a CSV title is the JSON key"),
+    _only("F-04", "missing_values", "a missing optional value is null in JSON and empty in CSV"),
+    _only("F-05", "row_order", "download rows stand in the order of their key columns"),
+    _only("F-06", "entry_names", "the name of the entry inside a download's ZIP"),
+    _only("F-10", "columns", "the columns of every download but the source/sink list"),
+    _only("F-11", "location_types", "the words GEN, TH, LAP and SP for a location's type"),
+    _only("F-12", "one_list", "a market has one source/sink list, not biddable when islanded in any of its periods"),
+    _only("F-13", "names_shown", "existing CRRs show the names they were awarded with"),
+)
+
+
+def _shown(value: object) -> str:
+    return "yes" if value is True else "no" if value is False else str(value)
