@@ -1,0 +1,192 @@
+"""When markets and windows open, close and post, for a plan laid on any dates (A-49).
+
+The slides name days and no hours. The hours are our assumption and stand as data in schedule.yaml; another file may
+be given for a server that keeps other hours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crrsim.calendar.facts import read_facts
+from crrsim.calendar.plan import Plan
+from crrsim.calendar.window import Window
+from crrsim.terms.market import MarketStatus, MarketTerm, MarketType
+from crrsim.terms.product import Period, Product, TimeOfUse
+
+OURS = Path(__file__).with_name("schedule.yaml")
+
+Found = TypeVar("Found")
+
+
+class UnknownMarketError(KeyError):
+    """A market or window that the schedule does not have."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class ScheduledWindow:
+    """A submission window of the ISO: published, then open over [open_at, close_at), then posted."""
+
+    alias: str
+    name: str
+    publish_at: datetime
+    open_at: datetime
+    close_at: datetime
+    post_at: datetime
+
+    @property
+    def window(self) -> Window:
+        return Window(self.open_at, self.close_at)
+
+    def is_published(self, now: datetime) -> bool:
+        return now >= self.publish_at
+
+    def is_open(self, now: datetime) -> bool:
+        return now in self.window
+
+    def status(self, now: datetime) -> MarketStatus:
+        """Return the status that the calendar alone gives at `now`."""
+        if now < self.open_at:
+            return MarketStatus.PREP
+        if now < self.close_at:
+            return MarketStatus.OPEN
+        return MarketStatus.CLOSED if now < self.post_at else MarketStatus.POSTED
+
+
+@dataclass(frozen=True)
+class ScheduledMarket(ScheduledWindow):
+    """A market: a window with something to trade in it."""
+
+    type: MarketType
+    term: MarketTerm
+    products: tuple[Product, ...]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return tuple(dict.fromkeys(product.period for product in self.products))
+
+
+@dataclass(frozen=True)
+class ScheduledCap:
+    """A nomination cap calculation and the instant its limits are posted."""
+
+    alias: str
+    name: str
+    post_at: datetime
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the sim's markets sell: a month, and the four seasons of a year; `season` is the one the month lies in."""
+
+    month: Period
+    season: Period
+    year: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Targets":
+        """Return the targets of a plan: the month after week 2's results, the year after week 3's."""
+        results = plan.date_of("W2-THU")
+        month = Period.month(results.year + results.month // 12, results.month % 12 + 1)
+        season = Period.season(month.year, (month.number + 2) // 3)
+        return cls(month, season, plan.date_of("W3-THU").year + 1)
+
+    @property
+    def seasons(self) -> tuple[Period, ...]:
+        return tuple(Period.season(self.year, number) for number in range(1, 5))
+
+    def periods(self, term: MarketTerm) -> tuple[Period, ...]:
+        return (self.month,) if term is MarketTerm.MONTHLY else self.seasons
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """All that opens, closes and posts during one sim."""
+
+    plan: Plan
+    targets: Targets
+    markets: tuple[ScheduledMarket, ...]
+    windows: tuple[ScheduledWindow, ...]
+    caps: tuple[ScheduledCap, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, source: Path = OURS) -> "Schedule":
+        """Lay the hours of `source` on the days of `plan`. Raises: PlanError for a moment that is none of the plan."""
+        facts = read_facts(source)
+        targets = Targets.of(plan)
+        return cls(
+            plan=plan,
+            targets=targets,
+            markets=tuple(_market(plan, targets, alias, row) for alias, row in facts["markets"].items()),
+            windows=tuple(
+                ScheduledWindow(**_times(plan, targets, alias, row)) for alias, row in facts["windows"].items()
+            ),
+            caps=tuple(
+                ScheduledCap(alias, _name(plan, targets, row), plan.read(row["post"]))
+                for alias, row in facts["caps"].items()
+            ),
+        )
+
+    def alias(self, alias: str) -> ScheduledMarket:
+        """Return the market that features call by `alias`: "monthly auction". Raises: UnknownMarketError."""
+        return _found(self._by_alias, alias)
+
+    def named(self, name: str) -> ScheduledMarket:
+        """Return the market of that name: "AUC_MN_2026_M04". Raises: UnknownMarketError."""
+        return _found(self._by_name, name)
+
+    def window(self, alias: str) -> ScheduledWindow:
+        """Return the submission window of that alias: "load migration". Raises: UnknownMarketError."""
+        return _found({window.alias: window for window in self.windows}, alias)
+
+    def moments(self) -> tuple[tuple[datetime, str], ...]:
+        """Return every instant at which the ISO does something, in order of time, with what it does."""
+        spans = (*self.markets, *self.windows)
+        happenings = [(getattr(span, f"{verb}_at"), f"{verb} {span.name}") for span in spans for verb in _VERBS]
+        return tuple(sorted({*happenings, *((cap.post_at, f"post {cap.name}") for cap in self.caps)}))
+
+    @cached_property
+    def _by_alias(self) -> Mapping[str, ScheduledMarket]:
+        return {market.alias: market for market in self.markets}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, ScheduledMarket]:
+        return {market.name: market for market in self.markets}
+
+
+_VERBS = ("publish", "open", "close", "post")
+
+
+def _market(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> ScheduledMarket:
+    times = _times(plan, targets, alias, row)
+    kind, term, *_ = times["name"].split("_")
+    market_term = {"MN": MarketTerm.MONTHLY, "AN": MarketTerm.ANNUAL}[term]
+    products = tuple(Product(period, tou) for period in targets.periods(market_term) for tou in TimeOfUse)
+    market_type = {"AUC": MarketType.AUCTION, "ALLOC": MarketType.ALLOCATION}[kind]
+    return ScheduledMarket(**times, type=market_type, term=market_term, products=products)
+
+
+def _times(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    instants = {f"{verb}_at": plan.read(row[verb]) for verb in _VERBS}
+    if not instants["publish_at"] <= instants["open_at"] < instants["close_at"] <= instants["post_at"]:
+        raise ValueError(f"{alias}: a window is published, opens, closes and posts in this order")
+    return {"alias": alias, "name": _name(plan, targets, row), **instants}
+
+
+def _name(plan: Plan, targets: Targets, row: Mapping[str, Any]) -> str:
+    last_year = plan.week_1.year - 1
+    name: str = row["name"]
+    return name.format(month=targets.month, season=targets.season, year=targets.year, last_year=last_year)
+
+
+def _found(known: Mapping[str, Found], key: str) -> Found:
+    try:
+        return known[key]
+    except KeyError:
+        raise UnknownMarketError(f"the schedule has no {key!r}: it has {', '.join(known)}") from None
