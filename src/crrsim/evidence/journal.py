@@ -1,0 +1,149 @@
+"""The one record of a run: append-only JSON lines, whole at every moment, shared by several processes.
+
+Each line is one write on a descriptor opened for appending, so workers never cut into each other and a process killed
+in between leaves a readable file.
+"""
+
+import base64
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from crrsim.evidence.events import EVENTS, Event
+from crrsim.evidence.redaction import SHARED, Redactor
+
+FILE_NAME = "journal.jsonl"
+
+
+class JournalBroken(OSError):  # noqa: N818  -- reads as what happened
+    """A record could not be written whole: the disk is full, or the file went away."""
+
+
+class Journal:
+    """Writes the records of one process into `folder`/journal.jsonl.
+
+    `writer` names the process (main, gw0, ...), `run` the run; `mock` stands on every record, so that a rehearsal
+    never passes for the real system. Scenario and step are context: set once, carried by each record until changed.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        writer: str = "main",
+        *,
+        run: str | None = None,
+        mock: bool = True,
+        redactor: Redactor = SHARED,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / FILE_NAME
+        self.run = run if run is not None else folder.name
+        self.writer = writer
+        self.mock = mock
+        self.redactor = redactor
+        self.scenario_id: str | None = None
+        self.step_index: int | None = None
+        self._numbers = count(1)
+        self._descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+
+    def scenario(self, scenario_id: str | None) -> None:
+        """Let the records that follow belong to a scenario; None when between scenarios."""
+        self.scenario_id = scenario_id
+        self.step_index = None
+
+    def step(self, index: int | None) -> None:
+        """Let the records that follow belong to a step, counted from 1; None when between steps."""
+        self.step_index = index
+
+    def write(self, kind: str, **fields: Any) -> None:  # noqa: ANN401  -- the fields of the kind's class
+        """Append one record of `kind`. Raises: KeyError, TypeError for what `events` does not know; JournalBroken."""
+        self.record(EVENTS[kind](**fields))
+
+    def record(self, event: Event) -> None:
+        """Append `event`, redacted. Raises: JournalBroken."""
+        line = _encode({**self._envelope(event), **vars(event)})
+        if not self.redactor.looks_clean(line):
+            line = _encode({**self._envelope(event), **self._cleaned(event)})
+        self._append(line.encode("utf-8", "backslashreplace") + b"\n")
+
+    def close(self) -> None:
+        """Close the file; nothing is written after that."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _envelope(self, event: Event) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "writer": self.writer,
+            "n": next(self._numbers),
+            "at": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "mock": self.mock,
+            "kind": event.kind,
+            "scenario": self.scenario_id,
+            "step": self.step_index,
+        }
+
+    def _cleaned(self, event: Event) -> dict[str, Any]:
+        # Our own field names are not secrets: only what they hold is looked at.
+        return {name: self.redactor.clean(_plain(value)) for name, value in vars(event).items()}
+
+    def _append(self, line: bytes) -> None:
+        written = os.write(self._descriptor, line)
+        if written != len(line):
+            raise JournalBroken(f"{self.path}: only {written} of {len(line)} bytes of a record were written")
+
+
+def new_run_id(at: datetime | None = None) -> str:
+    """Return a name for a run that sorts by time and never repeats: 20260310T160000Z-1f2e3d."""
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    return f"{moment:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a journal in file order; a line torn by a crash of the machine is left out."""
+    with path.open("rb") as lines:
+        for line in lines:
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue
+
+
+def _default(value: Any) -> Any:  # noqa: ANN401  -- what the JSON encoder did not know
+    """Turn what JSON lacks into text: instants as ISO 8601, decimals as they are written, bytes as base64."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal | date | Path):
+        return str(value)
+    if isinstance(value, bytes | bytearray):
+        return base64.b64encode(value).decode()
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    if isinstance(value, Event):
+        return asdict(value)  # type: ignore[call-overload]  # every Event is a dataclass
+    return dict(value) if hasattr(value, "keys") else repr(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  -- see _default
+    """Return `value` as JSON would read it back, so that redaction sees just what would be written."""
+    return json.loads(_encode(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default, check_circular=False).encode

@@ -1,0 +1,130 @@
+"""What a run stood on: versions, seed, profile, documents, commit, assumptions. Enough to do it again."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import ssl
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crrsim.evidence.redaction import SHARED, Redactor
+
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The head of a run's evidence. `mock` is true when the answers came from our own double."""
+
+    run: str
+    mock: bool
+    seed: int
+    started_at: datetime
+    versions: Mapping[str, str]
+    commit: str | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    assumptions: Sequence[Mapping[str, Any]] | Mapping[str, Any] = ()
+    tls: Sequence[Mapping[str, Any]] = ()
+    arguments: Sequence[str] = ()
+    finished_at: datetime | None = None
+
+
+def manifest(
+    run: str,
+    *,
+    mock: bool,
+    seed: int,
+    profile: Mapping[str, Any] | None = None,
+    documents: Mapping[str, str] | None = None,
+    assumptions: Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
+    source: Path | None = None,
+    arguments: Sequence[str] = (),
+) -> Manifest:
+    """Return the manifest of a run that starts now.
+
+    documents: service -> version. assumptions: register id -> the value in force. source: a folder of the features or
+    the code, whose git commit is noted when there is one. The profile may hold passwords: they go no further than
+    `write`.
+    """
+    return Manifest(
+        run=run,
+        mock=mock,
+        seed=seed,
+        started_at=datetime.now(UTC),
+        versions=versions(),
+        commit=commit(source or Path.cwd()),
+        profile=dict(profile or {}),
+        documents=dict(documents or {}),
+        assumptions=assumptions,
+        arguments=tuple(arguments),
+    )
+
+
+def write(folder: Path, head: Manifest, redactor: Redactor = SHARED) -> Path:
+    """Write `head` into `folder`/manifest.json, redacted, in one piece; return the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    cleaned = redactor.clean(json.loads(json.dumps(asdict(head), default=_text, ensure_ascii=False)))
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text(json.dumps(cleaned, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of ours, of Python, of TLS, of the system and of each package we depend on."""
+    names = sorted({requirement.split(";")[0] for requirement in importlib.metadata.requires("crrsim") or ()})
+    plain = {_name(name) for name in names}
+    found = {name: version for name in sorted(plain) if (version := _version(name))}
+    return {
+        "crrsim": importlib.metadata.version("crrsim"),
+        "python": platform.python_version(),
+        "openssl": ssl.OPENSSL_VERSION,
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "implementation": sys.implementation.name,
+        **found,
+    }
+
+
+def commit(folder: Path) -> str | None:
+    """Return the commit checked out around `folder`, with "+changes" when files differ from it; None without git."""
+    git = shutil.which("git")
+    head = _git(git, folder, "rev-parse", "HEAD") if git else None
+    if not head or git is None:
+        return None
+    changed = _git(git, folder, "status", "--porcelain", "--untracked-files=no")
+    return f"{head}+changes" if changed else head
+
+
+def _git(git: str, folder: Path, *arguments: str) -> str | None:
+    try:
+        answer = subprocess.run(  # noqa: S603  -- fixed arguments; the folder is passed as one word
+            [git, "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+def _name(requirement: str) -> str:
+    cut = min((at for sign in "<>=!~[ (" if (at := requirement.find(sign)) >= 0), default=len(requirement))
+    return requirement[:cut].strip()
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
