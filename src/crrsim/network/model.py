@@ -1,0 +1,188 @@
+"""The network model of a market: the grid of the period, what is out of service, and the locations one may trade.
+
+A model is made once and never changes; everything costly (factors, outage factors) is worked out on first use and kept.
+"""
+
+import hashlib
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crrsim.network.designation import Designation, designation_of
+from crrsim.network.grid import Contingency, Grid, GridError
+from crrsim.network.security import SecurityRows, security_rows
+from crrsim.network.shift_factors import DisconnectedGrid, Matrix, ShiftFactors, islands, shift_factors
+from crrsim.terms.location import Location
+
+
+class UnknownLocation(KeyError):  # noqa: N818 -- a KeyError whose name already says what is wrong
+    """No location of this name in the model."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} is no location of this network model"
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A grid and what is traded on it.
+
+    grid            every bus and branch, also those out of service
+    locations       name -> location; retired and islanded ones are still listed
+    load            bus -> MW; the load-weighted average price is zero (A-32)
+    contingencies   outages the awards must survive, on the grid in service
+    outages         branches out of service for the whole period
+    retired         locations that have gone and need a replacement
+    slack           any bus of the main island; a numerical choice that no answer depends on
+
+    Raises: DisconnectedGrid if the grid is in pieces even with everything in service; GridError for factors that do
+    not sum to one or a bus the grid does not have; UnknownLocation for a retired name that is not listed.
+    """
+
+    grid: Grid
+    locations: Mapping[str, Location]
+    load: Mapping[str, float]
+    contingencies: tuple[Contingency, ...] = ()
+    outages: tuple[str, ...] = ()
+    retired: frozenset[str] = field(default=frozenset())
+    slack: str | None = None
+
+    def __post_init__(self) -> None:
+        pieces = islands(self.grid)
+        if len(pieces) > 1:
+            raise DisconnectedGrid(pieces)
+        for name in sorted(self.retired - self.locations.keys()):
+            raise UnknownLocation(name)
+        for location in self.locations.values():
+            self._check(location)
+        unknown = set(self.load) - self.grid.bus_position.keys()
+        if unknown:
+            raise GridError(f"load at {', '.join(sorted(unknown))}, which is no bus of this grid")
+
+    def _check(self, location: Location) -> None:
+        unknown = {bus for bus, _ in location.factors} - self.grid.bus_position.keys()
+        if unknown:
+            raise GridError(f"location {location.name} lies at {', '.join(sorted(unknown))}: no bus of this grid")
+        total = math.fsum(factor for _, factor in location.factors)
+        if abs(total - 1) > 1e-9:
+            raise GridError(f"the factors of location {location.name} sum to {total}, not to 1")
+
+    @cached_property
+    def in_service(self) -> Grid:
+        """The main island with the period's outages taken."""
+        running = self.grid.without(self.outages)
+        return running.only(islands(running)[0])
+
+    @cached_property
+    def islanded(self) -> frozenset[str]:
+        """Locations whose every bus the period's outages have cut off."""
+        connected = self.in_service.bus_position
+        return frozenset(
+            name for name, place in self.locations.items() if not any(bus in connected for bus, _ in place.factors)
+        )
+
+    def location(self, name: str) -> Location:
+        """Raises: UnknownLocation."""
+        if name not in self.locations:
+            raise UnknownLocation(name)
+        return self.locations[name]
+
+    def biddable(self, name: str) -> bool:
+        """Whether new bids may begin or end here: neither retired nor islanded. Raises: UnknownLocation."""
+        return self.location(name).name not in self.retired | self.islanded
+
+    def designation(self, name: str) -> Designation:
+        return designation_of(self.location(name).type)
+
+    @cached_property
+    def location_position(self) -> dict[str, int]:
+        """Location name -> its column in `location_factors`, in order of name."""
+        return {name: position for position, name in enumerate(sorted(self.locations))}
+
+    @cached_property
+    def factors(self) -> ShiftFactors:
+        """Shift factors of the grid in service, measured against the load-weighted reference."""
+        grid = self.in_service
+        raw = shift_factors(grid, self.slack or grid.buses[0].name)
+        weight = self._reference
+        return ShiftFactors(raw.branches, raw.buses, raw.matrix - (raw.matrix @ weight)[:, None])
+
+    @property
+    def _reference(self) -> NDArray[np.float64]:
+        weight = np.array([self.load.get(bus.name, 0.0) for bus in self.in_service.buses])
+        if weight.sum() <= 0:
+            raise GridError("no load is in service, so no reference for prices")
+        return weight / weight.sum()
+
+    @cached_property
+    def location_factors(self) -> Matrix:
+        """Flow per megawatt injected at each location and withdrawn at the reference; (branches, locations)."""
+        spread = np.zeros((len(self.in_service.buses), len(self.locations)))
+        for name, column in self.location_position.items():
+            for bus, factor in self.locations[name].factors:
+                spread[self.in_service.bus_position[self._standing_in[bus]], column] += factor
+        return np.asarray(self.factors.matrix @ spread, dtype=np.float64)
+
+    @cached_property
+    def _standing_in(self) -> dict[str, str]:
+        # A CRR that was sold before the outage still has to be carried: a bus cut off is represented by the bus of
+        # the main island it would come back to, the fewest branches away.
+        nearest = {bus.name: bus.name for bus in self.in_service.buses}
+        neighbours: dict[str, list[str]] = {bus.name: [] for bus in self.grid.buses}
+        for branch in self.grid.branches:
+            neighbours[branch.from_bus].append(branch.to_bus)
+            neighbours[branch.to_bus].append(branch.from_bus)
+        waiting = deque(sorted(nearest))
+        while waiting:
+            bus = waiting.popleft()
+            for other in sorted(set(neighbours[bus]) - nearest.keys()):
+                nearest[other] = nearest[bus]
+                waiting.append(other)
+        return nearest
+
+    @cached_property
+    def security(self) -> SecurityRows:
+        """The flows awards are held against. Raises: IslandingOutage for a contingency the grid does not survive."""
+        return security_rows(self.in_service, self.factors, self.contingencies)
+
+    def electrical_distance(self, one: str, other: str) -> float:
+        """Sum over all branches of the difference of the two locations' shift factors, MW per MW (A-17)."""
+        columns = [self.location_position[self.location(name).name] for name in (one, other)]
+        return float(np.abs(self.location_factors[:, columns[0]] - self.location_factors[:, columns[1]]).sum())
+
+    def replacement_for(self, name: str) -> str:
+        """The electrically closest biddable location of the same designation; equals by name (A-17).
+
+        Raises: GridError if no biddable location has that designation.
+        """
+        candidates = [
+            other
+            for other in self.locations
+            if other != name and self.biddable(other) and self.designation(other) is self.designation(name)
+        ]
+        if not candidates:
+            raise GridError(f"no biddable location can replace {name}")
+        # Distances equal but for rounding noise are equal, so that the name decides and not the last bit.
+        return min(candidates, key=lambda other: (round(self.electrical_distance(name, other), 9), other))
+
+    @cached_property
+    def replacements(self) -> dict[str, str]:
+        """Retired location -> its replacement, in order of name."""
+        return {name: self.replacement_for(name) for name in sorted(self.retired)}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that decides an answer: two models with one digest clear alike."""
+        parts = (
+            self.grid,
+            [self.locations[name] for name in sorted(self.locations)],
+            sorted(self.load.items()),
+            self.contingencies,
+            self.outages,
+            sorted(self.retired),
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
