@@ -1,0 +1,1 @@
+"""Tests of the wire: documents, models, catalogue, conformity, downloads."""
