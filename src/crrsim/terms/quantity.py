@@ -33,7 +33,7 @@ def usd(value: Decimal | str | float) -> Decimal:
 def floor_megawatt(value: float) -> Decimal:
     """Return the greatest multiple of 0.001 MW that is not above `value` (a solver's answer), zero at the least.
 
-    A thousandth of a kilowatt of solver noise is forgiven, so 59.9999999999 floors to 60.000.
+    A millionth of a kilowatt of solver noise is forgiven, so 59.9999999999 floors to 60.000.
     """
     kilowatts = Decimal(repr(float(value) * 1000 + 1e-6)).to_integral_value(ROUND_FLOOR)
     return max(Decimal(0), kilowatts) * MEGAWATT_STEP
