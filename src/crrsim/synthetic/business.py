@@ -1,0 +1,17 @@
+"""All of the cast's ordinary business for one seed: the one thing the double needs to be a living market."""
+
+from crrsim.calendar.schedule import Schedule
+from crrsim.network.model import Model
+from crrsim.synthetic.bidding import portfolios
+from crrsim.synthetic.holdings import holdings
+from crrsim.synthetic.messages import messages
+from crrsim.terms.business import Business
+from crrsim.terms.market import MarketType
+
+
+def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
+    """Return what the cast holds, files and is told: the same for the same seed, schedule and model."""
+    held = holdings(seed, schedule, model)
+    auctions = [market for market in schedule.markets if market.type is MarketType.AUCTION]
+    filed = [portfolio for market in auctions for portfolio in portfolios(seed, market, model, held)]
+    return Business(held, tuple(sorted(filed, key=lambda one: (one.at, one.name))), messages(seed, schedule, model))
