@@ -1,0 +1,96 @@
+"""The calendar as a board: week by day, each plan id with the worst verdict of its scenarios."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crrsim.calendar.plan import Activity, Plan
+from crrsim.reporting.run import Run, Scenario
+from crrsim.reporting.verdicts import Verdict, worst
+
+DAYS = ("MON", "TUE", "WED", "THU", "FRI")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A plan id on the board: what it asks, the scenarios of this run that show it, and the worst of their verdicts."""
+
+    activity: Activity
+    scenarios: tuple[Scenario, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst(scenario.verdict for scenario in self.scenarios)
+
+    @property
+    def short(self) -> str:
+        """The id without what the cell already says: W2-TUE-AUC-MN-1 is AUC-MN-1 in the cell of that Tuesday."""
+        parts = self.activity.id.split("-")
+        prefix = 2 if len(parts) > 3 else 1
+        return "-".join(parts[prefix:]) if self.activity.week else self.activity.id
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one day holds; `span` is the number of days it covers (MON-THU is four)."""
+
+    day: str
+    span: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst(scenario.verdict for entry in self.entries for scenario in entry.scenarios)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A week of the plan, or a list beside it (connectivity, the upgrade's changes), which has one wide cell."""
+
+    title: str
+    note: str
+    cells: tuple[Cell, ...]
+
+
+def board(run: Run, plan: Plan) -> tuple[Row, ...]:
+    """Return the rows of the board: connectivity, the five weeks, the changes of the upgrade."""
+    entries = tuple(_entries(run, plan))
+    weeks = sorted({entry.activity.week for entry in entries if entry.activity.week})
+    return (
+        _wide("Connectivity", "four weeks before", entries, "CONN-"),
+        *(_week(week, [entry for entry in entries if entry.activity.week == week]) for week in weeks),
+        _wide("Upgrade", "what changes, shown at least once", entries, "CHG-"),
+    )
+
+
+def _entries(run: Run, plan: Plan) -> Iterator[Entry]:
+    for activity in plan.activities:
+        tag = activity.id.lower()
+        yield Entry(activity, tuple(scenario for scenario in run.scenarios if tag in scenario.tags))
+
+
+def _wide(title: str, note: str, entries: Sequence[Entry], prefix: str) -> Row:
+    held = tuple(entry for entry in entries if entry.activity.id.startswith(prefix))
+    return Row(title, note, (Cell("", len(DAYS), held),))
+
+
+def _week(week: int, entries: Sequence[Entry]) -> Row:
+    return Row(f"Week {week}", "structured" if week <= 3 else "unstructured", tuple(_cells(entries)))
+
+
+def _cells(entries: Sequence[Entry]) -> Iterator[Cell]:
+    place = 0
+    while place < len(DAYS):
+        day = DAYS[place]
+        held = tuple(entry for entry in entries if _first_day(entry) == day)
+        span = max((_span(entry) for entry in held), default=1)
+        yield Cell(day, span, held)
+        place += span
+
+
+def _first_day(entry: Entry) -> str:
+    return (entry.activity.day or "").split("-")[0]
+
+
+def _span(entry: Entry) -> int:
+    first, _, last = (entry.activity.day or "").partition("-")
+    return DAYS.index(last) - DAYS.index(first) + 1 if last in DAYS else 1

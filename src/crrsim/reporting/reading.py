@@ -1,0 +1,207 @@
+"""Reads a run's folder. A journal cut short by a crash is read to its last whole line, and the run says so."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crrsim.reporting.run import Exchange, Finding, Run, Scenario, Step
+
+Record = Mapping[str, Any]
+JOURNAL = "journal.jsonl"
+MANIFEST = "manifest.json"
+UNFINISHED = "unfinished"
+
+
+class NoEvidence(Exception):  # noqa: N818 - reads as what it says
+    """A folder that holds no journal of a run; the message names the file."""
+
+
+def read_run(folder: Path) -> Run:
+    """Return the run whose evidence is in `folder`. Raises: NoEvidence when there is no journal to read."""
+    gaps: list[str] = []
+    records = list(_records(folder / JOURNAL, gaps))
+    manifest = _manifest(folder / MANIFEST, gaps)
+    scenarios = tuple(_scenarios(records))
+    gaps += _missing_ends(records, scenarios)
+    starts = _of_kind(records, "run_started")
+    first: Record = starts[0] if starts else {}
+    stamps = [at for record in records if (at := _instant(record.get("at")))]
+    return Run(
+        folder=folder,
+        id=str(first.get("run") or manifest.get("run") or folder.name),
+        is_mock=any(record.get("mock") for record in records) or bool(manifest.get("mock")),
+        crrsim=str(first.get("crrsim") or manifest.get("versions", {}).get("crrsim") or "of an unknown version"),
+        seed=first.get("seed", manifest.get("seed")),
+        profile=str(first.get("profile") or "unknown"),
+        started_at=min(stamps, default=None),
+        elapsed_ms=(max(stamps) - min(stamps)).total_seconds() * 1000 if stamps else 0.0,
+        manifest=manifest,
+        scenarios=scenarios,
+        loose=tuple(_exchange(record) for record in _of_kind(records, "exchange") if not record.get("scenario")),
+        connections=tuple(_of_kind(records, "connected")),
+        clearings=tuple(_of_kind(records, "clearing")),
+        gaps=tuple(gaps),
+    )
+
+
+def _records(journal: Path, gaps: list[str]) -> Iterator[Record]:
+    """Yield each record with its line number under `_line`; a line that is no JSON is reported and passed over."""
+    try:
+        lines = journal.read_bytes().split(b"\n")
+    except OSError as problem:
+        raise NoEvidence(f"{journal}: no evidence to read ({problem.strerror})") from None
+    if lines[-1]:
+        gaps.append(f"{journal.name} ends inside line {len(lines)}: the run was cut while writing")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            if number < len(lines):
+                gaps.append(f"{journal.name} line {number} is no JSON and was passed over")
+            continue
+        if isinstance(record, dict):
+            yield {**record, "_line": number}
+
+
+def _manifest(file: Path, gaps: list[str]) -> Record:
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+    except OSError:
+        gaps.append(f"{file.name} is missing: the versions of what ran are not known")
+        return {}
+    except ValueError:
+        gaps.append(f"{file.name} is no JSON: the versions of what ran are not known")
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _missing_ends(records: Sequence[Record], scenarios: Sequence[Scenario]) -> Iterator[str]:
+    unfinished = [scenario.key for scenario in scenarios if scenario.verdict == UNFINISHED]
+    if unfinished:
+        yield f"no end is recorded for {', '.join(unfinished)}: the run stopped inside"
+    starts, ends = (_writers(records, kind) for kind in ("run_started", "run_finished"))
+    for writer in sorted(starts - ends):
+        yield f"writer {writer} never recorded its end: the run was interrupted or still goes on"
+
+
+def _writers(records: Sequence[Record], kind: str) -> set[str]:
+    return {str(record.get("writer", "")) for record in _of_kind(records, kind)}
+
+
+def _of_kind(records: Sequence[Record], kind: str) -> list[Record]:
+    return [record for record in records if record.get("kind") == kind]
+
+
+def _scenarios(records: Sequence[Record]) -> Iterator[Scenario]:
+    """Yield the scenarios in the order of feature and line, rows of an outline in the order they were played."""
+    plays: list[list[Record]] = []
+    playing: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        where = (str(record.get("writer", "")), str(record.get("scenario") or ""))
+        if record.get("kind") == "scenario_started":
+            playing[where] = [record]
+            plays.append(playing[where])
+        elif where[1] and where in playing:
+            playing[where].append(record)
+    plays.sort(key=lambda play: (str(play[0].get("feature", "")), play[0].get("line") or 0))
+    seen: dict[str, int] = defaultdict(int)
+    rows: dict[str, int] = defaultdict(int)
+    for play in plays:
+        rows[str(play[0]["scenario"])] += 1
+    for play in plays:
+        name = str(play[0]["scenario"])
+        seen[name] += 1
+        yield _scenario(name, f"{name}.{seen[name]}" if rows[name] > 1 else name, play)
+
+
+def _scenario(name: str, key: str, play: Sequence[Record]) -> Scenario:
+    start = play[0]
+    end = next(iter(_of_kind(play, "scenario_finished")), None)
+    inside: dict[int, list[Exchange]] = defaultdict(list)
+    for record in _of_kind(play, "exchange"):
+        step = record.get("step")
+        inside[step if isinstance(step, int) else -1].append(_exchange(record))
+    steps = tuple(_step(record, inside) for record in _of_kind(play, "step_finished"))
+    known = {step.index for step in steps}
+    return Scenario(
+        key=key,
+        id=name.split("[", 1)[0],
+        title=str(start.get("title", "")),
+        verdict=str(end.get("verdict")) if end else UNFINISHED,
+        feature=str(start.get("feature", "")),
+        line=start.get("line"),
+        rule=str(start.get("rule") or ""),
+        description=str(start.get("description") or ""),
+        tags=tuple(start.get("tags") or ()),
+        parameters=start.get("parameters") or {},
+        reason=str((end or {}).get("reason") or ("" if end else "the journal ends before this scenario does")),
+        error=str((end or {}).get("error") or ""),
+        elapsed_ms=float((end or {}).get("elapsed_ms") or 0.0),
+        steps=steps,
+        loose=tuple(exchange for step, found in inside.items() if step not in known for exchange in found),
+        findings=tuple(_finding(record) for record in _of_kind(play, "finding")),
+    )
+
+
+def _step(record: Record, inside: Mapping[int, list[Exchange]]) -> Step:
+    index = int(record.get("index", 0))
+    return Step(
+        index=index,
+        keyword=str(record.get("keyword", "")).strip(),
+        text=str(record.get("text", "")),
+        outcome=str(record.get("outcome", "")),
+        elapsed_ms=float(record.get("elapsed_ms") or 0.0),
+        line=record.get("line"),
+        error=str(record.get("error") or ""),
+        expected=record.get("expected"),
+        actual=record.get("actual"),
+        table=tuple(tuple(str(cell) for cell in row) for row in record.get("table") or ()),
+        exchanges=tuple(inside.get(index, ())),
+    )
+
+
+def _exchange(record: Record) -> Exchange:
+    return Exchange(
+        line=record["_line"],
+        at=_instant(record.get("at")),
+        participant=str(record.get("participant", "")),
+        service=str(record.get("service", "")),
+        operation=str(record.get("operation", "")),
+        method=str(record.get("method", "")),
+        url=str(record.get("url", "")),
+        request_id=str(record.get("request_id", "")),
+        status=record.get("status"),
+        outcome=str(record.get("outcome", "")),
+        elapsed_ms=float(record.get("elapsed_ms") or 0.0),
+        codes=tuple(record.get("codes") or ()),
+        findings=tuple(_finding(finding) for finding in record.get("findings") or ()),
+        deliberate=bool(record.get("deliberate")),
+        attempt=int(record.get("attempt") or 1),
+        error=str(record.get("error") or ""),
+        curl=str(record.get("curl") or ""),
+        request_headers=_pairs(record.get("request_headers")),
+        response_headers=_pairs(record.get("response_headers")),
+        request_body=record.get("request_body"),
+        response_body=record.get("response_body"),
+        tls=" ".join(filter(None, (record.get("tls_version"), record.get("tls_cipher")))),
+    )
+
+
+def _finding(record: Record) -> Finding:
+    return Finding(*(str(record.get(name) or "") for name in ("grade", "message", "direction", "pointer", "document")))
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - JSON as it was read
+    return tuple((str(name), str(value)) for name, value in headers or ())
+
+
+def _instant(text: Any) -> datetime | None:  # noqa: ANN401 - JSON as it was read
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,131 @@
+"""A run as its evidence tells it: scenarios, steps, exchanges, findings; plain data, ready for any page."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A departure from a published document: `grade` is break, drift or note, `direction` request or response."""
+
+    grade: str
+    message: str
+    direction: str = ""
+    pointer: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer. `line` is its line in the journal, from 1; `status` is None when no answer came."""
+
+    line: int
+    at: datetime | None
+    participant: str
+    service: str
+    operation: str
+    method: str
+    url: str
+    request_id: str
+    status: int | None
+    outcome: str
+    elapsed_ms: float
+    codes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    deliberate: bool = False
+    attempt: int = 1
+    error: str = ""
+    curl: str = ""
+    request_headers: tuple[tuple[str, str], ...] = ()
+    response_headers: tuple[tuple[str, str], ...] = ()
+    request_body: Json = None
+    response_body: Json = None
+    tls: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as played. `outcome` is passed, failed, skipped, undefined, or not reached."""
+
+    index: int
+    keyword: str
+    text: str
+    outcome: str
+    elapsed_ms: float = 0.0
+    line: int | None = None
+    error: str = ""
+    expected: Json = None
+    actual: Json = None
+    table: tuple[tuple[str, ...], ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The first line of the error: what was wrong, without the traceback."""
+        return self.error.strip().split("\n", 1)[0]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as played. `key` is its stable id and, for a row of an outline, the row: an anchor that stays."""
+
+    key: str
+    id: str
+    title: str
+    verdict: str
+    feature: str = ""
+    line: int | None = None
+    rule: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    error: str = ""
+    elapsed_ms: float = 0.0
+    steps: tuple[Step, ...] = ()
+    loose: tuple[Exchange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every exchange of the scenario, those outside any step (arranging, tidying) last."""
+        return (*(exchange for step in self.steps for exchange in step.exchanges), *self.loose)
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        return (*(finding for exchange in self.exchanges for finding in exchange.findings), *self.findings)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end."""
+
+    folder: Path
+    id: str
+    is_mock: bool
+    crrsim: str
+    seed: int | None
+    profile: str
+    started_at: datetime | None
+    elapsed_ms: float
+    manifest: Mapping[str, Json]
+    scenarios: tuple[Scenario, ...]
+    loose: tuple[Exchange, ...] = ()
+    connections: tuple[Mapping[str, Json], ...] = ()
+    clearings: tuple[Mapping[str, Json], ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return (*(exchange for scenario in self.scenarios for exchange in scenario.exchanges), *self.loose)
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many scenarios have each verdict."""
+        return Counter(scenario.verdict for scenario in self.scenarios)
