@@ -4,19 +4,25 @@ A refusal is half of what a Market Sim rehearses, so every service and code of t
 the mock answers from it, the client and the conformity check read it, and the report says which rows nobody provoked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import StringConstraints
 from ruamel.yaml import YAML
+
+from crrsim.contract.wire import Absent, Answer, Instant
 
 # Only these say "later": the same request may pass unchanged.
 RETRYABLE = frozenset({"GEN0003", "POR0306", "POR0308", "SER0003"})
 # SER0028 and SER0029 by the tables, against the change logs (slip Q22); the others are assumption A-50.
 STATUS = {"SEC0001": 403, "SEC0002": 403, "SER0028": 500, "SER0029": 404}
 BUSINESS_STATUS = 400
+DESCRIPTION_LIMIT = 1000
 
 
 class Severity(StrEnum):
@@ -49,16 +55,42 @@ class ErrorRow:
             text = text.replace(f"{{{number}}}", argument)
         return text
 
+    def detail(self, *arguments: str) -> "ErrorDetail":
+        """Return the entry of an error list, its description cut to the length the documents allow."""
+        text = self.describe(*arguments)[:DESCRIPTION_LIMIT]
+        return ErrorDetail(error_code=self.code, error_description=text, severity=self.severity)
 
-class UnknownErrorCode(LookupError):
+
+class UnlistedCodeError(LookupError):
     """A code that the table of the service does not have."""
 
 
+class ErrorDetail(Answer):
+    """One thing that was wrong."""
+
+    error_code: Annotated[str, StringConstraints(max_length=15)]
+    error_description: Annotated[str, StringConstraints(max_length=DESCRIPTION_LIMIT)]
+    severity: Severity
+
+
+class CRRServiceException(Answer):
+    """The envelope of a refusal."""
+
+    error_list: list[ErrorDetail]
+    creation_time: Instant
+    service_version: Absent[Annotated[str, StringConstraints(max_length=10)]] = None
+
+
+def envelope(details: Iterable[ErrorDetail], at: datetime) -> CRRServiceException:
+    """Return the envelope as the running system words it: made out `at`, service version V1.0."""
+    return CRRServiceException(error_list=list(details), creation_time=at, service_version="V1.0")
+
+
 def find(service: str, code: str) -> ErrorRow:
-    """Return the row of `code` in the table of `service`. Raises: UnknownErrorCode."""
+    """Return the row of `code` in the table of `service`. Raises: UnlistedCodeError."""
     row = _catalogue().get((service, code))
     if row is None:
-        raise UnknownErrorCode(f"{service} has no error code {code}")
+        raise UnlistedCodeError(f"{service} has no error code {code}")
     return row
 
 

@@ -1,0 +1,66 @@
+"""The ten OpenAPI documents: found by the service's word, read as YAML 1.2.
+
+YAML 1.1 readers take ON, OFF, Y, N, Yes and No for booleans, which would spoil sixteen places of these documents.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, cast
+
+from ruamel.yaml import YAML
+
+SERVICES = (
+    "app_status",
+    "market_status",
+    "messages",
+    "nomination",
+    "auction",
+    "market_data",
+    "historical_forecasted_load",
+    "load_migration",
+    "secondary_market",
+    "tor_conversion",
+)
+
+Document = Mapping[str, Any]
+
+
+@cache
+def load(service: str) -> Document:
+    """Return the document of `service`, one of the ten words. Not to be changed: all share it. Raises: KeyError."""
+    return read(_file(service).read_text("utf-8"))
+
+
+def read(text: str) -> Document:
+    """Return an OpenAPI document written in YAML 1.2."""
+    return cast("Document", YAML(typ="safe", pure=True).load(text))
+
+
+def name(service: str) -> str:
+    """Return the document's file name, which carries word and version."""
+    return _file(service).name
+
+
+def version(service: str) -> str:
+    """Return the document's version, `MAJOR.MINOR.MINI`."""
+    return str(load(service)["info"]["version"])
+
+
+def resolve(document: Document, node: Document) -> Document:
+    """Return `node`, or what it refers to when it is a `$ref` into the same document."""
+    while "$ref" in node:
+        found: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        node = found
+    return node
+
+
+@cache
+def _file(service: str) -> Traversable:
+    if service not in SERVICES:
+        raise KeyError(f"{service} is none of the ten services")
+    folder = files(__package__).joinpath("openapi")
+    return next(each for each in folder.iterdir() if each.name.startswith(f"caiso_crr_{service}_v"))

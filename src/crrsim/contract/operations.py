@@ -1,0 +1,143 @@
+"""The 69 operations, read out of the ten documents: who serves what, where, with which parameters and types."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from crrsim.contract import documents
+from crrsim.contract.wire import Query, Shape
+
+JSON = "application/json"
+OCTETS = "application/octet-stream"
+Entry = Mapping[str, Any]
+_METHODS = ("get", "post", "delete")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the query or the header, with its schema."""
+
+    name: str
+    place: str
+    required: bool
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of one service. `path` stands behind the base path; schemas are those of the document."""
+
+    service: str
+    name: str
+    method: str
+    path: str
+    summary: str
+    write: bool
+    parameters: tuple[Parameter, ...]
+    body_schema: Mapping[str, Any] | None
+    answers: Mapping[str, Mapping[str, Any]]
+    shape: Shape
+
+    def __str__(self) -> str:
+        return f"{self.service}.{self.name}"
+
+    @property
+    def query(self) -> type[Query]:
+        """The model of the query parameters."""
+        return self.shape.query
+
+    @property
+    def download(self) -> bool:
+        """Whether a 200 carries the bytes of an archive, not JSON."""
+        return OCTETS in self.answers["200"]
+
+    @cached_property
+    def body(self) -> TypeAdapter[Any] | None:
+        """The type of the request's body; None for operations without one."""
+        return None if self.shape.body is None else TypeAdapter(self.shape.body)
+
+    @cached_property
+    def answer(self) -> TypeAdapter[Any] | None:
+        """The type of the body of a 200; None for downloads."""
+        return None if self.shape.answer is None else TypeAdapter(self.shape.answer)
+
+
+def find(method: str, path: str) -> Operation | None:
+    """Return the operation at `path` (without the base path), or None."""
+    return _addresses().get((method.upper(), path))
+
+
+def of(service: str) -> tuple[Operation, ...]:
+    """Return the operations of one service, in the document's order."""
+    return tuple(each for each in OPERATIONS.values() if each.service == service)
+
+
+def paths() -> frozenset[str]:
+    """Return every path served, so that a wrong method can be told from a wrong address."""
+    return frozenset(each.path for each in OPERATIONS.values())
+
+
+def write(adapter: TypeAdapter[Any] | None, value: object) -> bytes:
+    """Return `value`, of the adapter's type, as the JSON bytes of the wire; what is absent stays out."""
+    return (adapter or TypeAdapter(object)).dump_json(value, by_alias=True, exclude_none=True)
+
+
+def snake_case(name: str) -> str:
+    """Return a published name in our spelling: `mtTorCRRApprovalList` -> `mt_tor_crr_approval_list`."""
+    return _WORDS.sub("_", name).lower()
+
+
+def _name(method: str, path: str) -> str:
+    last = snake_case(path.rsplit("/", 1)[-1])
+    return f"delete_{last}" if method == "delete" else last
+
+
+def _operations(service: str) -> Iterator[Operation]:
+    shapes: Mapping[str, Shape] = import_module(f"crrsim.contract.{service}").SHAPES
+    for path, methods in documents.load(service)["paths"].items():
+        for method in _METHODS:
+            if method in methods:
+                yield _operation(service, method, path, methods[method], shapes)
+
+
+def _operation(
+    service: str, method: str, path: str, entry: Mapping[str, Any], shapes: Mapping[str, Shape]
+) -> Operation:
+    body = entry.get("requestBody")
+    name = _name(method, path)
+    return Operation(
+        service=service,
+        name=name,
+        method=method.upper(),
+        path=path,
+        summary=entry["summary"],
+        write=entry["tags"][0].endswith(" Write"),
+        parameters=tuple(_parameter(documents.resolve(documents.load(service), each)) for each in entry["parameters"]),
+        body_schema=body and body["content"][JSON]["schema"],
+        answers={status: _contents(answer) for status, answer in entry["responses"].items()},
+        shape=shapes[name],
+    )
+
+
+def _parameter(entry: Entry) -> Parameter:
+    return Parameter(entry["name"], entry["in"], entry["required"], entry["schema"])
+
+
+def _contents(answer: Entry) -> Entry:
+    return {kind: content["schema"] for kind, content in answer.get("content", {}).items()}
+
+
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    (each.service, each.name): each for service in documents.SERVICES for each in _operations(service)
+}
+
+
+@cache
+def _addresses() -> dict[tuple[str, str], Operation]:
+    return {(each.method, each.path): each for each in OPERATIONS.values()}
