@@ -116,7 +116,7 @@ class Model:
         weight = np.array([self.load.get(bus.name, 0.0) for bus in self.in_service.buses])
         if weight.sum() <= 0:
             raise GridError("no load is in service, so no reference for prices")
-        return weight / weight.sum()
+        return np.asarray(weight / weight.sum(), dtype=np.float64)
 
     @cached_property
     def location_factors(self) -> Matrix:

@@ -1,0 +1,129 @@
+"""The one place that knows the solver. HiGHS has no published types, so its looseness ends at this file's edge.
+
+One thread, a fixed seed, no presolve: the same columns and rows in the same order give the same answer.
+"""
+
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+FEASIBILITY_TOLERANCE = 1e-9
+
+
+class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; the house writes it so
+    """The solver ended in something else than a proven optimum; `status` is its word for it."""
+
+    def __init__(self, status: str, doing: str) -> None:
+        self.status = status
+        super().__init__(f"the clearing failed while {doing}: the solver ended with {status!r}, not with an optimum")
+
+
+def solver_name() -> str:
+    """The solver and its version, for the record."""
+    return f"HiGHS {_new().version()}"
+
+
+class LinearProgram:
+    """Maximise `value` over 0 <= x <= `width` under rows `matrix` x <= `bound` that arrive as they are needed."""
+
+    def __init__(self, value: Vector, width: Vector, time_limit_s: float) -> None:
+        self._highs = _highs(time_limit_s)
+        self._n_rows = 0
+        count = len(value)
+        empty = np.zeros(0)
+        self._highs.addCols(count, -value, np.zeros(count), width, 0, np.zeros(count, np.int32), empty, empty)
+
+    def add_rows(self, matrix: Matrix, bound: Vector) -> None:
+        _add_rows(self._highs, matrix, np.full(len(bound), -np.inf), bound)
+        self._n_rows += len(bound)
+
+    def solve(self) -> tuple[Vector, Vector]:
+        """Return x and the rows' shadow prices (never negative). Raises: ClearingFailed."""
+        _run(self._highs, "maximising the value of awards")
+        solution = self._highs.getSolution()
+        shadow = -np.array(solution.row_dual[: self._n_rows], dtype=np.float64)
+        return np.array(solution.col_value, dtype=np.float64), np.maximum(shadow, 0.0)
+
+
+def nearest(
+    target: Vector, weight: Vector, upper: Vector, rows: tuple[Matrix, Vector, Vector], *, doing: str
+) -> Vector:
+    """Return the x nearest to `target`: least sum of weight (x - target)^2, 0 <= x <= upper, low <= matrix x <= high.
+
+    The solver finds which bounds hold; with those fixed the answer is solved once more to full precision.
+    Raises: ClearingFailed.
+    """
+    matrix, low, high = rows
+    count = len(target)
+    highs = _highs(60.0)
+    starts = np.zeros(count, np.int32)
+    highs.addCols(count, -2 * weight * target, np.zeros(count), upper, 0, starts, np.zeros(0), np.zeros(0))
+    _add_rows(highs, matrix, low, high)
+    hessian = highspy.HighsHessian()
+    hessian.dim_ = count
+    hessian.format_ = highspy.HessianFormat.kTriangular
+    hessian.start_ = np.arange(count + 1, dtype=np.int32)
+    hessian.index_ = np.arange(count, dtype=np.int32)
+    hessian.value_ = 2 * weight
+    highs.passHessian(hessian)
+    _run(highs, doing)
+    found = np.array(highs.getSolution().col_value, dtype=np.float64)
+    return _sharpened(found, target, weight, upper, rows)
+
+
+def _sharpened(
+    found: Vector, target: Vector, weight: Vector, upper: Vector, rows: tuple[Matrix, Vector, Vector]
+) -> Vector:
+    matrix, low, high = rows
+    answer = np.where(found < 1e-6, 0.0, np.where(found > upper - 1e-6, upper, found))
+    free = (answer > 0) & (answer < upper)
+    flow = matrix @ answer
+    at_low, at_high = flow <= low + 1e-6, flow >= high - 1e-6
+    held = at_low | at_high
+    scaled = matrix[np.ix_(held, free)] / np.sqrt(weight[free])
+    missing = np.where(at_high, high, low)[held] - matrix[held][:, ~free] @ answer[~free]
+    step = np.linalg.lstsq(scaled, missing - matrix[np.ix_(held, free)] @ target[free], rcond=1e-11)[0]
+    answer[free] = target[free] + step / np.sqrt(weight[free])
+    flow = matrix @ answer
+    outside = max(0.0, *(low - flow), *(flow - high), *(-answer), *(answer - upper))
+    return answer if outside < 1e-7 and np.abs(answer - found).max(initial=0.0) < 1e-3 else found
+
+
+def _new() -> Any:  # noqa: ANN401 -- HiGHS publishes no types
+    return highspy.Highs()  # type: ignore[no-untyped-call] # as above
+
+
+def _highs(time_limit_s: float) -> Any:  # noqa: ANN401 -- HiGHS publishes no types
+    highs = _new()
+    settings: dict[str, bool | int | float | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "parallel": "off",
+        "random_seed": 0,
+        "presolve": "off",
+        "solver": "choose",
+        "primal_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+        "dual_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+        "time_limit": time_limit_s,
+    }
+    for name, value in settings.items():
+        highs.setOptionValue(name, value)
+    return highs
+
+
+def _add_rows(highs: Any, matrix: Matrix, low: Vector, high: Vector) -> None:  # noqa: ANN401 -- HiGHS publishes no types
+    rows, columns = np.nonzero(matrix)
+    starts = np.searchsorted(rows, np.arange(len(matrix))).astype(np.int32)
+    highs.addRows(len(matrix), low, high, len(rows), starts, columns.astype(np.int32), matrix[rows, columns])
+
+
+def _run(highs: Any, doing: str) -> None:  # noqa: ANN401 -- HiGHS publishes no types
+    highs.run()
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise ClearingFailed(highs.modelStatusToString(status), doing)

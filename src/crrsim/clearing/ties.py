@@ -1,0 +1,78 @@
+"""Who gives way when several answers are equally good: a linear program alone does not say.
+
+Two rules, both independent of the order in which bids arrive or the solver walks:
+
+* LEAST_SQUARES_CUTS: of all awards of greatest value, those with the least sum of (bid - award)^2 / bid. Identical
+  bids are so cut in proportion (A-34), and equally effective ones alike; it is the objective assumed for allocations
+  (A-21).
+* LEAST_SQUARES_PRICES: of all shadow prices that support those awards, those with the least sum of squares. Equal
+  circuits share a price instead of one of them bearing it.
+"""
+
+import numpy as np
+
+from crrsim.clearing.optimum import OVERLOAD_TOLERANCE_MW, Watched
+from crrsim.clearing.positions import Vector
+from crrsim.clearing.solver import nearest
+
+LEAST_SQUARES_CUTS = "least sum of (bid - award)^2 / bid among awards of greatest value"
+LEAST_SQUARES_PRICES = "least sum of squared shadow prices among those that support the awards"
+_DOLLAR_TOLERANCE = 1e-6
+_MW_TOLERANCE = 1e-6
+
+
+def share_cuts(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
+    """Return the awards LEAST_SQUARES_CUTS picks, given one optimum. Raises: ClearingFailed.
+
+    By complementary slackness an award is optimal exactly if it is feasible, takes every column with a surplus and
+    none with a loss, and fills every limit that has a price. So only columns without surplus are open.
+    """
+    columns = watched.columns
+    surplus = columns.value - shadow @ watched.effects[: len(shadow)]
+    open_ = np.abs(surplus) <= _DOLLAR_TOLERANCE
+    priced = np.flatnonzero(shadow > _DOLLAR_TOLERANCE)
+    if np.linalg.matrix_rank(watched.effects[np.ix_(priced, open_)], tol=1e-9) == open_.sum():
+        return mw
+    settled = np.where(open_, 0.0, mw)
+    while True:
+        answer = settled.copy()
+        room = watched.room - watched.effects @ settled
+        floor = np.full(len(room), -np.inf)
+        floor[priced] = room[priced]
+        width = columns.width[open_]
+        rows = watched.effects[:, open_], floor, room
+        answer[open_] = nearest(width, 1 / width, width, rows, doing="sharing out equally good awards")
+        if not watched.add_overloaded(answer).size:
+            return answer
+
+
+def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
+    """Return the shadow prices LEAST_SQUARES_PRICES picks, one for each watched limit. Raises: ClearingFailed.
+
+    Every limit the awards fill joins the watched ones: a price may rest on it that the solver put elsewhere.
+    """
+    columns = watched.columns
+    _watch_filled(watched, mw)
+    given = np.concatenate([shadow, np.zeros(len(watched.limits) - len(shadow))])
+    filled = np.flatnonzero(watched.room - watched.effects @ mw <= 2 * OVERLOAD_TOLERANCE_MW)
+    effects = watched.effects[filled]
+    inner = (mw > _MW_TOLERANCE) & (mw < columns.width - _MW_TOLERANCE)
+    if np.linalg.matrix_rank(effects[:, inner], tol=1e-9) == len(filled):
+        return given
+    scale = max(1.0, float(np.abs(columns.value).max(initial=0.0)))
+    value = columns.value / scale
+    low = np.where(inner | (mw <= _MW_TOLERANCE), value, -np.inf)
+    high = np.where(inner | (mw > _MW_TOLERANCE), value, np.inf)
+    none = np.zeros(len(filled))
+    ever = np.full(len(filled), np.inf)
+    answer = np.zeros(len(watched.limits))
+    answer[filled] = scale * nearest(none, none + 1, ever, (effects.T, low, high), doing="settling shadow prices")
+    return answer
+
+
+def _watch_filled(watched: Watched, mw: Vector) -> None:
+    overload = watched.feasibility.overload(watched.columns.positions, mw)
+    overload[watched.limits] = -np.inf
+    filled = np.flatnonzero(overload >= -OVERLOAD_TOLERANCE_MW)
+    idle = np.abs(watched.feasibility.effects(watched.columns.positions, filled)).max(axis=1, initial=0.0) < 1e-9
+    watched.add(filled[~idle])
