@@ -13,13 +13,17 @@ from crrsim.synthetic.names import portfolio_name
 from crrsim.synthetic.places import Pair, pairs
 from crrsim.synthetic.values import hidden_values
 from crrsim.terms.business import SeedBid, SeedCrr, SeedPortfolio
+from crrsim.terms.market import MarketTerm
 from crrsim.terms.product import CrrType, HedgeType, Product
 from crrsim.terms.quantity import megawatt, round_cent
 
 BIDDERS = ("LSE1", "LSE2", "MSS1", "FIN1", "FIN2", "GEN1")
-FEWEST, MOST = 10, 20
-"""How many buy bids a bidder files in an auction."""
-MEDIAN_MW = 18.0
+BIDS = {MarketTerm.MONTHLY: (10, 20), MarketTerm.ANNUAL: (20, 32)}
+"""How few and how many buy bids a bidder files in an auction."""
+MEDIAN_MW = {MarketTerm.MONTHLY: 40.0, MarketTerm.ANNUAL: 60.0}
+"""Of a buy bid: enough that lines fill up, and prices differ from place to place."""
+COUNTER_FLOW = 3
+"""One in so many bids does not chase value."""
 LEAST_PRICE_STEP = 0.05
 SELLABLE = frozenset({CrrType.AUC, CrrType.LSE, CrrType.MT})
 
@@ -55,10 +59,11 @@ class Bidder:
         return SeedPortfolio(self._moment(), self.owner, self.market.alias, name, (*buys, *offers))
 
     def _wanted(self) -> Iterator[tuple[Product, Pair]]:
-        """Yield distinct paths, product by product in turn, so that no product goes without bids."""
-        paths = self.chance.sample(pairs(self.model), self.chance.randint(FEWEST, MOST))
-        for n, path in enumerate(paths):
-            yield self.market.products[n % len(self.market.products)], path
+        """Yield products in turn, so that none goes without bids, each with a path: most often the best of a few."""
+        for n in range(self.chance.randint(*BIDS[self.market.term])):
+            product = self.market.products[n % len(self.market.products)]
+            few = self.chance.sample(pairs(self.model), 1 if n % COUNTER_FLOW == 0 else 8)
+            yield product, max(few, key=lambda pair: self._worth(product, *pair))
 
     def _offered(self) -> Sequence[tuple[SeedCrr, Product]]:
         """Return at most two CRRs the market can take; the others stay free for whoever plays the owner.
@@ -77,7 +82,7 @@ class Bidder:
         source, sink = pair
         believed = self._worth(product, source, sink) * self.chance.gauss(1, 0.25) + self.chance.gauss(0, 20)
         count = self.chance.choice((1, 1, 2, 3, 4))
-        widths = [MEDIAN_MW / count * self.chance.lognormvariate(0, 0.7) for _ in range(count)]
+        widths = [MEDIAN_MW[self.market.term] / count * self.chance.lognormvariate(0, 0.7) for _ in range(count)]
         return SeedBid(
             source=source,
             sink=sink,

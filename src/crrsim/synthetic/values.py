@@ -17,9 +17,9 @@ from crrsim.terms.product import Product
 
 CONGESTED = 4
 """How many lines are believed to be congested."""
-WATCHED = 14
-"""Among how many of the lines that matter most for paths they are drawn."""
-USUAL_RENT = 3.0
+WATCHED = 12
+"""Among how many of the lines that paths fill soonest they are drawn."""
+USUAL_RENT = 1.5
 """Dollars for one hour and megawatt on a congested line, the median."""
 
 
@@ -27,9 +27,10 @@ def hidden_values(seed: int, product: Product, model: Model) -> Mapping[str, flo
     """Return what a megawatt delivered at each location is worth over the whole product, $/MW."""
     chance = dice(seed, "values", str(product))
     rows = np.asarray(model.location_factors)
-    reach = rows.max(axis=1) - rows.min(axis=1)
-    matters = [int(row) for row in np.argsort(-reach, kind="stable")[:WATCHED]]
-    rents = [(row, USUAL_RENT * chance.lognormvariate(0, 0.5)) for row in sorted(chance.sample(matters, CONGESTED))]
+    rating = np.array([branch.normal_mw for branch in model.in_service.branches])
+    filled = (rows.max(axis=1) - rows.min(axis=1)) / rating
+    soonest = [int(row) for row in np.argsort(-filled, kind="stable")[:WATCHED]]
+    rents = [(row, USUAL_RENT * chance.lognormvariate(0, 0.5)) for row in sorted(chance.sample(soonest, CONGESTED))]
     hours = hour_count(product.period, product.tou)
     worth = -hours * np.sum([_towards_load(model, rows[row]) * rent for row, rent in rents], axis=0)
     return {name: float(worth[column]) for name, column in model.location_position.items()}
