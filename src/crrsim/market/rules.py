@@ -24,17 +24,19 @@ Decided = TypeVar("Decided")
 # The rooms' files that register rules when they are imported. `test_rules.py` fails when one is missing here.
 _WHERE_RULES_STAND = (
     "auction_window",
+    "bid_check",
     "bid_curve",
     "clearing_house",
     "credit",
     "eligibility",
     "holdings",
     "lifecycle",
-    "market_data",
+    "manners",
     "market_status",
     "messages",
     "portfolio",
     "registry",
+    "source_sink",
 )
 
 

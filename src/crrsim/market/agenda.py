@@ -1,0 +1,92 @@
+"""What happens by itself, and when: windows close, results are posted, messages go out, the cast files its business."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.market import auction, clearing_house, messages
+from crrsim.market.book import NewRecord, TurnedAway
+from crrsim.market.refusal import RefusedByRule
+from crrsim.market.stage import Stage
+from crrsim.terms.business import SeedBid, SeedMessage, SeedPortfolio
+from crrsim.terms.market import PortfolioStatus
+
+if TYPE_CHECKING:
+    from crrsim.market.world import World
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happens at `at`; of several at one instant the lower `order` comes first."""
+
+    at: datetime
+    order: tuple[int, str]
+    play: Callable[["World"], None]
+
+
+def agenda_of(stage: Stage) -> tuple[Happening, ...]:
+    """All that happens on a stage, in order: at one instant closings, postings, messages, then the cast."""
+    happenings = [
+        *(Happening(one.close_at, (0, one.name), _closing(one)) for one in stage.schedule.markets),
+        *(Happening(one.post_at, (1, one.name), _posting(one)) for one in stage.schedule.markets),
+        *(Happening(one.at, (2, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
+        *(Happening(one.at, (3, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
+    ]
+    return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
+
+
+def _closing(market: ScheduledMarket) -> Callable[["World"], None]:
+    return lambda world: clearing_house.settle(world, market)
+
+
+def _posting(market: ScheduledMarket) -> Callable[["World"], None]:
+    return lambda world: clearing_house.post(world, market)
+
+
+def _message(seed: SeedMessage) -> Callable[["World"], None]:
+    def send(world: "World") -> None:
+        name, attachment = seed.attachment_name, seed.attachment
+        messages.send(world, seed.to, seed.sender, seed.text, attachment_name=name, attachment=attachment)
+
+    return send
+
+
+def _portfolio(seed: SeedPortfolio) -> Callable[["World"], None]:
+    return lambda world: _file(world, seed)
+
+
+def _file(world: "World", seed: SeedPortfolio) -> None:
+    """Create and submit one of the cast's portfolios by the door that everybody uses."""
+    caller = world.participants[seed.participant]
+    market = world.schedule.alias(seed.market_alias).name
+    bids = [_record(world, seed.participant, bid) for bid in seed.buys]
+    offers = [_record(world, seed.participant, bid) for bid in seed.offers]
+    try:
+        auction.portfolio_creation(world, caller, market, seed.name, bids, offers)
+        answered = auction.portfolio_submission(world, caller, market, seed.name)
+    except RefusedByRule as no:
+        _turn_away(world, seed, str(no))
+    else:
+        if answered.status is not PortfolioStatus.SUBMITTED:
+            _turn_away(world, seed, f"{answered.status}: {answered.error_message}")
+
+
+def _turn_away(world: "World", seed: SeedPortfolio, reason: str) -> None:
+    world.book.turned_away += (TurnedAway(world.now, seed.participant, seed.name, reason),)
+
+
+def _record(world: "World", owner: str, bid: SeedBid) -> NewRecord:
+    return NewRecord(
+        asset_owner=owner,
+        source=bid.source,
+        sink=bid.sink,
+        hedge=bid.hedge,
+        tou=bid.tou,
+        period=str(bid.period),
+        crr_type=bid.crr_type,
+        curve=bid.curve,
+        description=bid.description or None,
+        crr_id=None if bid.offered is None else world.stage.seeded_ids[bid.offered],
+    )

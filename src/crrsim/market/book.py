@@ -1,0 +1,217 @@
+"""What the ISO remembers: frozen records in dictionaries, so that a copy of the whole memory costs next to nothing.
+
+A record is never changed in place; a service puts a new one in its stead. That is why a scenario's own copy can share
+every record with the snapshot it came from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+
+from crrsim.clearing.auction import Clearing
+from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
+from crrsim.terms.product import CrrType, HedgeType, Period, Product, TimeOfUse
+
+Curve = tuple[tuple[Decimal, Decimal], ...]
+"""(MW, $/MW) points, MW rising from zero."""
+
+PortfolioKey = tuple[str, str, str]
+"""Market, participant, portfolio name."""
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """A bid or offer as it comes in: nothing about it has been checked but its types. An offer names its `crr_id`."""
+
+    asset_owner: str
+    source: str
+    sink: str
+    hedge: HedgeType
+    tou: TimeOfUse
+    period: str
+    crr_type: CrrType
+    curve: Curve
+    description: str | None = None
+    crr_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A bid or offer kept in a portfolio, with the id the ISO gave it."""
+
+    bid_id: int
+    asset_owner: str
+    source: str
+    sink: str
+    hedge: HedgeType
+    tou: TimeOfUse
+    period: Period
+    crr_type: CrrType
+    curve: Curve
+    description: str | None = None
+    crr_id: int | None = None
+
+    @property
+    def side(self) -> BidType:
+        return BidType.BUY if self.crr_id is None else BidType.SELL
+
+    @property
+    def product(self) -> Product:
+        return Product(self.period, self.tou)
+
+    @property
+    def mw(self) -> Decimal:
+        """The most that may be awarded: the MW of the last point."""
+        return self.curve[-1][0]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A participant's bids and offers for one market, with their state and the reason of the last failure."""
+
+    owner: str
+    market: str
+    name: str
+    status: PortfolioStatus
+    records: tuple[Record, ...] = ()
+    error_message: str | None = None
+
+    @property
+    def key(self) -> PortfolioKey:
+        return (self.market, self.owner, self.name)
+
+    @property
+    def bids(self) -> tuple[Record, ...]:
+        return tuple(one for one in self.records if one.side is BidType.BUY)
+
+    @property
+    def offers(self) -> tuple[Record, ...]:
+        return tuple(one for one in self.records if one.side is BidType.SELL)
+
+
+@dataclass(frozen=True)
+class Crr:
+    """An existing CRR; `end_at` is inclusive, one second before a Pacific midnight. `based`: it is base-loaded."""
+
+    crr_id: int
+    owner: str
+    source: str
+    sink: str
+    hedge: HedgeType
+    tou: TimeOfUse
+    start_at: datetime
+    end_at: datetime
+    crr_type: CrrType
+    category: CrrCategory
+    market_name: str
+    mw: Decimal
+    parent_id: int | None = None
+    clearing_price: Decimal | None = None
+    based: bool = True
+
+    def covers(self, start_at: datetime, end_at: datetime) -> bool:
+        return self.start_at <= start_at and end_at <= self.end_at
+
+
+@dataclass(frozen=True)
+class Award:
+    """What one bid or offer came to: `mw` may be zero; `crr_id` is the CRR it made, None for a sale or a zero."""
+
+    market: str
+    portfolio: str
+    owner: str
+    record: Record
+    mw: Decimal
+    clearing_price: Decimal
+    crr_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a market came to once cleared: the engine's answer per product, and each bid's award."""
+
+    market: str
+    cleared_at: datetime
+    clearings: tuple[tuple[Product, Clearing], ...]
+    awards: tuple[Award, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the ISO; to everybody when `to` is None. `number` keeps the order in which they were sent."""
+
+    number: int
+    sent_at: datetime
+    to: str | None
+    sender: str
+    text: str
+    attachment_name: str | None = None
+    attachment: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    """More branches out of service than a market's model knew before, from an instant on."""
+
+    at: datetime
+    outages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """A piece of the cast's ordinary business that the ISO refused, which on a healthy world does not happen."""
+
+    at: datetime
+    participant: str
+    portfolio: str
+    reason: str
+
+
+@dataclass
+class Book:
+    """The whole memory. `settled` holds a market from its close on, `posted` from the posting of its results on."""
+
+    portfolios: dict[PortfolioKey, Portfolio] = field(default_factory=dict)
+    crrs: dict[int, Crr] = field(default_factory=dict)
+    settled: dict[str, Settled] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    posted: dict[str, datetime] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    updates: dict[str, tuple[Update, ...]] = field(default_factory=dict)
+    pending_trades: dict[int, Decimal] = field(default_factory=dict)
+    credit_limits: dict[str, Decimal] = field(default_factory=dict)
+    turned_away: tuple[TurnedAway, ...] = ()
+    last_crr_id: int = 1_000_000_000
+    last_bid_id: int = 700_000
+
+    def copy(self) -> "Book":
+        """A book of its own that shares every record."""
+        own = Book()
+        for one in fields(self):
+            kept = getattr(self, one.name)
+            setattr(own, one.name, dict(kept) if isinstance(kept, dict) else kept)
+        return own
+
+    def next_crr_id(self) -> int:
+        self.last_crr_id += 1
+        return self.last_crr_id
+
+    def next_bid_id(self) -> int:
+        self.last_bid_id += 1
+        return self.last_bid_id
+
+    def keep(self, portfolio: Portfolio) -> Portfolio:
+        self.portfolios[portfolio.key] = portfolio
+        return portfolio
+
+    def portfolios_of(self, market: str, owner: str) -> tuple[Portfolio, ...]:
+        """The participant's portfolios in the market, in the order of their names."""
+        found = (one for one in self.portfolios.values() if one.market == market and one.owner == owner)
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    def submitted(self, market: str) -> Iterator[Portfolio]:
+        """The portfolios submitted to the market, in the order of owner and name."""
+        for key in sorted(key for key in self.portfolios if key[0] == market):
+            if self.portfolios[key].status is PortfolioStatus.SUBMITTED:
+                yield self.portfolios[key]

@@ -1,0 +1,260 @@
+"""What happens to an auction after its close: it is cleared product by product, and its results become CRRs.
+
+Clearing happens at the close, posting later; only from the posting on do awards exist as CRRs and sales count.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from crrsim.calendar.pacific import period_bounds
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.clearing.auction import Bid, Clearing, ClearingFailed, ClearingOptions, Held
+from crrsim.clearing.bid import BadBid
+from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
+from crrsim.market.holdings import after_sale, base_loaded
+from crrsim.market.rules import rule
+from crrsim.market.source_sink import model_of
+from crrsim.terms.market import BidType, CrrCategory, MarketTerm, MarketType, PortfolioStatus
+from crrsim.terms.product import CrrType, Product
+from crrsim.terms.quantity import MEGAWATT_STEP
+
+if TYPE_CHECKING:
+    from crrsim.market.world import World
+
+TieBreakName = Literal["pro rata", "first come"]
+
+
+@rule(
+    "who-clears",
+    says="only submitted portfolios take part in the clearing",
+    source="auction API, SUBMITTED",
+    plays=True,
+)
+def takes_part(status: PortfolioStatus) -> bool:
+    return status is PortfolioStatus.SUBMITTED
+
+
+@takes_part.defect("valid-portfolio-clears", says="a portfolio takes part though it was never submitted, or taken back")
+def _(status: PortfolioStatus) -> bool:
+    return status in {PortfolioStatus.SUBMITTED, PortfolioStatus.VALID}
+
+
+@rule("contingencies", says="awards survive each single outage", source="domain.md 9.3", plays=True)
+def holds_against_contingencies() -> bool:
+    return True
+
+
+@holds_against_contingencies.defect("contingencies-ignored", says="awards are held against the base case alone")
+def _() -> bool:
+    return False
+
+
+@rule("tie-break", says="identical bids at one price are cut in proportion to their MW", source="A-34", plays=True)
+def who_is_cut(chosen: TieBreakName) -> TieBreakName:
+    return chosen
+
+
+@who_is_cut.defect("ties-first-come", says="identical bids at one price are served in the order of their ids")
+def _(chosen: TieBreakName) -> TieBreakName:  # noqa: ARG001 - the bent rule looks at nothing
+    return "first come"
+
+
+@rule("price-direction", says="a path costs its sink's price less its source's", source="domain.md 10.4.2", plays=True)
+def price_sign() -> Literal[1, -1]:
+    return 1
+
+
+@price_sign.defect("prices-inverted", says="a path costs its source's price less its sink's")
+def _() -> Literal[1, -1]:
+    return -1
+
+
+@rule(
+    "release-share",
+    says="an annual market may use 65 % of each limit, a monthly one 82.5 %",
+    source="order on Track 1B for the annual share; A-22",
+    plays=True,
+)
+def released(term: MarketTerm, annual: float, monthly: float) -> float:
+    return annual if term is MarketTerm.ANNUAL else monthly
+
+
+@released.defect("whole-grid-released", says="every market may use each limit in full")
+def _(term: MarketTerm, annual: float, monthly: float) -> float:  # noqa: ARG001 - looks at nothing
+    return 1.0
+
+
+@rule("award-step", says="an award goes down to the step of 0.001 MW", source="A-27", plays=True)
+def award_of(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - the engine has floored it
+    return award
+
+
+@award_of.defect("awards-rounded-up", says="an award goes up to the step of 0.001 MW")
+def _(award: Decimal, exact: float) -> Decimal:
+    # A solver's answer is only good to a millionth or so; what lies that near a step is on it.
+    up = Decimal(repr(round(exact, 6))).quantize(MEGAWATT_STEP, rounding=ROUND_CEILING)
+    return max(award, up)
+
+
+@rule(
+    "retired-base-load",
+    says="a base-loaded CRR at a retired place is carried at its replacement in this market's model",
+    source="plan CHG-MAP-1, CHG-MAP-2",
+    plays=True,
+)
+def stands_at(name: str, replacements: Mapping[str, str]) -> str:
+    return replacements.get(name, name)
+
+
+@stands_at.defect("retired-base-load-unmapped", says="a base-loaded CRR stays where its place was retired")
+def _(name: str, replacements: Mapping[str, str]) -> str:  # noqa: ARG001 - looks nothing up
+    return name
+
+
+@dataclass(frozen=True)
+class _Taking:
+    portfolio: Portfolio
+    record: Record
+
+
+def base_load_of(world: "World", market: ScheduledMarket, product: Product) -> tuple[Crr, ...]:
+    """The existing CRRs that take room on the grid in this product, at the places they now stand."""
+    replacements = model_of(world, market).replacements
+    existing = world.rules[base_loaded](world.book.crrs.values(), product)
+    where = world.rules[stands_at]
+    moved = (
+        replace(one, source=where(one.source, replacements), sink=where(one.sink, replacements)) for one in existing
+    )
+    return tuple(sorted(moved, key=lambda one: one.crr_id))
+
+
+def settle(world: "World", market: ScheduledMarket) -> None:
+    """Clear a market that has just closed and remember what came of it; a failure is remembered as such.
+
+    An allocation has no nominations here, so it settles with no awards.
+    """
+    taking = _taking_part(world, market)
+    try:
+        clearings = tuple((product, _clear(world, market, product, taking)) for product in _cleared_products(market))
+    except (ClearingFailed, BadBid) as problem:
+        world.book.failed[market.name] = str(problem)
+        return
+    awards = [award for product, answer in clearings for award in _awards(world, market, product, answer, taking)]
+    ordered = tuple(sorted(awards, key=lambda one: one.record.bid_id))
+    world.book.settled[market.name] = Settled(market.name, world.now, clearings, ordered)
+
+
+def post(world: "World", market: ScheduledMarket) -> None:
+    """Post the results of a settled market: awards become CRRs, sales leave their holders."""
+    settled = world.book.settled.get(market.name)
+    if settled is None:
+        return  # nothing was found, so nothing is posted
+    awards = tuple(_booked(world, award) for award in settled.awards)
+    world.book.settled[market.name] = replace(settled, awards=awards)
+    world.book.posted[market.name] = world.now
+
+
+def _cleared_products(market: ScheduledMarket) -> tuple[Product, ...]:
+    return market.products if market.type is MarketType.AUCTION else ()
+
+
+def _taking_part(world: "World", market: ScheduledMarket) -> tuple[_Taking, ...]:
+    keys = sorted(key for key in world.book.portfolios if key[0] == market.name)
+    portfolios = (world.book.portfolios[key] for key in keys)
+    chosen = (one for one in portfolios if world.rules[takes_part](one.status))
+    return tuple(_Taking(portfolio, record) for portfolio in chosen for record in portfolio.records)
+
+
+def _of_product(taking: Iterable[_Taking], product: Product) -> tuple[_Taking, ...]:
+    return tuple(sorted((one for one in taking if one.record.product == product), key=lambda one: one.record.bid_id))
+
+
+def _clear(world: "World", market: ScheduledMarket, product: Product, taking: Iterable[_Taking]) -> Clearing:
+    """Clear one product. Bids go in numbered from 1, so that the same bids are the same question under other ids."""
+    bids = tuple(_bid(number, one.record) for number, one in enumerate(_of_product(taking, product), start=1))
+    held = tuple(Held(one.source, one.sink, one.hedge, one.mw) for one in base_load_of(world, market, product))
+    rules, settings = world.rules, world.settings
+    options = ClearingOptions(
+        enforce_contingencies=rules[holds_against_contingencies](),
+        tie_break=rules[who_is_cut](settings.tie_break.value),
+        price_sign=rules[price_sign](),
+    )
+    release = rules[released](market.term, settings.release_annual, settings.release_monthly)
+    return world.stage.clear(model_of(world, market), bids, held, release, options)
+
+
+def _bid(number: int, record: Record) -> Bid:
+    """The record as the engine takes it: steps between the points (A-31), in the order in which they are worth it.
+
+    That order matters only for curves that other readings of A-30 let in.
+    """
+    widths = ((second[0] - first[0], second[1]) for first, second in pairwise(record.curve))
+    steps = sorted((one for one in widths if one[0] > 0), key=lambda one: one[1], reverse=record.side is BidType.BUY)
+    return Bid(number, record.source, record.sink, record.hedge, record.side, tuple(steps))
+
+
+def _awards(
+    world: "World", market: ScheduledMarket, product: Product, answer: Clearing, taking: Iterable[_Taking]
+) -> Iterable[Award]:
+    for number, one in enumerate(_of_product(taking, product), start=1):
+        mw = world.rules[award_of](answer.awards[number], answer.exact[number])
+        price = answer.path_price(one.record.source, one.record.sink, one.record.hedge)
+        yield Award(market.name, one.portfolio.name, one.portfolio.owner, one.record, mw, price)
+
+
+def _booked(world: "World", award: Award) -> Award:
+    if award.mw == 0:
+        return award
+    if award.record.side is BidType.SELL:
+        _take_from_holding(world, award)
+        return award
+    made = _new_crr(world, award)
+    world.book.crrs[made.crr_id] = made
+    return replace(award, crr_id=made.crr_id)
+
+
+def _new_crr(world: "World", award: Award) -> Crr:
+    start_at, end_at = period_bounds(award.record.period)
+    return Crr(
+        crr_id=world.book.next_crr_id(),
+        owner=award.owner,
+        source=award.record.source,
+        sink=award.record.sink,
+        hedge=award.record.hedge,
+        tou=award.record.tou,
+        start_at=start_at,
+        end_at=end_at,
+        crr_type=CrrType.AUC,
+        category=CrrCategory.AUCTION,
+        market_name=award.market,
+        mw=award.mw,
+        clearing_price=award.clearing_price,
+    )
+
+
+def _take_from_holding(world: "World", award: Award) -> None:
+    """Take the sold MW from the CRR, and where an earlier sale has split it, from its remainders too."""
+    start_at, end_at = period_bounds(award.record.period)
+    left = award.mw
+    for held in _pieces(world, award):
+        taken = min(left, held.mw)
+        if taken > 0:
+            left -= taken
+            _put_in_stead(world, held, world.rules[after_sale](held, taken, start_at, end_at))
+
+
+def _pieces(world: "World", award: Award) -> tuple[Crr, ...]:
+    bounds = period_bounds(award.record.period)
+    sold = award.record.crr_id
+    family = (one for one in world.book.crrs.values() if sold in {one.crr_id, one.parent_id})
+    return tuple(sorted((one for one in family if one.covers(*bounds)), key=lambda one: one.crr_id))
+
+
+def _put_in_stead(world: "World", held: Crr, remaining: Iterable[Crr]) -> None:
+    del world.book.crrs[held.crr_id]
+    for one in remaining:
+        kept = one if one.crr_id else replace(one, crr_id=world.book.next_crr_id())
+        world.book.crrs[kept.crr_id] = kept

@@ -1,0 +1,61 @@
+"""The network model of a market and its releases: v0 when its data are published, v1 when it opens, updates later.
+
+What changes between releases is what is out of service. v0 knows no outage of the period, v1 knows the planned ones,
+an update adds those that became known while the market was open. The latest release decides what may be bid.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.market.rules import rule
+from crrsim.network.model import Model
+
+if TYPE_CHECKING:
+    from crrsim.market.world import World
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release of a market's model: its version, since when it counts, and what is out of service in it."""
+
+    version: str
+    at: datetime
+    outages: tuple[str, ...]
+
+
+@rule(
+    "source-sink-release",
+    says="the latest release of a market's source/sink list counts, each update included",
+    source="plan CHG-SRC-1",
+    plays=True,
+)
+def release_in_force(releases: tuple[Release, ...], at: datetime) -> Release | None:
+    return next((one for one in reversed(releases) if one.at <= at), None)
+
+
+@release_in_force.defect("source-sink-stays-v0", says="the first release of the source/sink list counts for ever")
+def _(releases: tuple[Release, ...], at: datetime) -> Release | None:
+    return releases[0] if releases[0].at <= at else None
+
+
+def releases(world: "World", market: ScheduledMarket) -> tuple[Release, ...]:
+    """Every release of the market's model, in order of time, also those still to come."""
+    planned = world.stage.model.outages
+    later = sorted(world.book.updates.get(market.name, ()), key=lambda one: one.at)
+    first = (Release("v0", market.publish_at, ()), Release("v1", market.open_at, planned))
+    return first + tuple(
+        Release(f"v{number}", one.at, planned + one.outages) for number, one in enumerate(later, start=2)
+    )
+
+
+def release_now(world: "World", market: ScheduledMarket) -> Release | None:
+    """The release in force, or None before the market's data are published."""
+    return world.rules[release_in_force](releases(world, market), world.now)
+
+
+def model_of(world: "World", market: ScheduledMarket) -> Model:
+    """The market's model as known now; before its data are published, the one without outages."""
+    release = release_now(world, market)
+    return world.stage.model_with(release.outages if release else ())

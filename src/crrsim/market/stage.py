@@ -1,0 +1,104 @@
+"""What a world is played on and never changes: the plan's schedule, the cast, the network, the ordinary business.
+
+One stage serves all scenarios of a run. It also keeps what is costly and the same for all of them: the pasts already
+played, the models of each outage state, and the clearings already worked out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from crrsim.calendar.plan import Plan
+from crrsim.calendar.schedule import Schedule
+from crrsim.clearing.auction import Bid, Clearing, ClearingOptions, Held, clear
+from crrsim.market.settings import Assumptions
+from crrsim.network.model import Model
+from crrsim.network.shift_factors import single_outages
+from crrsim.terms.business import Business, SeedCrr
+from crrsim.terms.participant import Participant
+
+if TYPE_CHECKING:
+    from crrsim.market.history import History
+
+BEFORE_WEEK_1 = timedelta(weeks=5)
+"""How long before week 1 the world begins: the four weeks of connectivity and one more."""
+
+FIRST_CRR_ID = 1_000_000_001
+
+Question = tuple[str, tuple[Bid, ...], tuple[Held, ...], float, ClearingOptions]
+"""All that a clearing's answer depends on: the model's digest and what was asked of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Everything that `World.at` needs but the moment and the defects. Two stages never share a past."""
+
+    seed: int
+    schedule: Schedule
+    participants: Mapping[str, Participant]
+    model: Model
+    business: Business
+    settings: Assumptions
+    histories: dict[frozenset[str], "History"] = field(default_factory=dict, repr=False)
+    lock: Lock = field(default_factory=Lock, repr=False)
+    _cleared: dict[Question, Clearing] = field(default_factory=dict, repr=False)
+    _models: dict[frozenset[str], Model] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        seed: int,
+        plan: Plan,
+        participants: Iterable[Participant],
+        model: Model,
+        business: Callable[[int, Schedule, Model], Business],
+        settings: Assumptions | None = None,
+    ) -> "Stage":
+        """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business."""
+        schedule = Schedule.of(plan)
+        return cls(
+            seed=seed,
+            schedule=schedule,
+            participants={one.name: one for one in participants},
+            model=model,
+            business=business(seed, schedule, model),
+            settings=settings or Assumptions(),
+        )
+
+    @property
+    def begins_at(self) -> datetime:
+        return self.schedule.plan.moment("W1-MON", "00:00") - BEFORE_WEEK_1
+
+    @cached_property
+    def seeded_ids(self) -> dict[SeedCrr, int]:
+        """The CRR ID of each seeded holding, in the order in which the business lists them."""
+        return {held: FIRST_CRR_ID + place for place, held in enumerate(self.business.holdings)}
+
+    def model_with(self, outages: Iterable[str]) -> Model:
+        """The network with exactly these branches out of service."""
+        taken = frozenset(outages)
+        if taken == frozenset(self.model.outages):
+            return self.model
+        if taken not in self._models:
+            self._models[taken] = _without(self.model, tuple(sorted(taken)))
+        return self._models[taken]
+
+    def clear(
+        self, model: Model, bids: tuple[Bid, ...], held: tuple[Held, ...], release: float, options: ClearingOptions
+    ) -> Clearing:
+        """Clear, or give the answer that the same question had before. Raises: ClearingFailed."""
+        question = (model.digest, bids, held, release, options)
+        if question not in self._cleared:
+            self._cleared[question] = clear(model, bids, held, release=release, options=options)
+        return self._cleared[question]
+
+
+def _without(model: Model, outages: tuple[str, ...]) -> Model:
+    """The model with other outages, its contingencies kept as far as the grid that is left survives them."""
+    bare = replace(model, outages=outages, contingencies=())
+    survived = {one.name for one in single_outages(bare.in_service).contingencies}
+    return replace(bare, contingencies=tuple(one for one in model.contingencies if one.name in survived))
