@@ -50,50 +50,6 @@ class LinearProgram:
         return np.array(solution.col_value, dtype=np.float64), np.maximum(shadow, 0.0)
 
 
-def nearest(
-    target: Vector, weight: Vector, upper: Vector, rows: tuple[Matrix, Vector, Vector], *, doing: str
-) -> Vector:
-    """Return the x nearest to `target`: least sum of weight (x - target)^2, 0 <= x <= upper, low <= matrix x <= high.
-
-    The solver finds which bounds hold; with those fixed the answer is solved once more to full precision.
-    Raises: ClearingFailed.
-    """
-    matrix, low, high = rows
-    count = len(target)
-    highs = _highs(60.0)
-    starts = np.zeros(count, np.int32)
-    highs.addCols(count, -2 * weight * target, np.zeros(count), upper, 0, starts, np.zeros(0), np.zeros(0))
-    _add_rows(highs, matrix, low, high)
-    hessian = highspy.HighsHessian()
-    hessian.dim_ = count
-    hessian.format_ = highspy.HessianFormat.kTriangular
-    hessian.start_ = np.arange(count + 1, dtype=np.int32)
-    hessian.index_ = np.arange(count, dtype=np.int32)
-    hessian.value_ = 2 * weight
-    highs.passHessian(hessian)
-    _run(highs, doing)
-    found = np.array(highs.getSolution().col_value, dtype=np.float64)
-    return _sharpened(found, target, weight, upper, rows)
-
-
-def _sharpened(
-    found: Vector, target: Vector, weight: Vector, upper: Vector, rows: tuple[Matrix, Vector, Vector]
-) -> Vector:
-    matrix, low, high = rows
-    answer = np.where(found < 1e-6, 0.0, np.where(found > upper - 1e-6, upper, found))
-    free = (answer > 0) & (answer < upper)
-    flow = matrix @ answer
-    at_low, at_high = flow <= low + 1e-6, flow >= high - 1e-6
-    held = at_low | at_high
-    scaled = matrix[np.ix_(held, free)] / np.sqrt(weight[free])
-    missing = np.where(at_high, high, low)[held] - matrix[held][:, ~free] @ answer[~free]
-    step = np.linalg.lstsq(scaled, missing - matrix[np.ix_(held, free)] @ target[free], rcond=1e-11)[0]
-    answer[free] = target[free] + step / np.sqrt(weight[free])
-    flow = matrix @ answer
-    outside = max(0.0, *(low - flow), *(flow - high), *(-answer), *(answer - upper))
-    return answer if outside < 1e-7 and np.abs(answer - found).max(initial=0.0) < 1e-3 else found
-
-
 def _new() -> Any:  # noqa: ANN401 -- HiGHS publishes no types
     return highspy.Highs()  # type: ignore[no-untyped-call] # as above
 

@@ -10,10 +10,12 @@ Two rules, both independent of the order in which bids arrive or the solver walk
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
+from crrsim.clearing.feasibility import Index
+from crrsim.clearing.nearest import Polyhedron, nearest_to_origin
 from crrsim.clearing.optimum import OVERLOAD_TOLERANCE_MW, Watched
 from crrsim.clearing.positions import Vector
-from crrsim.clearing.solver import nearest
 
 LEAST_SQUARES_CUTS = "least sum of (bid - award)^2 / bid among awards of greatest value"
 LEAST_SQUARES_PRICES = "least sum of squared shadow prices among those that support the awards"
@@ -33,17 +35,30 @@ def share_cuts(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
     priced = np.flatnonzero(shadow > _DOLLAR_TOLERANCE)
     if np.linalg.matrix_rank(watched.effects[np.ix_(priced, open_)], tol=1e-9) == open_.sum():
         return mw
-    settled = np.where(open_, 0.0, mw)
     while True:
-        answer = settled.copy()
-        room = watched.room - watched.effects @ settled
-        floor = np.full(len(room), -np.inf)
-        floor[priced] = room[priced]
-        width = columns.width[open_]
-        rows = watched.effects[:, open_], floor, room
-        answer[open_] = nearest(width, 1 / width, width, rows, doing="sharing out equally good awards")
+        answer = _shared(watched, mw, open_, priced)
         if not watched.add_overloaded(answer).size:
             return answer
+
+
+def _shared(watched: Watched, mw: Vector, open_: NDArray[np.bool_], priced: Index) -> Vector:
+    # In units of u = (award - bid) / sqrt(bid) the rule asks for the point nearest to the origin.
+    answer = np.where(open_, 0.0, mw)
+    width = watched.columns.width[open_]
+    effects = watched.effects[:, open_]
+    room = watched.room - watched.effects @ answer - effects @ width
+    unit = effects * np.sqrt(width)
+    box = np.eye(len(width))
+    others = np.setdiff1d(np.arange(len(room)), priced)
+    face = Polyhedron(
+        unit[priced],
+        room[priced],
+        np.vstack([unit[others], box, -box]),
+        np.concatenate([room[others], np.zeros(len(width)), np.sqrt(width)]),
+    )
+    cut = np.sqrt(width) * nearest_to_origin(face, doing="sharing out equally good awards")
+    answer[open_] = np.clip(width + cut, 0.0, width)
+    return answer
 
 
 def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
@@ -59,14 +74,16 @@ def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
     inner = (mw > _MW_TOLERANCE) & (mw < columns.width - _MW_TOLERANCE)
     if np.linalg.matrix_rank(effects[:, inner], tol=1e-9) == len(filled):
         return given
-    scale = max(1.0, float(np.abs(columns.value).max(initial=0.0)))
-    value = columns.value / scale
-    low = np.where(inner | (mw <= _MW_TOLERANCE), value, -np.inf)
-    high = np.where(inner | (mw > _MW_TOLERANCE), value, np.inf)
-    none = np.zeros(len(filled))
-    ever = np.full(len(filled), np.inf)
+    each, value = effects.T, columns.value
+    none, full = mw <= _MW_TOLERANCE, mw >= columns.width - _MW_TOLERANCE
+    supporting = Polyhedron(
+        each[inner],
+        value[inner],
+        np.vstack([-each[none], each[full], -np.eye(len(filled))]),
+        np.concatenate([-value[none], value[full], np.zeros(len(filled))]),
+    )
     answer = np.zeros(len(watched.limits))
-    answer[filled] = scale * nearest(none, none + 1, ever, (effects.T, low, high), doing="settling shadow prices")
+    answer[filled] = np.maximum(nearest_to_origin(supporting, doing="settling shadow prices"), 0.0)
     return answer
 
 
