@@ -1,0 +1,1 @@
+"""Historical and forecasted load: the hourly megawatts behind every eligible quantity."""

@@ -1,0 +1,1 @@
+"""Load migration: customers change their LSE, and a share of the allocated CRRs goes with them."""

@@ -1,0 +1,1 @@
+"""Market data: the downloads, ZIP archives of CSV or JSON rows."""

@@ -1,0 +1,1 @@
+"""Nomination: what load-serving entities ask for in the allocation tiers."""

@@ -1,0 +1,1 @@
+"""Secondary market: holders trade CRRs among themselves."""

@@ -1,0 +1,1 @@
+"""TOR conversion: transmission ownership rights become CRRs, when the transferee approves."""
