@@ -1,0 +1,168 @@
+"""The one module that knows httpx, so that another library can take its place in an afternoon.
+
+Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and what TLS said.
+"""
+
+import ssl
+import urllib.parse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import httpx
+
+TIMEOUT_SECONDS = 15.0
+"""To connect and to wait for bytes, each. Source: the published sample client."""
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+Headers = tuple[tuple[str, str], ...]
+
+
+class Failure(StrEnum):
+    """At which point there was no answer."""
+
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    DISCONNECT = "disconnect"
+    UNREADABLE = "unreadable"
+    REDIRECTS = "redirects"
+
+
+class NoAnswer(Exception):  # noqa: N818  -- reads as what happened
+    """No whole HTTP answer. `ssl_error` is what TLS had to say, when it was TLS that failed."""
+
+    def __init__(self, failure: Failure, detail: str, ssl_error: ssl.SSLError | None = None) -> None:
+        super().__init__(detail)
+        self.failure = failure
+        self.detail = detail
+        self.ssl_error = ssl_error
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it goes out."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it came in. `hops` are redirects followed on the way, oldest first, each with its request."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    tls_version: str | None = None
+    tls_cipher: str | None = None
+    server_certificate: bytes | None = None
+    hops: tuple[tuple[Sent, "Reply"], ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return the first value of a header, whatever its case; empty when there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+class Http(Protocol):
+    """What a session needs of HTTP."""
+
+    def send(self, sent: Sent) -> Reply: ...
+
+    def close(self) -> None: ...
+
+
+class HttpxHttp:
+    """Keeps connections alive under one TLS context; follows redirects and keeps cookies, as the gateway expects."""
+
+    def __init__(self, context: ssl.SSLContext, base_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
+        # A proxy from the environment is for the world outside, never for a server on this machine.
+        outside = urllib.parse.urlsplit(base_url).hostname not in _LOOPBACK
+        self._client = httpx.Client(
+            verify=context, timeout=timeout, follow_redirects=True, max_redirects=5, trust_env=outside
+        )
+        # Only what we say is sent: a header that httpx would add of itself is not in the record.
+        self._client.headers = httpx.Headers({"accept-encoding": "identity"})
+
+    def send(self, sent: Sent) -> Reply:
+        """Return the answer to `sent`. Raises: NoAnswer."""
+        try:
+            request = self._client.build_request(
+                sent.method, sent.url, headers=list(sent.headers), content=sent.body or None
+            )
+            return _reply(self._client.send(request))
+        except httpx.TooManyRedirects as problem:
+            raise NoAnswer(Failure.REDIRECTS, str(problem)) from problem
+        except httpx.TimeoutException as problem:
+            raise NoAnswer(Failure.TIMEOUT, _said(problem)) from problem
+        except httpx.ConnectError as problem:
+            raise NoAnswer(Failure.CONNECT, _said(problem), _tls(problem)) from problem
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as problem:
+            raise NoAnswer(Failure.DISCONNECT, _said(problem), _tls(problem)) from problem
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            raise NoAnswer(Failure.UNREADABLE, _said(problem)) from problem
+
+    def close(self) -> None:
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
+    """Return `url` with `query`, percent-encoded, in the order given."""
+    encoded = urllib.parse.urlencode(tuple(query), quote_via=urllib.parse.quote)
+    return f"{url}?{encoded}" if encoded else url
+
+
+def _reply(response: httpx.Response) -> Reply:
+    version, cipher, certificate = _tls_facts(response)
+    return Reply(
+        status=response.status_code,
+        headers=_pairs(response.headers),
+        body=response.content,
+        tls_version=version,
+        tls_cipher=cipher,
+        server_certificate=certificate,
+        hops=tuple((_sent(hop.request), _reply(hop)) for hop in response.history),
+    )
+
+
+def _sent(request: httpx.Request) -> Sent:
+    return Sent(request.method, str(request.url), _pairs(request.headers), request.read())
+
+
+def _pairs(headers: httpx.Headers) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
+
+
+def _tls_facts(response: httpx.Response) -> tuple[str | None, str | None, bytes | None]:
+    stream: Any = response.extensions.get("network_stream")
+    tls: Any = stream.get_extra_info("ssl_object") if stream is not None else None
+    if tls is None:
+        return None, None, None
+    cipher = tls.cipher()
+    return tls.version(), cipher[0] if cipher else None, tls.getpeercert(True)
+
+
+def _tls(problem: BaseException) -> ssl.SSLError | None:
+    """Return the TLS error at the root of `problem`, if there is one."""
+    cause: BaseException | None = problem
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def _said(problem: Exception) -> str:
+    return str(problem) or type(problem).__name__

@@ -1,0 +1,1 @@
+"""Tests of the client room, against small servers of their own."""
