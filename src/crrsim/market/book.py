@@ -129,12 +129,13 @@ class Award:
 
 @dataclass(frozen=True)
 class Settled:
-    """What a market came to once cleared: the engine's answer per product, and each bid's award."""
+    """What a market came to once cleared: the engine's answer per product, each bid's award, and what it stood on."""
 
     market: str
     cleared_at: datetime
     clearings: tuple[tuple[Product, Clearing], ...]
     awards: tuple[Award, ...]
+    base_load: tuple[tuple[Product, tuple[Crr, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

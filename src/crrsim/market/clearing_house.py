@@ -144,7 +144,8 @@ def settle(world: "World", market: ScheduledMarket) -> None:
         return
     awards = [award for product, answer in clearings for award in _awards(world, market, product, answer, taking)]
     ordered = tuple(sorted(awards, key=lambda one: one.record.bid_id))
-    world.book.settled[market.name] = Settled(market.name, world.now, clearings, ordered)
+    base_load = tuple((product, base_load_of(world, market, product)) for product in market.products)
+    world.book.settled[market.name] = Settled(market.name, world.now, clearings, ordered, base_load)
 
 
 def post(world: "World", market: ScheduledMarket) -> None:

@@ -23,15 +23,20 @@ Decided = TypeVar("Decided")
 
 # The rooms' files that register rules when they are imported. `test_rules.py` fails when one is missing here.
 _WHERE_RULES_STAND = (
+    "auction_results",
     "auction_window",
     "bid_check",
     "bid_curve",
     "clearing_house",
     "credit",
+    "download",
     "eligibility",
+    "existing_crrs",
     "holdings",
     "lifecycle",
     "manners",
+    "market_data",
+    "market_files",
     "market_status",
     "messages",
     "portfolio",

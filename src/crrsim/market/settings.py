@@ -107,12 +107,6 @@ class Assumptions:
     price_in_private_only: bool = field(
         default=True, metadata=_register("F-14", "an existing CRR's clearing price is shown to its owner alone")
     )
-    spanning_in_current: bool = field(
-        default=True, metadata=_register("F-15", "a migration CRR across the boundary stands in the first file")
-    )
-    base_load_netted: bool = field(
-        default=False, metadata=_register("F-16", "opposite paths of the grouped base load are netted")
-    )
     price_every_location: bool = field(
         default=True, metadata=_register("F-19", "each location has a clearing price, not only the biddable ones")
     )
@@ -178,6 +172,8 @@ WITHOUT_A_SWITCH = (
     _only("F-11", "location_types", "the words GEN, TH, LAP and SP for a location's type"),
     _only("F-12", "one_list", "a market has one source/sink list, not biddable when islanded in any of its periods"),
     _only("F-13", "names_shown", "existing CRRs show the names they were awarded with"),
+    _only("F-15", "spanning_migration", "a migration CRR across the boundary stands in the first file"),
+    _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
 )
 
 
