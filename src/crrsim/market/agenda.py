@@ -47,8 +47,7 @@ def _posting(market: ScheduledMarket) -> Callable[["World"], None]:
 
 def _message(seed: SeedMessage) -> Callable[["World"], None]:
     def send(world: "World") -> None:
-        name, attachment = seed.attachment_name, seed.attachment
-        messages.send(world, seed.to, seed.sender, seed.text, attachment_name=name, attachment=attachment)
+        messages.send(world, seed.to, seed.sender, seed.text, seed.attachment_name, seed.attachment)
 
     return send
 

@@ -69,12 +69,11 @@ def private(world: "World", caller: Participant, from_date: datetime, to_date: d
     return _told(world, own, from_date, to_date)
 
 
-def send(
+def send(  # noqa: PLR0917 - the fields of a message, in the document's order
     world: "World",
     to: str | None,
     sender: str,
     text: str,
-    *,
     attachment_name: str | None = None,
     attachment: bytes | None = None,
 ) -> Message:
