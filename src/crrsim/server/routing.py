@@ -58,7 +58,7 @@ def route_of(service: str, name: str) -> Route:
 
 
 def _not_built(_world: World, call: Call) -> object:
-    raise NotBuiltYet(f"the rule book behind {call.operation.service} {call.operation.name}")
+    raise NotBuiltYet(f"the rules of the market behind {call.operation.service} {call.operation.name}")
 
 
 def _route(operation: Operation) -> Route:

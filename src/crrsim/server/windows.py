@@ -1,25 +1,51 @@
 """Windows, periods and products as every service writes them."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from crrsim.calendar.pacific import period_bounds
-from crrsim.calendar.schedule import ScheduledMarket, ScheduledWindow
-from crrsim.terms.product import Period
+from crrsim.market.periods import bounds
+from crrsim.terms.market import MarketTerm, MarketType
+from crrsim.terms.product import Period, Product
 
 Json = dict[str, Any]
 
 
-def window(one: ScheduledWindow) -> Json:
+class Span(Protocol):
+    """What is published, opens, closes and posts; the calendar's windows and markets are of this shape."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def publish_at(self) -> datetime: ...
+    @property
+    def open_at(self) -> datetime: ...
+    @property
+    def close_at(self) -> datetime: ...
+    @property
+    def post_at(self) -> datetime: ...
+
+
+class Market(Span, Protocol):
+    """A window with something to trade in it."""
+
+    @property
+    def type(self) -> MarketType: ...
+    @property
+    def term(self) -> MarketTerm: ...
+    @property
+    def products(self) -> tuple[Product, ...]: ...
+
+
+def window(one: Span) -> Json:
     return {"openDate": one.open_at, "closeDate": one.close_at}
 
 
 def period(one: Period) -> Json:
-    """A period from Pacific midnight to the last second before a Pacific midnight (A-02)."""
-    start, end = period_bounds(one)
+    start, end = bounds(one)
     return {"name": str(one), "startDate": start, "endDate": end}
 
 
-def market(one: ScheduledMarket) -> Json:
+def market(one: Market) -> Json:
     return {
         "name": one.name,
         "marketType": str(one.type),
