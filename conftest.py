@@ -1,0 +1,16 @@
+"""Features are collected as tests, steps and evidence are plugins, and the run's options stand here."""
+
+import pytest
+
+from steps import SENTENCES
+
+pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.prove", "steps.allure_bridge", *SENTENCES]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("crrsim", "the CRR Market Sim")
+    group.addoption("--profile", metavar="FILE", help="play against the server of this profile; without, the mock")
+    group.addoption("--seed", type=int, default=2026, help="the seed of the mock's cast and business")
+    group.addoption("--defect", action="append", default=[], metavar="NAME", help="bend one rule of the mock")
+    group.addoption("--evidence", metavar="FOLDER", help="write the journal here; without, below reports/")
+    group.addoption("--prove", action="store_true", help="play each scenario with each defect of the rules it shows")

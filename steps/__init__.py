@@ -1,0 +1,12 @@
+"""The sentences of the features and what each of them does: one call, and for a Then one assert.
+
+`phrases` has the words a sentence may hold, `vocabulary` prints the book of all sentences, `guards` refuses features
+that pytest-bdd would silently misread. The other modules hold the sentences, by the noun they speak of.
+"""
+
+SENTENCES = (
+    "steps.weeks",
+    "steps.status",
+    "steps.auction",
+    "steps.outcomes",
+)

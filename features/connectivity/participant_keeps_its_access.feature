@@ -1,0 +1,50 @@
+@connectivity @security @conn-5 @chg-acc-1
+Feature: A participant keeps its access under the new roles
+  The upgrade replaces the old profiles by three access roles: one that reads and writes, one
+  that only reads, and one for reports under non-disclosure. A participant is provisioned to
+  functions, not to the whole.
+
+  Background:
+    Given the monthly auction is OPEN
+
+  Rule: Each access role opens what it stands for, and no more
+
+    @CRR-SEC-010 @rule:write-access
+    Scenario Outline: <actor> reads, with <access>
+      When <actor> asks for the status of the monthly auction
+      Then the market is OPEN
+
+      Examples:
+        | actor | access                                    |
+        | FIN1  | EXTERNAL CRR HOLDER READ/WRITE ACCESS     |
+        | READ1 | EXTERNAL CRR HOLDER READ ACCESS           |
+        | NDA1  | EXTERNAL CRR HOLDER READ ACCESS and NDA   |
+
+    @CRR-SEC-011 @rule:write-access @auction
+    Scenario: A holder with read/write access creates a portfolio
+      When FIN1 creates the portfolio "Role check" with the bids:
+        | source           | sink           | mw     | price |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
+      Then the portfolio is VALID
+
+    @CRR-SEC-012 @rule:write-access @auction
+    Scenario Outline: <actor>, who may only read, creates a portfolio
+      When <actor> creates the portfolio "Role check" with the bids:
+        | source           | sink           | mw     | price |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
+      Then it is refused with SEC0001
+      And <actor> has no portfolio "Role check"
+
+      Examples:
+        | actor |
+        | READ1 |
+        | NDA1  |
+
+  Rule: A role in the market is another thing than access to the services
+
+    @CRR-SEC-013 @auction
+    Scenario: The Energy Commission holds no CRRs and bids for none
+      When CEC1 creates the portfolio "Role check" with the bids:
+        | source           | sink           | mw     | price |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
+      Then it is refused with SEC0001

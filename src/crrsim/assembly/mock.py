@@ -1,0 +1,208 @@
+"""Our mock in this process: a real server on a loopback socket with mutual TLS, whose clock and world we may move.
+
+One server, one authority and one client per actor serve the whole run. Each scenario gets a world of its own, a copy
+of a snapshot of the played calendar, so that scenarios may run in any order and cost next to nothing to set up.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from crrsim.assembly.simulation import CannotArrange, Operator, Stranger
+from crrsim.calendar.clock import SimClock
+from crrsim.calendar.pacific import period_bounds
+from crrsim.calendar.plan import Plan
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.client.connection import CrrClient
+from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
+from crrsim.client.session import Session
+from crrsim.evidence.journal import Journal
+from crrsim.market import messages
+from crrsim.market.book import Crr
+from crrsim.market.stage import Stage
+from crrsim.market.world import World
+from crrsim.network.default import default_model
+from crrsim.server.app import build_app
+from crrsim.server.authority import Authority, Credential, write_secret
+from crrsim.server.desk import Desk
+from crrsim.server.faults import NO_FAULTS, Fault, Faults
+from crrsim.server.listen import Listener
+from crrsim.synthetic.business import ordinary_business
+from crrsim.synthetic.cast import cast
+from crrsim.terms.business import SeedCrr, SeedMessage
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.participant import Participant
+
+TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
+A_MINUTE = timedelta(minutes=1)
+
+
+def stage_of(seed: int, plan: Plan) -> Stage:
+    """Return what every world of a run stands on: the plan, the cast and its business, the synthetic network."""
+    return Stage.of(
+        seed=seed, plan=plan, participants=cast(), model=default_model(), business=ordinary_business
+    )
+
+
+@dataclass
+class MockSimulation:
+    """A `Simulation` over our own mock. `defects` bend it for the whole run, `begin` adds one for a scenario."""
+
+    journal: Journal
+    seed: int
+    defects: frozenset[str] = frozenset()
+    plan: Plan = field(default_factory=Plan.load)
+    name: str = "mock"
+    is_mock: bool = True
+
+    def __post_init__(self) -> None:
+        self._stage = stage_of(self.seed, self.plan)
+        self.schedule = self._stage.schedule
+        self.participants = self._stage.participants
+        self._in_force = self.defects
+        self._everyday = self.plan.moment("W2-TUE", "09:30")
+        self.clock = SimClock(self._everyday)
+        self._desk = Desk(self._world(self._everyday), self.clock)
+        self._open = ExitStack()
+        self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-mock-")))
+        self._authority = Authority.at(self._papers)
+        self._listener = self._open.enter_context(Listener(build_app(self._desk), self._authority))
+        self._clients: dict[str, CrrClient] = {}
+
+    def begin(self, defect: str | None = None) -> None:
+        self._in_force = self.defects | ({defect} if defect else frozenset())
+        self._desk.faults = NO_FAULTS
+        self._take_up(self._everyday)
+
+    def client(self, actor: str) -> CrrClient:
+        if actor not in self._clients:
+            if actor not in self.participants:
+                raise CannotArrange(f"nobody in the cast is called {actor}")
+            identity = self._identity(actor, self._authority.issue(actor))
+            self._clients[actor] = self._connect(identity)
+        return self._clients[actor]
+
+    def stranger(self, kind: Stranger, *, tls: str) -> CrrClient:
+        return self._connect(self._identity_of(kind), tls)
+
+    def location(self, name: str) -> str:
+        return name
+
+    def portfolio(self, name: str) -> str:
+        return name
+
+    def under_way(self) -> None:
+        """The mock always is: every scenario begins at an ordinary moment of week 2."""
+
+    def at(self, moment: datetime, says: str) -> None:
+        del says
+        self._take_up(moment)
+
+    def until(self, moment: datetime, says: str) -> None:
+        del says
+        with self._desk.lock:
+            self._desk.world.advance(moment)
+            self.clock.move_to(moment)
+
+    def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
+        moments = {
+            MarketStatus.PREP: market.publish_at,
+            MarketStatus.OPEN: market.open_at + A_MINUTE,
+            MarketStatus.CLOSED: market.close_at,
+            MarketStatus.POSTED: market.post_at,
+        }
+        self._take_up(moments[status])
+
+    def holding(self, holding: SeedCrr) -> int:
+        with self._desk.lock:
+            book = self._desk.world.book
+            crr = _crr(book.next_crr_id(), holding)
+            book.crrs[crr.crr_id] = crr
+        return crr.crr_id
+
+    def message(self, message: SeedMessage) -> None:
+        with self._desk.lock:
+            world = self._desk.world
+            file = message.attachment_name, message.attachment
+            messages.send(world, message.to, message.sender, message.text, *file)
+
+    def operator(self) -> Operator:
+        return self._desk.world
+
+    def nuisance(self, faults: Iterable[str]) -> None:
+        self._desk.faults = Faults(map(Fault.parse, faults), seed=self.seed)
+
+    @property
+    def troubled(self) -> bool:
+        return bool(self._desk.faults)
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+        self._open.close()
+
+    def _take_up(self, moment: datetime) -> None:
+        with self._desk.lock:
+            self._desk.world = self._world(moment)
+            self.clock.move_to(moment)
+
+    def _world(self, moment: datetime) -> World:
+        return World.at(moment, stage=self._stage, defects=self._in_force)
+
+    def _connect(self, identity: Identity, tls: str | None = None) -> CrrClient:
+        lowest, highest = (TLS[tls], TLS[tls]) if tls else (TLS_1_2, TLS_1_3)
+        session = Session(
+            identity,
+            self._listener.base_url,
+            self.journal,
+            trust=self._papers / "ca.pem",
+            minimum_tls=lowest,
+            maximum_tls=highest,
+        )
+        return CrrClient(session)
+
+    def _identity(self, actor: str, credential: Credential, *, deliberate: bool = False) -> Identity:
+        file = self._papers / f"{actor.replace(' ', '-')}.pem"
+        write_secret(file, credential.pem)
+        return Identity(actor, actor, file, deliberate=deliberate)
+
+    def _identity_of(self, kind: Stranger) -> Identity:
+        if kind is Stranger.NO_CERTIFICATE:
+            return Identity("stranger", "FIN1")
+        return self._identity("stranger", self._credential_of(kind), deliberate=True)
+
+    def _credential_of(self, kind: Stranger) -> Credential:
+        match kind:
+            case Stranger.FOREIGN:
+                return self._foreign_authority.issue("FIN1")
+            case Stranger.EXPIRED:
+                return self._authority.issue_expired("FIN1")
+            case _:
+                return self._authority.issue("NOBODY")
+
+    @cached_property
+    def _foreign_authority(self) -> Authority:
+        return Authority.create("an authority of nobody's")
+
+
+def _crr(crr_id: int, seed: SeedCrr) -> Crr:
+    start_at, end_at = period_bounds(seed.period)
+    return Crr(
+        crr_id=crr_id,
+        owner=seed.owner,
+        source=seed.source,
+        sink=seed.sink,
+        hedge=seed.hedge,
+        tou=seed.tou,
+        start_at=start_at,
+        end_at=end_at,
+        crr_type=seed.crr_type,
+        category=seed.category,
+        market_name=seed.market_name,
+        mw=seed.mw,
+        based=seed.based,
+    )

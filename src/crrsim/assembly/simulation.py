@@ -1,0 +1,123 @@
+"""What a scenario may ask of a run, whether the server is our mock or somebody else's.
+
+A Given arranges on the mock. On a foreign server it looks, through the public services only, and when things are not
+as the scenario needs them it says why: `NotDue` before their time, `CannotArrange` for all else. Neither is a failure.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from crrsim.calendar.clock import Clock
+from crrsim.calendar.plan import Plan
+from crrsim.calendar.schedule import Schedule, ScheduledMarket
+from crrsim.client.connection import CrrClient
+from crrsim.evidence.verdict import Family
+from crrsim.terms.business import SeedCrr, SeedMessage
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.participant import Participant
+
+
+class Unmet(Exception):  # noqa: N818 - says what it is
+    """A scenario cannot be played here and now; it has not failed."""
+
+    family: ClassVar[Family]
+
+
+class CannotArrange(Unmet):
+    """What the scenario needs cannot be brought about from outside. Its verdict is BLOCKED."""
+
+    family = Family.BLOCKED
+
+
+class NotDue(Unmet):
+    """The plan's time for it has not come. Its verdict is NOT DUE."""
+
+    family = Family.NOT_DUE
+
+
+class Stranger(StrEnum):
+    """Somebody whom the server must turn away."""
+
+    NO_CERTIFICATE = "no certificate"
+    FOREIGN = "a certificate of a foreign authority"
+    EXPIRED = "an expired certificate"
+    UNPROVISIONED = "a certificate that belongs to no participant"
+
+
+class Operator(Protocol):
+    """What only whoever runs the server can bring about, so that its refusals are met all the same."""
+
+    def be_busy(self, *, busy: bool = True) -> None: ...
+
+    def fail_downloads(self, *, fail: bool = True) -> None: ...
+
+    def hold_portfolio(self, market: str, participant: str, name: str) -> None: ...
+
+    def lose_portfolio(self, market: str, participant: str, name: str) -> None: ...
+
+    def set_credit_limit(self, participant: str, usd: Decimal) -> None: ...
+
+    def pend_trade(self, crr_id: int, mw: Decimal) -> None: ...
+
+    def take_out(self, market: str, branches: Iterable[str]) -> None: ...
+
+
+class Simulation(Protocol):
+    """The run's server and time, as far as scenarios may touch them."""
+
+    name: str
+    is_mock: bool
+    seed: int
+    plan: Plan
+    schedule: Schedule
+    clock: Clock
+    participants: Mapping[str, Participant]
+
+    def begin(self, defect: str | None = None) -> None:
+        """Start a scenario: on the mock with a world of its own, bent by `defect` when one is named."""
+
+    def client(self, actor: str) -> CrrClient:
+        """Return the actor's client; the same one all through the run. Raises: CannotArrange without a certificate."""
+
+    def stranger(self, kind: Stranger, *, tls: str) -> CrrClient:
+        """Return a client of somebody to be turned away, over TLS "1.2" or "1.3" alone. Raises: CannotArrange."""
+
+    def location(self, name: str) -> str:
+        """Return this server's name for a location of the features."""
+
+    def portfolio(self, name: str) -> str:
+        """Return the name a portfolio of the features bears here; on a shared server each run has its own."""
+
+    def under_way(self) -> None:
+        """Make sure that the services answer, at any moment. Raises: CannotArrange."""
+
+    def at(self, moment: datetime, says: str) -> None:
+        """Make it that moment; `says` is how the feature words it. Raises: CannotArrange, NotDue."""
+
+    def until(self, moment: datetime, says: str) -> None:
+        """Let time pass to that moment. Raises: NotDue where it cannot be hurried."""
+
+    def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
+        """Make sure that the market stands so. Raises: CannotArrange, NotDue."""
+
+    def holding(self, holding: SeedCrr) -> int:
+        """Make sure that the owner holds such a CRR, and return its id. Raises: CannotArrange."""
+
+    def message(self, message: SeedMessage) -> None:
+        """Make sure that the ISO has sent that message. Raises: CannotArrange."""
+
+    def operator(self) -> Operator:
+        """Return the hand that runs the server. Raises: CannotArrange when it is not ours."""
+
+    def nuisance(self, faults: Iterable[str]) -> None:
+        """Let these faults strike from now on to the end of the scenario. Raises: CannotArrange."""
+
+    @property
+    def troubled(self) -> bool:
+        """Say whether a nuisance is in force, so that trouble is what a When waits for."""
+
+    def close(self) -> None:
+        """End the run: close every session, and the mock with them."""

@@ -1,0 +1,43 @@
+"""How a When acts: it returns what came of it, a refusal included, so that one sentence serves both kinds of scenario.
+
+Trouble on the way is raised, because it says nothing about the market; only where the scenario asked for it, by a
+nuisance or a certificate that must be refused, is it what the When waits for.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.client.trouble import Trouble
+from crrsim.terms.outcome import Answered, NotBuilt, Refused
+from steps.expect import Unexpected
+
+Came: TypeAlias = Answered[Any] | Refused | NotBuilt | Trouble
+
+
+def attempt(sim: Simulation, call: Callable[[], Any], *, expected: bool = False) -> Came:
+    """Return what `call` comes to. Raises: Trouble, unless the scenario asked for it."""
+    try:
+        came: Came = call()
+    except Trouble as trouble:
+        if expected or sim.troubled:
+            return trouble
+        raise
+    return came
+
+
+def answered(outcome: Came) -> Any:  # noqa: ANN401 - the operation types the body
+    """Return the body of an answer. Raises: the trouble there was; Unexpected for a refusal."""
+    if isinstance(outcome, Trouble):
+        raise outcome
+    if not isinstance(outcome, Answered):
+        raise Unexpected("the answer", expected="a yes", actual=told(outcome))
+    return outcome.body
+
+
+def told(outcome: Came) -> str:
+    """Say in words what something came to."""
+    if isinstance(outcome, Refused):
+        errors = "; ".join(f"{error.code} {error.description}" for error in outcome.errors)
+        return f"refused with HTTP {outcome.status}: {errors or 'no error list'}"
+    return str(outcome)

@@ -1,0 +1,55 @@
+"""What steps ask for by name: the run's simulation, and the four nouns that a scenario passes from step to step.
+
+    sim       the server and time of the run; each scenario begins afresh on it
+    market    the market in play, set by a Given                       outcome   what the last When came to
+    held      the CRR in play, set by a Given                          rows      the rows of the last download
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crrsim.assembly.foreign import ForeignSimulation
+from crrsim.assembly.mock import MockSimulation
+from crrsim.assembly.profile import Profile, ProfileError
+from crrsim.assembly.simulation import Simulation
+from steps.hooks import recorder_of
+
+PROFILE = pytest.StashKey[Profile | None]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the profile before anything is collected, so that a broken one is one sentence."""
+    path = config.option.profile
+    try:
+        config.stash[PROFILE] = Profile.load(Path(path)) if path and path != "mock" else None
+    except ProfileError as problem:
+        raise pytest.UsageError(str(problem)) from None
+
+
+@pytest.fixture(scope="session")
+def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
+    """The run's simulation: our mock, or the server that `--profile` names."""
+    config = request.config
+    profile = config.stash[PROFILE]
+    recorder = recorder_of(config, mock=profile is None or profile.mock)
+    made: Simulation
+    if profile is None:
+        made = MockSimulation(recorder, config.option.seed, frozenset(config.option.defect))
+    else:
+        made = ForeignSimulation(profile, recorder, config.option.seed)
+    recorder.begin_run(
+        seed=config.option.seed,
+        profile=made.name,
+        selection=config.option.markexpr or config.option.keyword,
+        scenarios=len(request.session.items),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def defect(request: pytest.FixtureRequest) -> str | None:
+    """The defect that this play of the scenario is bent by; `--prove` gives one, otherwise there is none."""
+    return getattr(request, "param", None)

@@ -1,0 +1,126 @@
+"""A feature file as text: its scenarios with tags, steps and rows, before pytest-bdd turns them into tests.
+
+pytest-bdd keys scenarios by title, so of two with one title it forgets the first. The guards must see what is
+written, and so read the file themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from pytest_bdd.exceptions import GherkinParseError
+from pytest_bdd.gherkin_parser import Background, Child, Scenario, Tag, get_gherkin_document
+from pytest_bdd.gherkin_parser import Step as ParsedStep
+
+
+class NotGherkin(Exception):  # noqa: N818 - says what it is
+    """A file that is no feature; `line` is where reading stopped."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class StepText:
+    """A step as written; `type` is given, when or then, And and But taking that of the step before."""
+
+    type: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class TagText:
+    name: str
+    line: int
+
+
+@dataclass(frozen=True)
+class ScenarioText:
+    """A scenario with the Background's steps before its own, and the tags of its Feature and Rule beside its own."""
+
+    title: str
+    line: int
+    own_tags: tuple[TagText, ...]
+    inherited_tags: tuple[TagText, ...]
+    steps: tuple[StepText, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+    @property
+    def tags(self) -> tuple[TagText, ...]:
+        return self.own_tags + self.inherited_tags
+
+    def played(self) -> Iterator[StepText]:
+        """Yield each step as it will be played: once, or once for each row of the Examples."""
+        for row in self.rows or ({},):
+            for step in self.steps:
+                yield StepText(step.type, _filled(step.text, row), step.line)
+
+
+def read_feature(file: Path) -> tuple[ScenarioText, ...]:
+    """Return the scenarios of a file, in order. Raises: NotGherkin."""
+    try:
+        feature = get_gherkin_document(str(file)).feature
+    except GherkinParseError as problem:
+        raise NotGherkin(str(problem.message), problem.line) from problem
+    except UnicodeDecodeError as problem:
+        raise NotGherkin(f"is not UTF-8 text (byte {problem.start})", 1) from problem
+    except KeyError as problem:
+        raise NotGherkin("holds no Feature", 1) from problem
+    return tuple(_inside(feature.children, _tags(feature.tags), ()))
+
+
+def _inside(
+    children: list[Child], tags: tuple[TagText, ...], before: tuple[ParsedStep, ...]
+) -> Iterator[ScenarioText]:
+    """Yield the scenarios of a Feature or Rule; `before` are the steps of the Backgrounds around it."""
+    own = chain.from_iterable(_background(child.background) for child in children)
+    before = (*before, *own)
+    for child in children:
+        if child.rule:
+            yield from _inside(child.rule.children, tags + _tags(child.rule.tags), before)
+        elif child.scenario:
+            yield _scenario(child.scenario, tags, before)
+
+
+def _background(background: Background | None) -> list[ParsedStep]:
+    return background.steps if background else []
+
+
+def _scenario(scenario: Scenario, inherited: tuple[TagText, ...], before: tuple[ParsedStep, ...]) -> ScenarioText:
+    examples = chain.from_iterable(_tags(table.tags) for table in scenario.examples)
+    return ScenarioText(
+        title=scenario.name,
+        line=scenario.location.line,
+        own_tags=(*_tags(scenario.tags), *examples),
+        inherited_tags=inherited,
+        steps=(*_steps(before), *_steps(tuple(scenario.steps))),
+        rows=tuple(_rows(scenario)),
+    )
+
+
+def _steps(steps: tuple[ParsedStep, ...]) -> Iterator[StepText]:
+    types = {"Context": "given", "Action": "when", "Outcome": "then"}
+    current = "given"
+    for step in steps:
+        current = types.get(step.keyword_type, current)
+        yield StepText(current, step.text, step.location.line)
+
+
+def _rows(scenario: Scenario) -> Iterator[Mapping[str, str]]:
+    for table in scenario.examples:
+        names = [cell.value for cell in table.table_header.cells] if table.table_header else []
+        for row in table.table_body or []:
+            yield dict(zip(names, (cell.value for cell in row.cells), strict=True))
+
+
+def _tags(tags: list[Tag]) -> tuple[TagText, ...]:
+    return tuple(TagText(tag.name.removeprefix("@"), tag.location.line) for tag in tags)
+
+
+def _filled(text: str, row: Mapping[str, str]) -> str:
+    for name, value in row.items():
+        text = text.replace(f"<{name}>", value)
+    return text

@@ -1,0 +1,139 @@
+"""What a feature may not be: everything pytest-bdd would play wrongly, or not at all, without a word.
+
+Async steps are never awaited and pass; of two scenarios with one title the first vanishes; of two matching sentences
+one wins in silence; a scenario without a Then cannot fail. Each is refused at collection with file and line.
+"""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from steps.gherkin import NotGherkin, ScenarioText, StepText, TagText, read_feature
+from steps.stepbook import Definition, definitions, named
+from steps.tags import RULE, SCENARIO_ID, WORDS, is_known, plan_ids, rule_names
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong, and where."""
+
+    file: Path
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"{named(self.file)}:{self.line}: {self.says}"
+
+
+@dataclass
+class Guard:
+    """Checks one feature after another, and remembers the scenario ids it has seen."""
+
+    definitions: tuple[Definition, ...] = field(default_factory=definitions)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def check_steps(self) -> list[Complaint]:
+        """Return what is wrong with the step definitions themselves."""
+        return [
+            Complaint(one.file, one.line, f"the step {one.name} is async: it would never be awaited, and pass")
+            for one in self.definitions
+            if one.awaited
+        ]
+
+    def check(self, file: Path) -> list[Complaint]:
+        """Return what is wrong with a feature file; none when it may be played."""
+        try:
+            scenarios = read_feature(file)
+        except NotGherkin as problem:
+            return [Complaint(file, problem.line, str(problem))]
+        found = [*self._titles(scenarios), *self._each(file, scenarios)]
+        return [Complaint(file, line, says) for line, says in sorted(set(found))]
+
+    def _each(self, file: Path, scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:
+        for scenario in scenarios:
+            yield from self._tags(scenario)
+            yield from self._id(file, scenario)
+            yield from self._steps(scenario)
+
+    @staticmethod
+    def _titles(scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:
+        first: dict[str, int] = {}
+        for scenario in scenarios:
+            before = first.setdefault(scenario.title, scenario.line)
+            if not scenario.title:
+                yield scenario.line, "the scenario has no title"
+            elif before != scenario.line:
+                yield scenario.line, f"the title {scenario.title!r} stands already on line {before}"
+
+    @staticmethod
+    def _tags(scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+        for tag in scenario.tags:
+            if not is_known(tag.name):
+                yield tag.line, _unknown(tag)
+        if not plan_ids() & {tag.name for tag in scenario.tags}:
+            yield scenario.line, "the scenario has no plan id among its tags"
+
+    def _id(self, file: Path, scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+        ids = [tag for tag in scenario.own_tags if SCENARIO_ID.fullmatch(tag.name)]
+        if len(ids) != 1:
+            yield scenario.line, f"a scenario has one id like @CRR-AUC-012 of its own, this one has {len(ids)}"
+        for tag in ids:
+            place = f"{named(file)}:{scenario.line}"
+            before = self.seen.setdefault(tag.name, place)
+            if before != place:
+                yield tag.line, f"the id @{tag.name} is already taken at {before}"
+        for tag in scenario.inherited_tags:
+            if SCENARIO_ID.fullmatch(tag.name):
+                yield tag.line, f"@{tag.name} is a scenario's id; a Feature or Rule cannot have it"
+
+    def _steps(self, scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+        if not any(step.type == "then" for step in scenario.steps):
+            yield scenario.line, "the scenario has no Then, so it could not fail"
+        for step in scenario.played():
+            matching = self._matching(step)
+            if not matching:
+                yield step.line, f"no step definition for {step.type} {step.text!r}{self._nearest(step)}"
+            elif len(matching) > 1:
+                both = " and ".join(f"{one.text!r} ({one.where})" for one in matching)
+                yield step.line, f"{step.text!r} is ambiguous: {both}"
+
+    def _matching(self, step: StepText) -> list[Definition]:
+        return [one for one in self.definitions if one.type == step.type and one.parser.is_matching(step.text)]
+
+    def _nearest(self, step: StepText) -> str:
+        texts = [one.text for one in self.definitions if one.type == step.type]
+        near = difflib.get_close_matches(step.text, texts, n=1, cutoff=0.5)
+        return f"; the nearest is {near[0]!r}" if near else ""
+
+    @cached_property
+    def uses(self) -> Counter[str]:
+        """How often each sentence is used; filled by `count`."""
+        return Counter()
+
+    def count(self, file: Path) -> None:
+        for scenario in read_feature(file):
+            for step in scenario.played():
+                self.uses.update(one.text for one in self._matching(step))
+
+
+def lint(features: Path) -> list[Complaint]:
+    """Return what is wrong with the step definitions and with every feature below a folder."""
+    guard = Guard()
+    found = guard.check_steps()
+    for file in sorted(features.rglob("*.feature")):
+        found.extend(guard.check(file))
+    return found
+
+
+def _unknown(tag: TagText) -> str:
+    known = [*WORDS, *plan_ids(), *(RULE + name for name in rule_names())]
+    near = difflib.get_close_matches(tag.name, known, n=1)
+    hint = f"; did you mean @{near[0]}?" if near else ""
+    if tag.name.startswith(RULE):
+        return f"@{tag.name} names no rule of the mock{hint}"
+    if tag.name[:1] in "wc" and "-" in tag.name:
+        return f"@{tag.name} is no id of the plan{hint}"
+    return f"@{tag.name} is no registered tag{hint}"

@@ -1,0 +1,89 @@
+"""From pytest's hooks to the journal: what is played when, and how it ended.
+
+A scenario that cannot be played here and now is skipped as BLOCKED or NOT DUE; one whose exchanges departed from the
+published documents is red even when all its steps were content.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.evidence.journal import new_run_id
+from crrsim.evidence.verdict import Verdict
+from steps.recorder import Recorder
+from steps.stepbook import ROOT
+
+RECORDER = pytest.StashKey[Recorder]()
+SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
+
+
+class Departed(AssertionError):
+    """Every step was content, and yet an exchange departed from the published documents."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run's folder once, in the process that the workers take their options from."""
+    if config.option.evidence is None:
+        config.option.evidence = str(ROOT / "reports" / new_run_id())
+
+
+def recorder_of(config: pytest.Config, *, mock: bool) -> Recorder:
+    """Return this process's journal, opened when the first scenario needs it: unit tests leave no evidence."""
+    if RECORDER not in config.stash:
+        writer = getattr(config, "workerinput", {}).get("workerid", "main")
+        config.stash[RECORDER] = Recorder(Path(config.option.evidence), writer, mock=mock)
+    return config.stash[RECORDER]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if RECORDER in session.config.stash:
+        session.config.stash[RECORDER].end_run()
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+    del feature
+    sim: Simulation = request.getfixturevalue("sim")
+    recorder = request.config.stash[RECORDER]
+    recorder.begin_scenario(scenario, request.getfixturevalue("_pytest_bdd_example"), request.node.nodeid)
+    sim.begin(request.getfixturevalue("defect"))
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
+    request.config.stash[RECORDER].begin_step()
+
+
+def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Step) -> None:
+    request.config.stash[RECORDER].end_step(step)
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
+    request.config.stash[RECORDER].end_step(step, exception)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Let the verdict on a scenario decide what pytest hears of it."""
+    problem: Exception | None = None
+    result = None
+    try:
+        result = yield
+    except Exception as raised:  # noqa: BLE001 - whatever ends a scenario is judged by the one table
+        problem = raised
+    recorder = pyfuncitem.config.stash.get(RECORDER, None)
+    if recorder is None or recorder.scenario_id is None:
+        if problem is not None:
+            raise problem
+        return result
+    decision = recorder.end_scenario(problem)
+    pyfuncitem.user_properties.append(("verdict", str(decision.verdict)))
+    if decision.verdict in SKIPPED:
+        pytest.skip(f"{SKIPPED[decision.verdict]}: {decision.reason}")
+    if problem is not None:
+        raise problem
+    if decision.verdict is not Verdict.PASS:
+        raise Departed(f"{decision.verdict}: {decision.reason}")
+    return result

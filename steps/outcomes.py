@@ -1,0 +1,91 @@
+"""What came of it: the shared Thens about yes, no and trouble."""
+
+from collections import Counter
+
+from pytest_bdd import then
+
+from crrsim.client.trouble import CertificateRefused, GatewayPage, Trouble
+from crrsim.evidence.verdict import Facts, Verdict, decide
+from crrsim.terms.market import PortfolioStatus
+from crrsim.terms.outcome import Refused
+from steps.acting import Came, answered, told
+from steps.expect import Unexpected, expect
+from steps.phrases import phrase
+
+ACCESS_CODES = {"SEC0001", "SEC0002"}
+
+
+@then(phrase("the portfolio is {status:PortfolioStatus}"))
+def portfolio_is(outcome: Came, status: PortfolioStatus) -> None:
+    """The answer gives the portfolio this status."""
+    expect("the portfolio's status", expected=status, actual=answered(outcome).status)
+
+
+@then(phrase("the portfolio is REJECTED for want of credit"))
+def portfolio_is_rejected(outcome: Came) -> None:
+    """The answer gives REJECTED and says what credit is lacking."""
+    body = answered(outcome)
+    seen = (body.status, "credit" in (body.error_message or "").lower())
+    expect("status, and credit as the reason", expected=(PortfolioStatus.REJECTED, True), actual=seen)
+
+
+@then(phrase("it is refused with {codes:Codes}"))
+def it_is_refused(outcome: Came, codes: tuple[str, ...]) -> None:
+    """The answer is a refusal with these codes and no others."""
+    expect(f"the codes of the refusal ({told(outcome)})", expected=set(codes), actual=set(_codes(outcome)))
+
+
+@then(phrase("it is refused with {codes:Codes} for {count:Count} records"))
+def it_is_refused_for_records(outcome: Came, codes: tuple[str, ...], count: int) -> None:
+    """The refusal tells each bad record."""
+    expected = Counter({code: count for code in codes})
+    expect(f"the codes, each as often as told ({told(outcome)})", expected=expected, actual=Counter(_codes(outcome)))
+
+
+@then(phrase("the answer is 401 Unauthorized, without a body"))
+def answer_is_unauthorized(outcome: Came) -> None:
+    """The documents give 401 no body, so there are no codes either."""
+    expect("the answer", expected=Refused(401), actual=outcome)
+
+
+@then(phrase("the service answers"))
+def service_answers(outcome: Came) -> None:
+    """A sample GET comes back with a success."""
+    answered(outcome)
+
+
+@then(phrase("the request got past authentication and authorisation"))
+def request_got_past_the_door(outcome: Came) -> None:
+    """Whatever the market made of the request, nobody asked who sent it."""
+    if isinstance(outcome, Trouble):
+        raise outcome
+    shut = isinstance(outcome, Refused) and (outcome.status in {401, 403} or ACCESS_CODES & set(outcome.codes))
+    expect("a door shut to the sender", expected=False, actual=bool(shut))
+
+
+@then(phrase("the certificate is refused"))
+def certificate_is_refused(outcome: Came) -> None:
+    """The handshake ended, at once under TLS 1.2 and after it under 1.3."""
+    expect("what became of the connection", expected=CertificateRefused, actual=type(outcome))
+
+
+@then(phrase("the answer is the page of an access gateway, and not an answer of the service"))
+def answer_is_a_gateway_page(outcome: Came) -> None:
+    """HTTP 200 with text/html is no success."""
+    expect("what came back", expected=GatewayPage, actual=type(outcome))
+
+
+@then(phrase("a scenario that met this would be judged {verdict:Verdict}, never FAIL"))
+def scenario_would_be_judged(outcome: Came, verdict: str) -> None:
+    """The table of verdicts does not blame the product."""
+    if not isinstance(outcome, Trouble):
+        raise Unexpected("what came back", expected="trouble", actual=told(outcome))
+    expect("the verdict", expected=Verdict[verdict], actual=decide(Facts(outcome)).verdict)
+
+
+def _codes(outcome: Came) -> tuple[str, ...]:
+    if isinstance(outcome, Trouble):
+        raise outcome
+    if not isinstance(outcome, Refused):
+        raise Unexpected("the answer", expected="a refusal", actual=told(outcome))
+    return outcome.codes

@@ -1,0 +1,155 @@
+"""The words a sentence may hold: each kind of parameter has a narrow pattern, so that no two sentences can both match.
+
+pytest-bdd's own `parse` ignores case and takes anything for an unnamed field; of two matching definitions the last
+one wins without a word. A `Phrase` matches to the letter, and only words of the kind it names.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pytest_bdd.parsers import StepParser
+
+from crrsim.assembly.simulation import Stranger
+from crrsim.terms.market import MarketStatus, PortfolioStatus
+from crrsim.terms.quantity import megawatt, usd
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of parameter: what is written, how it is read, and an example for the phrase book."""
+
+    pattern: str
+    read: Callable[[str], Any]
+    says: str
+    example: str
+
+
+@dataclass(frozen=True)
+class PlanMoment:
+    """A moment of the plan as a feature writes it: the day `W2-TUE` and a Pacific time to the second."""
+
+    day: str
+    time: str
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.time} PPT"
+
+
+def _moment(text: str) -> PlanMoment:
+    day, time = text.removesuffix(" PPT").split(" ")
+    return PlanMoment(day, time)
+
+
+def _quoted(text: str) -> str:
+    return text[1:-1]
+
+
+def _alias(text: str) -> str:
+    return text.removeprefix("the ")
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" and "))
+
+
+def _words(enumeration: type[StrEnum]) -> str:
+    return "|".join(enumeration)
+
+
+KINDS = {
+    "Actor": Kind(r"[A-Z]{2,5}[0-9]", str, "a participant of the cast, by its name", "FIN1"),
+    "Market": Kind(
+        r"the (?:monthly|annual) (?:auction|allocation tier (?:1|2|LT))",
+        _alias,
+        "a market of the plan, by what it is",
+        "the monthly auction",
+    ),
+    "Name": Kind(r'"[^"]*"', _quoted, "any text in double quotes", '"Spring hedge"'),
+    "Codes": Kind(
+        r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"
+    ),
+    "PortfolioStatus": Kind(_words(PortfolioStatus), PortfolioStatus, "where a portfolio stands", "SUBMITTED"),
+    "MarketStatus": Kind(_words(MarketStatus), MarketStatus, "where a market stands", "OPEN"),
+    "Mw": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3} MW", lambda text: megawatt(text[:-3]), "a quantity", "60.000 MW"),
+    "Usd": Kind(r"\$[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}", lambda text: usd(text[1:]), "an amount", "$10,000,000.00"),
+    "Price": Kind(
+        r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW", lambda text: usd(text[:-5]), "a price", "10.50 $/MW"
+    ),
+    "Location": Kind(r"[A-Z][A-Za-z0-9_-]*", str, "a source or sink", "TH_NP15_GEN-APND"),
+    "Tou": Kind(r"ON|OFF", str, "a time of use", "ON"),
+    "Period": Kind(r"month|S0[1-4]", str, "a period by its part in the market", "S01"),
+    "Moment": Kind(
+        r"W[1-5]-(?:MON|TUE|WED|THU|FRI) [0-2][0-9]:[0-5][0-9]:[0-5][0-9] PPT",
+        _moment,
+        "a moment of the plan in Pacific prevailing time",
+        "W2-TUE 09:00:00 PPT",
+    ),
+    "Verb": Kind(
+        r"submits|retracts|deletes|looks at|asks for the status of|asks what credit is required for",
+        str,
+        "what one does with a portfolio",
+        "submits",
+    ),
+    "Deed": Kind(r"submitted|retracted|deleted", str, "what one has done with a portfolio", "submitted"),
+    "BidNoun": Kind(r"bids?", str, "bid or bids", "bids"),
+    "OfferNoun": Kind(r"offers?", str, "offer or offers", "offers"),
+    "Phase": Kind(r"active|posted", str, "before or after the results are out", "active"),
+    "MarketKind": Kind(r"auction|allocation", str, "a kind of market", "auction"),
+    "Verdict": Kind(r"ENVIRONMENT|BLOCKED|CERTIFICATE", str, "a verdict that blames nobody's product", "ENVIRONMENT"),
+    "Tls": Kind(r"1\.2|1\.3", str, "a version of TLS", "1.3"),
+    "Stranger": Kind(_words(Stranger), Stranger, "somebody whom the server must turn away", Stranger.EXPIRED),
+    "Edge": Kind(r"one second before|exactly when|one second after", str, "a side of an edge", "one second before"),
+    "Turn": Kind(r"opens|closes", str, "an edge of a submission window", "closes"),
+    "Download": Kind(r"[A-Z]+(?:_[A-Z0-9]+)+", str, "a download type as published", "CLEARING_PRICE"),
+    "Format": Kind(r"CSV|JSON", str, "a file format", "CSV"),
+    "Count": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*", lambda text: int(text.replace(",", "")), "a number", "500"),
+    "Decimal": Kind(r"-?[0-9]+\.[0-9]+", Decimal, "a decimal number", "0.001"),
+    "Service": Kind(
+        r"app status|market status|messages|nomination|auction|market data|historical and forecasted load"
+        r"|load migration|secondary market|TOR conversion",
+        lambda text: text.lower().replace(" and ", "_").replace(" ", "_"),
+        "one of the ten services",
+        "market data",
+    ),
+}
+
+_PARAMETER = re.compile(r"\{(?P<name>\w+):(?P<kind>\w+)\}")
+
+
+class Phrase(StepParser):
+    """A sentence with typed parameters, matched whole and to the letter; remembers what it has matched."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.kinds = {found["name"]: KINDS[found["kind"]] for found in _PARAMETER.finditer(text)}
+        self._regex = re.compile(_regex_of(text))
+        self._seen: dict[str, re.Match[str] | None] = {}
+
+    def is_matching(self, name: str) -> bool:
+        if name not in self._seen:
+            self._seen[name] = self._regex.fullmatch(name)
+        return self._seen[name] is not None
+
+    def parse_arguments(self, name: str) -> dict[str, Any] | None:
+        found = self._regex.fullmatch(name)
+        if found is None:
+            return None
+        return {parameter: self.kinds[parameter].read(text) for parameter, text in found.groupdict().items()}
+
+
+def phrase(text: str) -> Phrase:
+    """Return the parser of a sentence like `{actor:Actor} submits the portfolio {name:Name}`."""
+    return Phrase(text)
+
+
+def _regex_of(text: str) -> str:
+    pieces, end = [], 0
+    for found in _PARAMETER.finditer(text):
+        pieces.append(re.escape(text[end : found.start()]))
+        pieces.append(f"(?P<{found['name']}>{KINDS[found['kind']].pattern})")
+        end = found.end()
+    return "".join([*pieces, re.escape(text[end:])])

@@ -1,0 +1,134 @@
+"""Writes what happens to a run's journal, and keeps what the verdict on a scenario needs."""
+
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from pytest_bdd.parser import Scenario, Step
+
+import crrsim
+from crrsim.evidence.events import (
+    Event,
+    Exchange,
+    FindingMade,
+    RunFinished,
+    RunStarted,
+    ScenarioFinished,
+    ScenarioStarted,
+    StepFinished,
+)
+from crrsim.evidence.journal import Journal
+from crrsim.evidence.verdict import Decision, Facts, Family, Verdict, decide, exit_code, family_of
+from steps.stepbook import ROOT
+from steps.tags import SCENARIO_ID
+
+
+class Recorder(Journal):
+    """A journal that knows which scenario and step are being played, and remembers the exchanges between them."""
+
+    def __init__(self, folder: Path, writer: str, *, mock: bool) -> None:
+        super().__init__(folder, writer, mock=mock)
+        self.exchanges: list[Exchange] = []
+        self.verdicts: Counter[Verdict] = Counter()
+        self._grades: dict[str, set[str]] = {"request": set(), "response": set()}
+        self._scenario: Scenario | None = None
+        self._next_step = 1
+        self._run_since = self._scenario_since = self._step_since = perf_counter()
+
+    def record(self, event: Event) -> None:
+        if isinstance(event, Exchange):
+            self.exchanges.append(event)
+            self._grade(event.findings)
+        elif isinstance(event, FindingMade):
+            self._grade([vars(event)])
+        super().record(event)
+
+    def _grade(self, findings: Any) -> None:  # noqa: ANN401 - a sequence of mappings
+        for finding in findings:
+            self._grades.setdefault(finding.get("direction") or "response", set()).add(str(finding["grade"]))
+
+    def begin_run(self, *, seed: int, profile: str, selection: str, scenarios: int) -> None:
+        self.record(RunStarted(seed, profile, crrsim.__version__, selection, scenarios))
+
+    def end_run(self) -> None:
+        code = int(exit_code(self.verdicts.elements()))
+        self.scenario(None)
+        self.record(RunFinished({str(verdict): n for verdict, n in self.verdicts.items()}, code, _ms(self._run_since)))
+        self.close()
+
+    def begin_scenario(self, scenario: Scenario, row: Mapping[str, str], node: str) -> None:
+        identity = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), scenario.name)
+        self.scenario(f"{identity}[{'-'.join(row.values())}]" if row else identity)
+        self.exchanges.clear()
+        self._grades = {"request": set(), "response": set()}
+        self._scenario, self._next_step, self._scenario_since = scenario, 1, perf_counter()
+        self.record(_started(scenario, row, node))
+
+    def begin_step(self) -> None:
+        self.step(self._next_step)
+        self._step_since = perf_counter()
+
+    def end_step(self, step: Step, problem: BaseException | None = None) -> None:
+        """Record a played step; its outcome is skipped when the scenario could not be played here and now."""
+        self.record(_finished(self._next_step, step, _ms(self._step_since), problem))
+        self._next_step += 1
+        self.step(None)
+
+    def end_scenario(self, problem: BaseException | None) -> Decision:
+        """Decide on the scenario, record the steps that were not reached, and return the decision."""
+        facts = Facts(problem, frozenset(self._grades["response"]), frozenset(self._grades["request"]))
+        decision = decide(facts)
+        for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
+            self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))
+            self._next_step += 1
+        error = _told(problem) if problem is not None and decision.verdict is not Verdict.PASS else None
+        self.record(ScenarioFinished(str(decision.verdict), decision.reason, _ms(self._scenario_since), error))
+        self.verdicts[decision.verdict] += 1
+        self.scenario(None)
+        return decision
+
+
+def _started(scenario: Scenario, row: Mapping[str, str], node: str) -> ScenarioStarted:
+    rule_tags = scenario.rule.tags if scenario.rule else set()
+    file = Path(scenario.feature.filename)
+    return ScenarioStarted(
+        title=scenario.name,
+        feature=file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name,
+        line=scenario.line_number,
+        rule=scenario.rule.name if scenario.rule else "",
+        tags=tuple(sorted(scenario.tags | scenario.feature.tags | rule_tags)),
+        parameters=dict(row),
+        description=scenario.description or scenario.feature.description,
+        node=node,
+    )
+
+
+def _finished(index: int, step: Step, elapsed_ms: float, problem: BaseException | None) -> StepFinished:
+    rows = step.datatable.raw() if step.datatable else ()
+    return StepFinished(
+        index=index,
+        keyword=step.keyword,
+        text=step.name,
+        outcome="passed" if problem is None else "skipped" if family_of(problem) in _UNMET else "failed",
+        elapsed_ms=elapsed_ms,
+        line=step.line_number,
+        error=_told(problem) if problem is not None else None,
+        expected=getattr(problem, "expected", None),
+        actual=getattr(problem, "actual", None),
+        table=tuple(tuple(str(cell) for cell in row) for row in rows),
+    )
+
+
+def _told(problem: BaseException) -> str:
+    """One sentence, then where it happened."""
+    return f"{problem}\n" + "".join(traceback.format_exception(problem))
+
+
+def _ms(since: float) -> float:
+    return round((perf_counter() - since) * 1000, 3)
+
+
+_UNMET = {Family.BLOCKED, Family.NOT_DUE}

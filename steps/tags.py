@@ -1,0 +1,61 @@
+"""The words a scenario may be tagged with, so that a slip of the pen is refused and not just never selected."""
+
+import re
+from functools import cache
+
+from crrsim.calendar.plan import Plan
+from crrsim.market.rules import all_rules
+
+SCENARIO_ID = re.compile(r"CRR-[A-Z]{2,5}-\d{3}")
+
+WORDS = {
+    "connectivity": "the weeks before the sim",
+    "week1": "week 1: load and transfers",
+    "week2": "week 2: the monthly markets",
+    "week3": "week 3: the annual markets",
+    "week4": "week 4: open",
+    "week5": "week 5: open",
+    "every_week": "manners that no week owns",
+    "app_status": "the app status service",
+    "market_status": "the market status service",
+    "messages": "the messages service",
+    "nomination": "the nomination service",
+    "auction": "the auction service",
+    "market_data": "the market data service",
+    "historical_forecasted_load": "the historical and forecasted load service",
+    "load_migration": "the load migration service",
+    "secondary_market": "the secondary market service",
+    "tor_conversion": "the TOR conversion service",
+    "clearing": "what the market's engine makes of the bids",
+    "credit": "credit required and held",
+    "security": "certificates, roles and request ids",
+    "mock_only": "needs the mock: moves its clock, its network or its manners",
+}
+RULE = "rule:"
+
+
+@cache
+def plan_ids() -> frozenset[str]:
+    """Return the plan's ids as tags: in lower case."""
+    return frozenset(activity.id.lower() for activity in Plan.load().activities)
+
+
+@cache
+def rule_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in all_rules())
+
+
+def is_known(tag: str) -> bool:
+    """Say whether a tag is a word of ours, a scenario id, a plan id or names a rule of the mock."""
+    if tag.startswith(RULE):
+        return tag.removeprefix(RULE) in rule_names()
+    return tag in WORDS or tag in plan_ids() or SCENARIO_ID.fullmatch(tag) is not None
+
+
+def marker_lines() -> list[str]:
+    """Return what pytest's `markers` setting needs to know, but for the scenario ids."""
+    return [
+        *(f"{word}: {says}" for word, says in WORDS.items()),
+        *(f"{tag}: an activity of the plan" for tag in sorted(plan_ids())),
+        "rule(name): shows a rule of the mock; @rule:NAME in a feature",
+    ]

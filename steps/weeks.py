@@ -1,0 +1,77 @@
+"""When it is: moments of the plan, how a market stands, and what time brings."""
+
+from datetime import datetime, timedelta
+
+from pytest_bdd import given, when
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.outcome import Answered
+from steps.phrases import PlanMoment, phrase
+
+EDGES = {"one second before": -1, "exactly when": 0, "one second after": 1}
+
+
+@given(phrase("the market simulation is under way"))
+def market_simulation_is_under_way(sim: Simulation) -> None:
+    """Look whether the services answer; the moment does not matter."""
+    sim.under_way()
+
+
+@given(phrase("it is {moment:Moment}"))
+def it_is(sim: Simulation, moment: PlanMoment) -> None:
+    """Begin at a moment of the plan."""
+    sim.at(sim.plan.moment(moment.day, moment.time), str(moment))
+
+
+@given(phrase("{market:Market} is {status:MarketStatus}"), target_fixture="market")
+def market_is(sim: Simulation, market: str, status: MarketStatus) -> ScheduledMarket:
+    """Begin when the market stands so, and put it in play."""
+    scheduled = sim.schedule.alias(market)
+    sim.standing(scheduled, status)
+    return scheduled
+
+
+@given(phrase("it is {edge:Edge} {market:Market} {turn:Turn}"), target_fixture="market")
+def it_is_at_an_edge(sim: Simulation, edge: str, market: str, turn: str) -> ScheduledMarket:
+    """Begin at an edge of the market's window, and put the market in play."""
+    scheduled = sim.schedule.alias(market)
+    sim.at(_edge(scheduled, edge, turn), f"{edge} the {market} {turn}")
+    return scheduled
+
+
+@given(phrase("it is {edge:Edge} the results of {market:Market} are posted"), target_fixture="market")
+def it_is_at_the_posting(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
+    """Begin around the second of the posting, and put the market in play."""
+    scheduled = sim.schedule.alias(market)
+    sim.at(_edge(scheduled, edge, "posts"), f"{edge} the results of the {market} are posted")
+    return scheduled
+
+
+@given(
+    phrase("it is the second week of connectivity, and {market:Market} is ahead"), target_fixture="market"
+)
+def it_is_the_second_week_of_connectivity(sim: Simulation, market: str) -> ScheduledMarket:
+    """Begin on the Monday, noon, of connectivity's second week, and put the market in play."""
+    moment = sim.plan.moment("W1-MON", "12:00") - timedelta(weeks=3)
+    sim.at(moment, "the second week of connectivity")
+    return sim.schedule.alias(market)
+
+
+@given(phrase("time has passed to {edge:Edge} the window {turn:Turn}"))
+def time_has_passed_to_an_edge(sim: Simulation, market: ScheduledMarket, edge: str, turn: str) -> None:
+    """Go on, with everything done so far, to an edge of the window of the market in play."""
+    sim.until(_edge(market, edge, turn), f"{edge} the window {turn}")
+
+
+@when(phrase("{market:Market} closes and its results are posted"), target_fixture="outcome")
+def market_closes_and_posts(sim: Simulation, market: str) -> Answered[MarketStatus]:
+    """Let time pass until the results are out."""
+    sim.until(sim.schedule.alias(market).post_at, f"the results of the {market} are posted")
+    return Answered(MarketStatus.POSTED)
+
+
+def _edge(market: ScheduledMarket, edge: str, turn: str) -> datetime:
+    at = {"opens": market.open_at, "closes": market.close_at, "posts": market.post_at}[turn]
+    return at + timedelta(seconds=EDGES[edge])
