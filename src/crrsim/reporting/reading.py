@@ -1,7 +1,9 @@
 """Reads a run's folder. A journal cut short by a crash is read to its last whole line, and the run says so."""
 
 import json
-from collections import defaultdict
+import re
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -98,7 +100,7 @@ def _of_kind(records: Sequence[Record], kind: str) -> list[Record]:
 
 
 def _scenarios(records: Sequence[Record]) -> Iterator[Scenario]:
-    """Yield the scenarios in the order of feature and line, rows of an outline in the order they were played."""
+    """Yield the scenarios by feature and line, in whatever order and by however many processes they were played."""
     plays: list[list[Record]] = []
     playing: dict[tuple[str, str], list[Record]] = {}
     for record in records:
@@ -108,18 +110,26 @@ def _scenarios(records: Sequence[Record]) -> Iterator[Scenario]:
             plays.append(playing[where])
         elif where[1] and where in playing:
             playing[where].append(record)
-    plays.sort(key=lambda play: (str(play[0].get("feature", "")), play[0].get("line") or 0))
-    seen: dict[str, int] = defaultdict(int)
-    rows: dict[str, int] = defaultdict(int)
+    plays.sort(key=_place)
+    seen: Counter[str] = Counter()
     for play in plays:
-        rows[str(play[0]["scenario"])] += 1
-    for play in plays:
-        name = str(play[0]["scenario"])
-        seen[name] += 1
-        yield _scenario(name, f"{name}.{seen[name]}" if rows[name] > 1 else name, play)
+        key = _anchor(str(play[0]["scenario"]))
+        seen[key] += 1
+        yield _scenario(f"{key}.{seen[key]}" if seen[key] > 1 else key, play)
 
 
-def _scenario(name: str, key: str, play: Sequence[Record]) -> Scenario:
+def _place(play: Sequence[Record]) -> tuple[str, int, str]:
+    start = play[0]
+    return str(start.get("feature", "")), start.get("line") or 0, str(start["scenario"])
+
+
+def _anchor(name: str) -> str:
+    """Return the name of a scenario, or of a row of an outline, as an anchor that stays: no blanks, not endless."""
+    anchor = re.sub(r"\s+", "_", name.strip())
+    return anchor if len(anchor) <= 60 else f"{anchor[:48]}~{zlib.crc32(anchor.encode()):08x}"
+
+
+def _scenario(key: str, play: Sequence[Record]) -> Scenario:
     start = play[0]
     end = next(iter(_of_kind(play, "scenario_finished")), None)
     inside: dict[int, list[Exchange]] = defaultdict(list)
@@ -130,11 +140,12 @@ def _scenario(name: str, key: str, play: Sequence[Record]) -> Scenario:
     known = {step.index for step in steps}
     return Scenario(
         key=key,
-        id=name.split("[", 1)[0],
+        id=str(start["scenario"]).split("[", 1)[0],
         title=str(start.get("title", "")),
         verdict=str(end.get("verdict")) if end else UNFINISHED,
         feature=str(start.get("feature", "")),
         line=start.get("line"),
+        node=str(start.get("node") or ""),
         rule=str(start.get("rule") or ""),
         description=str(start.get("description") or ""),
         tags=tuple(start.get("tags") or ()),

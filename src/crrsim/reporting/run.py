@@ -81,6 +81,7 @@ class Scenario:
     verdict: str
     feature: str = ""
     line: int | None = None
+    node: str = ""
     rule: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()

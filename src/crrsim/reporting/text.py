@@ -61,7 +61,7 @@ def _cell(cell: Cell) -> Text:
     ]
     bare = sum(1 for entry in cell.entries if not entry.scenarios)
     if bare and not parts:
-        parts.append(Text(f"– {words.counted(bare, 'id')}, none played", style="dim"))
+        parts.append(Text(f"- {words.counted(bare, 'id')}, none played", style="dim"))
     return Text("\n").join(parts)
 
 

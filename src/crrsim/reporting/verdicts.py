@@ -31,7 +31,7 @@ VERDICTS = (
     Verdict("not_due", "not due", "◷", "nobody: the calendar is not there yet", "cyan"),
     Verdict("pass", "pass", "✓", "nobody", "green"),
 )
-NO_SCENARIO = Verdict("none", "no scenario", "–", "nobody", "dim")
+NO_SCENARIO = Verdict("none", "no scenario", "-", "nobody", "dim")
 
 _BY_NAME = {verdict.name: verdict for verdict in VERDICTS}
 

@@ -27,7 +27,9 @@ def counted(number: int, noun: str) -> str:
 def asked(exchange: Exchange) -> str:
     """Return who asked what and what came back, in one sentence without a full stop."""
     again = f", attempt {exchange.attempt}" if exchange.attempt > 1 else ""
-    return f"{exchange.participant or 'Nobody'} asked {exchange.service} {exchange.operation}{again}: {answer(exchange)}"
+    return (
+        f"{exchange.participant or 'Nobody'} asked {exchange.service} {exchange.operation}{again}: {answer(exchange)}"
+    )
 
 
 def answer(exchange: Exchange) -> str:
@@ -57,7 +59,9 @@ def actual_of(exchange: Exchange) -> str:
         return f"{answer(exchange)}; not held against the document"
     grades = [finding.grade for finding in exchange.findings]
     found = ", ".join(counted(grades.count(grade), grade) for grade in _GRADES if grade in grades)
-    match = f"{found} against the document" if found else "both match" if not exchange.deliberate else "the answer matches"
+    match = (
+        f"{found} against the document" if found else "both match" if not exchange.deliberate else "the answer matches"
+    )
     return f"{answer(exchange)}; {match}"
 
 

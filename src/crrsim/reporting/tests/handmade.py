@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+Play = tuple[str, str, str, list[dict[str, Any]], dict[str, Any]]
+"""A step: keyword, text, outcome, exchanges, further fields."""
+
 CURL = "curl --cert FIN1.pem -H 'caiso-request-id: 5f0c' https://localhost:1/crr/auction/v1.0/portfolioCreation"
 
 
@@ -34,7 +37,9 @@ class HandMade:
         }
         self.lines.append(json.dumps({**head, **fields}, ensure_ascii=False))
 
-    def scenario(self, identity: str, title: str, verdict: str | None, *, steps: Sequence[Any] = (), **fields: Any) -> None:  # noqa: ANN401
+    def scenario(
+        self, identity: str, title: str, verdict: str | None, *, steps: Sequence[Play] = (), **fields: Any
+    ) -> None:  # noqa: ANN401
         """Write a scenario whose steps are (keyword, text, outcome, exchanges, extra fields)."""
         self._scenario = identity
         start = {"feature": "week_2_monthly_markets/bids.feature", "line": 7, "tags": [identity, "week2", "auction"]}
@@ -44,7 +49,9 @@ class HandMade:
             self._step = index
             for made in exchanges:
                 self.write("exchange", **made)
-            self.write("step_finished", index=index, keyword=keyword, text=text, outcome=outcome, elapsed_ms=4.2, **extra)
+            self.write(
+                "step_finished", index=index, keyword=keyword, text=text, outcome=outcome, elapsed_ms=4.2, **extra
+            )
         self._step = None
         if verdict:
             self.write("scenario_finished", verdict=verdict, elapsed_ms=31.0, **end)
@@ -72,9 +79,19 @@ MANIFEST = {
 }
 CONTRACT = {
     "operations": [
-        {"service": "auction", "name": "portfolio_creation", "method": "POST", "path": "/auction/v1.0/portfolioCreation"},
+        {
+            "service": "auction",
+            "name": "portfolio_creation",
+            "method": "POST",
+            "path": "/auction/v1.0/portfolioCreation",
+        },
         {"service": "auction", "name": "portfolio_list", "method": "GET", "path": "/auction/v1.0/portfolioList"},
-        {"service": "nomination", "name": "portfolio_creation", "method": "POST", "path": "/nomination/v1.0/portfolioCreation"},
+        {
+            "service": "nomination",
+            "name": "portfolio_creation",
+            "method": "POST",
+            "path": "/nomination/v1.0/portfolioCreation",
+        },
         {"service": "messages", "name": "public", "method": "GET", "path": "/messages/v1.0/public"},
     ],
     "errors": [
@@ -85,7 +102,9 @@ CONTRACT = {
 }
 
 
-def exchange(operation: str = "portfolio_creation", status: int | None = 200, outcome: str = "answered", **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def exchange(
+    operation: str = "portfolio_creation", status: int | None = 200, outcome: str = "answered", **fields: Any
+) -> dict[str, Any]:  # noqa: ANN401
     """Return the fields of an exchange record with bodies."""
     body = json.dumps({"portfolioName": "Spring", "bids": [{"source": "COPPER_7_N1", "mw": 60.0}] * 3})
     return {
@@ -123,7 +142,13 @@ def zipped(name: str, text: str) -> dict[str, Any]:
     return {"type": "application/octet-stream", "size": len(data), "base64": base64.b64encode(data).decode()}
 
 
-DRIFT = {"grade": "drift", "direction": "response", "pointer": "/foo", "message": "property foo is not declared", "document": "auction 1.2.1"}  # fmt: skip
+DRIFT = {
+    "grade": "drift",
+    "direction": "response",
+    "pointer": "/foo",
+    "message": "property foo is not declared",
+    "document": "auction 1.2.1",
+}
 TABLE = [["source", "sink", "mw"], ["COPPER_7_N1", "DLAP_<SCE>", "60.000"]]
 
 
@@ -131,26 +156,121 @@ def hand_made(*, mock: bool = True) -> HandMade:
     """Return a run with one scenario of each verdict, one of them an outline of two rows, and none for most plan ids."""
     run = HandMade(mock=mock)
     run.write("run_started", seed=20260302, profile="mock", crrsim="0.1.0")
-    run.write("connected", participant="FIN1", host="localhost:1", tls_version="TLSv1.3", tls_cipher="TLS_AES", client_certificate={"subject": "CN=FIN1"}, server_certificate={})  # fmt: skip
-    given = ("Given", "the monthly auction is OPEN", "passed", [exchange("portfolio_list")], {})
+    run.write(
+        "connected",
+        participant="FIN1",
+        host="localhost:1",
+        tls_version="TLSv1.3",
+        tls_cipher="TLS_AES",
+        client_certificate={"subject": "CN=FIN1"},
+        server_certificate={},
+    )
+    given: Play = ("Given", "the monthly auction is OPEN", "passed", [exchange("portfolio_list")], {})
     when = ("When", "FIN1 creates the portfolio “Spring” with the bids:", "passed", [exchange()], {"table": TABLE})
     plan = ["w2-tue-auc-mn-1", "w1-mon-kick-3"]
-    run.scenario("CRR-AUC-001", "A bid for the whole of a path", "pass", steps=[given, when, ("Then", "the portfolio is VALID", "passed", [], {})], tags=["CRR-AUC-001", *plan])  # fmt: skip
-    wrong = {"error": "the portfolio is INVALID, not VALID\nTraceback …\n  assert", "expected": "VALID", "actual": "INVALID"}
-    run.scenario("CRR-AUC-012", "A bid of 500 records <&> more", "fail", steps=[given, when, ("Then", "the portfolio is VALID", "failed", [], wrong)], tags=["CRR-AUC-012", *plan], reason="the portfolio is INVALID, not VALID", error="Traceback", line=20)  # fmt: skip
+    run.scenario(
+        "CRR-AUC-001",
+        "A bid for the whole of a path",
+        "pass",
+        steps=[given, when, ("Then", "the portfolio is VALID", "passed", [], {})],
+        tags=["CRR-AUC-001", *plan],
+    )
+    wrong = {
+        "error": "the portfolio is INVALID, not VALID\nTraceback …\n  assert",
+        "expected": "VALID",
+        "actual": "INVALID",
+    }
+    run.scenario(
+        "CRR-AUC-012",
+        "A bid of 500 records <&> more",
+        "fail",
+        steps=[given, when, ("Then", "the portfolio is VALID", "failed", [], wrong)],
+        tags=["CRR-AUC-012", *plan],
+        reason="the portfolio is INVALID, not VALID",
+        error="Traceback",
+        line=20,
+    )
     refused = exchange(status=400, outcome="refused", codes=["MKT0004"], deliberate=True)
     for time in ("11:59:59", "12:00:00"):
-        run.scenario("CRR-AUC-020", f"A bid at {time}", "pass", steps=[("When", f"FIN1 bids at {time}", "passed", [refused], {})], parameters={"time": time}, tags=["CRR-AUC-020", "w2-tue-auc-mn-2"], line=40)  # fmt: skip
-    run.scenario("CRR-AUC-030", "An answer with an extra property", "drift", steps=[("When", "FIN1 asks", "passed", [exchange("portfolio_list", findings=[DRIFT])], {})], reason="an exchange departed from the published document", tags=["CRR-AUC-030", "w2-thu-auc-mn-1"], line=50)  # fmt: skip
-    gone = exchange("public", None, "trouble", error="the server refused the connection", response_body=None, service="messages")
-    run.scenario("CRR-MSG-001", "A message", "environment", steps=[("When", "LSE1 reads its messages", "failed", [gone], {"error": "the server refused the connection"})], feature="week_1/messages.feature", tags=["CRR-MSG-001", "w1-tue-info-1"], reason="the server refused the connection")  # fmt: skip
-    run.scenario("CRR-CON-003", "A certificate that is expired", "certificate", feature="connectivity/certificates.feature", tags=["CRR-CON-003", "conn-3"], reason="the certificate of LSE1 was refused")  # fmt: skip
-    run.scenario("CRR-ISO-001", "A patching day", "not_due", feature="every_week/patching.feature", tags=["CRR-ISO-001", "w1-fri-iso-1"], reason="W1-FRI has not come")  # fmt: skip
-    run.scenario("CRR-AUC-040", "A market held open", "blocked", tags=["CRR-AUC-040", "w3-tue-auc-an-1"], reason="the clock of this server is not ours to move", line=60)  # fmt: skip
-    run.scenario("CRR-AUC-050", "A step that broke", "harness", tags=["CRR-AUC-050", "w3-thu-auc-an-1"], reason="KeyError: 'x'", error="Traceback of ours", line=70)  # fmt: skip
-    unbuilt = exchange(status=501, outcome="not_built", service="nomination", response_headers=[["X-Crrsim-Not-Built", "allocation comes later"]])  # fmt: skip
+        run.scenario(
+            f"CRR-AUC-020[{time}-in time]",
+            "A bid on time",
+            "pass",
+            steps=[("When", f"FIN1 bids at {time}", "passed", [refused], {})],
+            parameters={"time": time},
+            tags=["CRR-AUC-020", "w2-tue-auc-mn-2"],
+            line=40,
+        )
+    run.scenario(
+        "CRR-AUC-030",
+        "An answer with an extra property",
+        "drift",
+        steps=[("When", "FIN1 asks", "passed", [exchange("portfolio_list", findings=[DRIFT])], {})],
+        reason="an exchange departed from the published document",
+        tags=["CRR-AUC-030", "w2-thu-auc-mn-1"],
+        line=50,
+    )
+    gone = exchange(
+        "public", None, "trouble", error="the server refused the connection", response_body=None, service="messages"
+    )
+    run.scenario(
+        "CRR-MSG-001",
+        "A message",
+        "environment",
+        steps=[("When", "LSE1 reads its messages", "failed", [gone], {"error": "the server refused the connection"})],
+        feature="week_1/messages.feature",
+        tags=["CRR-MSG-001", "w1-tue-info-1"],
+        reason="the server refused the connection",
+    )
+    run.scenario(
+        "CRR-CON-003",
+        "A certificate that is expired",
+        "certificate",
+        feature="connectivity/certificates.feature",
+        tags=["CRR-CON-003", "conn-3"],
+        reason="the certificate of LSE1 was refused",
+    )
+    run.scenario(
+        "CRR-ISO-001",
+        "A patching day",
+        "not_due",
+        feature="every_week/patching.feature",
+        tags=["CRR-ISO-001", "w1-fri-iso-1"],
+        reason="W1-FRI has not come",
+    )
+    run.scenario(
+        "CRR-AUC-040",
+        "A market held open",
+        "blocked",
+        tags=["CRR-AUC-040", "w3-tue-auc-an-1"],
+        reason="the clock of this server is not ours to move",
+        line=60,
+    )
+    run.scenario(
+        "CRR-AUC-050",
+        "A step that broke",
+        "harness",
+        tags=["CRR-AUC-050", "w3-thu-auc-an-1"],
+        reason="KeyError: 'x'",
+        error="Traceback of ours",
+        line=70,
+    )
+    unbuilt = exchange(
+        status=501,
+        outcome="not_built",
+        service="nomination",
+        response_headers=[["X-Crrsim-Not-Built", "allocation comes later"]],
+    )
     listed = exchange("portfolio_list", response_body=zipped("crrs.csv", "NAME,MW\nA,1.000\n"))
-    run.scenario("CRR-CON-002", "Writes are let in", "pass", steps=[("When", "LSE1 nominates", "passed", [unbuilt, listed], {})], feature="connectivity/certificates.feature", tags=["CRR-CON-002", "conn-2"], line=30)  # fmt: skip
+    run.scenario(
+        "CRR-CON-002",
+        "Writes are let in",
+        "pass",
+        steps=[("When", "LSE1 nominates", "passed", [unbuilt, listed], {})],
+        feature="connectivity/certificates.feature",
+        tags=["CRR-CON-002", "conn-2"],
+        line=30,
+    )
     run.write("clearing", market="AUC_MN_2026_M04", record={"status": "optimal", "solver": "HiGHS"})
     run.write("run_finished", verdicts={"pass": 4}, exit_code=1, elapsed_ms=4000.0)
     return run

@@ -1,0 +1,54 @@
+"""One figure of a bench: ours beside a peer, with the target and how far the rounds spread."""
+
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`ratio` is ours over peer, in `unit`. `target` is what the ratio must not pass, or reach when `more_is_better`.
+
+    `spread` is the widest distance of a round from the median, as a share of it, of ours and peer. `target` may be None:
+    then the figure is for information and `holds` is None too.
+    """
+
+    name: str
+    unit: str
+    ours: float
+    peer: float
+    target: float | None
+    spread: float
+    note: str
+    more_is_better: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.peer if self.peer else float("nan")
+
+    @property
+    def holds(self) -> bool | None:
+        if self.target is None:
+            return None
+        return self.ratio >= self.target if self.more_is_better else self.ratio <= self.target
+
+    def __str__(self) -> str:
+        judged = {True: "holds", False: "MISSED", None: "for information"}[self.holds]
+        aim = "" if self.target is None else f", target {'at least' if self.more_is_better else 'at most'} {self.target}"
+        return f"{self.name}: {self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {self.ratio:.2f}{aim}: {judged}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figure as `crrsim bench NAME --json` prints it."""
+        facts = {**asdict(self), "ratio": self.ratio, "holds": self.holds}
+        order = ("name", "ours", "peer", "ratio", "target", "holds", "spread", "note", "unit")
+        return {name: round(facts[name], 4) if isinstance(facts[name], float) else facts[name] for name in order}
+
+
+def spread(rounds: list[float]) -> float:
+    """Return the widest distance from the median as a share of it.
+
+    >>> spread([9.0, 10.0, 12.0])
+    0.2
+    """
+    middle = median(rounds)
+    return max(abs(each - middle) for each in rounds) / abs(middle) if middle else float("inf")

@@ -1,0 +1,149 @@
+"""The four runners of the harness bench: what each needs in its folder, and how it is started."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from crrsim.bench import ours
+from crrsim.bench.scenarios import write_features
+
+_BDD_CONFTEST = '''\
+"""What a user of bare pytest-bdd writes: a client, four sentences, and the binding of the feature files."""
+
+import os
+import httpx
+import pytest
+from pytest_bdd import parsers, then, when
+from crrsim.bench.plain_httpx import app_status, market_status
+
+
+@pytest.fixture(scope="session")
+def client():
+    with httpx.Client(base_url=os.environ["CRRSIM_BENCH_URL"]) as client:
+        yield client
+
+
+@when(parsers.parse("{actor} asks for the app status"), target_fixture="outcome")
+def _(client, actor):
+    return app_status(client)
+
+
+@when(parsers.parse("{actor} asks for the status of {market}"), target_fixture="outcome")
+def _(client, actor, market):
+    return market_status(client, market)
+
+
+@then(parsers.parse('the application is "{word}"'))
+def _(outcome, word):
+    assert outcome == word
+
+
+@then(parsers.parse("the market is {word}"))
+def _(outcome, word):
+    assert outcome == word
+'''
+_BDD_TEST = "from pytest_bdd import scenarios\n\nscenarios('.')\n"
+
+_BEHAVE_ENVIRONMENT = '''\
+import os
+import httpx
+
+
+def before_all(context):
+    context.client = httpx.Client(base_url=os.environ["CRRSIM_BENCH_URL"])
+
+
+def after_all(context):
+    context.client.close()
+'''
+_BEHAVE_STEPS = '''\
+from behave import then, when
+from crrsim.bench.plain_httpx import app_status, market_status
+
+
+@when("{actor} asks for the app status")
+def asks_for_app_status(context, actor):
+    context.outcome = app_status(context.client)
+
+
+@when("{actor} asks for the status of {market}")
+def asks_for_market_status(context, actor, market):
+    context.outcome = market_status(context.client, market)
+
+
+@then('the application is "{word}"')
+def application_is(context, word):
+    assert context.outcome == word
+
+
+@then("the market is {word}")
+def market_is(context, word):
+    assert context.outcome == word
+'''
+_OURS_CONFTEST = "from crrsim.bench.ours import sim  # noqa: F401\n"
+_QUIET = ("-q", "-p", "no:cacheprovider", "-W", "ignore")
+
+
+class PeerMissing(Exception):  # noqa: N818 - reads as what it is
+    """A peer is not installed; the message says how to get it."""
+
+
+class RunnerFailed(Exception):  # noqa: N818 - reads as what happened
+    """A runner ended in another way than all green; the message holds its last words."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A runner prepared for a number of scenarios: its name, its folder and its command."""
+
+    name: str
+    folder: Path
+    command: tuple[str, ...]
+    environment: dict[str, str]
+
+    def seconds(self) -> float:
+        """Start it, wait for its end and return the wall time. Raises: RunnerFailed unless everything is green."""
+        began = time.perf_counter()
+        ended = subprocess.run(  # noqa: S603 - our own interpreter with fixed arguments
+            self.command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
+        took = time.perf_counter() - began
+        if ended.returncode != 0:
+            words = (ended.stdout + ended.stderr).strip().splitlines()[-12:]
+            raise RunnerFailed(f"{self.name} ended with {ended.returncode}:\n" + "\n".join(words))
+        return took
+
+
+def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[Runner, ...]:
+    """Prepare ours and its peers below `folder`. Raises: PeerMissing when behave is not installed."""
+    if importlib.util.find_spec("behave") is None:
+        raise PeerMissing("behave is the peer of this bench and is not installed: pip install 'crrsim[dev]'")
+    environment = {**os.environ, ours.BASE_URL: base_url, "PYTHONPATH": str(suite), "PYTHONDONTWRITEBYTECODE": "1"}
+    made = {name: folder / name for name in ("ours", "pytest-bdd", "behave", "httpx")}
+    for place in made.values():
+        write_features(place / "features", scenarios)
+    _write(made["ours"] / "features" / "conftest.py", _OURS_CONFTEST)
+    _write(made["pytest-bdd"] / "features" / "conftest.py", _BDD_CONFTEST)
+    _write(made["pytest-bdd"] / "features" / "test_round_trips.py", _BDD_TEST)
+    _write(made["behave"] / "features" / "environment.py", _BEHAVE_ENVIRONMENT)
+    _write(made["behave"] / "features" / "steps" / "round_trips.py", _BEHAVE_STEPS)
+    commands = {
+        "ours": _pytest("-c", os.devnull, "--rootdir", ".", "-p", "conftest", "--evidence", "evidence", "features"),
+        "pytest-bdd": _pytest("-c", os.devnull, "--rootdir", ".", "features"),
+        "behave": (sys.executable, "-m", "behave", "--format", "null", "--no-summary", "features"),
+        "httpx": (sys.executable, "-m", "crrsim.bench.plain_httpx", base_url, str(scenarios)),
+    }
+    return tuple(Runner(name, made[name], command, environment) for name, command in commands.items())
+
+
+def _pytest(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", *_QUIET, *arguments)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")

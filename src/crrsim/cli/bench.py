@@ -1,0 +1,42 @@
+"""`crrsim bench`: measure ours against peers in one run, and say honestly who was faster."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.cli.suite import find_suite
+from crrsim.evidence.verdict import ExitCode
+
+app = typer.Typer(help="Benchmarks: ours and peers, measured in one run on one machine.", no_args_is_help=True)
+
+
+@app.callback()
+def benches() -> None:
+    """Benchmarks: ours and peers, measured in one run on one machine."""
+
+
+@app.command()
+def harness(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    scenarios: Annotated[int, typer.Option(help="Scenarios of five requests and ten steps each.", min=10, max=999)] = 200,
+    rounds: Annotated[int, typer.Option(help="Rounds, the runners taking turns; the median counts.", min=1)] = 5,
+) -> None:
+    """Measure the cost of a Gherkin step: ours with full evidence, bare pytest-bdd, behave, plain httpx."""
+    from crrsim.bench import harness as bench  # noqa: PLC0415 - slow, and only this command needs it
+
+    try:
+        measured = bench.measure(find_suite().root, scenarios, rounds, Console(stderr=True))
+    except bench.PeerMissing as problem:
+        raise Complaint(str(problem)) from None
+    except bench.RunnerFailed as problem:
+        raise Complaint(f"a runner failed, so nothing was measured: {problem}", ExitCode.HARNESS) from None
+    console = paper()
+    if not as_json:
+        console.print(bench.table(measured))
+    for figure in bench.figures(measured):
+        line = json.dumps(figure.as_json()) if as_json else str(figure)
+        typer.echo(line)

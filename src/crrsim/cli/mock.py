@@ -1,0 +1,116 @@
+"""`crrsim mock`: the double of the ISO's system as a server of its own, and the ways in which it can be told to be wrong."""
+
+import signal
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from crrsim.assembly.mock import stage_of
+from crrsim.calendar.pacific import LocalTimeError
+from crrsim.calendar.plan import Plan, PlanError
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.cli.run import check_defect
+from crrsim.evidence.verdict import ExitCode
+from crrsim.market.rules import all_rules
+from crrsim.market.world import World
+from crrsim.server import serve as desk_server
+from crrsim.server.faults import Fault, Faults
+from crrsim.server.listen import ListenerError
+
+DEFAULT_SEED = 2026  # that of `crrsim run`, so that both play the same cast
+
+app = typer.Typer(
+    help="The mock: serve it to people and programs, and list the ways in which it can be wrong.", no_args_is_help=True
+)
+
+
+@app.command()
+def defects() -> None:
+    """List each rule of the mock with the defects that bend it."""
+    console = paper()
+    rules = all_rules()
+    for rule in rules:
+        console.print(f"[bold]{rule.name}[/bold]  {escape(rule.says)}  [dim]{escape(rule.source)}[/dim]")
+        for defect in rule.defects:
+            console.print(f"    [yellow]{defect.name}[/yellow]  {escape(defect.says)}")
+    console.print(f"\n{len(rules)} rules, {sum(len(rule.defects) for rule in rules)} defects.")
+
+
+@app.command()
+def serve(
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Gets the authority, certificates, a profile and the journal.", metavar="DIR")
+    ],
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 0,
+    at: Annotated[
+        str,
+        typer.Option(help="The market's time at the start, like \"W2-TUE 09:30\"; else the wall's.", metavar="MOMENT"),
+    ] = "",
+    week_1: Annotated[
+        datetime | None, typer.Option(help="The Monday on which the plan begins.", formats=["%Y-%m-%d"], metavar="DATE")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = DEFAULT_SEED,
+    defect: Annotated[
+        list[str] | None, typer.Option(help="Let the mock be wrong in this way; may be repeated.", metavar="NAME")
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="A nuisance like latency=0.2 or reset=0.1@auction.", metavar="FAULT")
+    ] = None,
+) -> None:
+    """Serve the mock over mutual TLS until interrupted; acknowledged writes survive a restart."""
+    plan = _plan(week_1)
+    wanted = _wanted(plan, folder, port, _moment(plan, at), seed, frozenset(defect or ()), fault or [])
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        desk_server.serve(wanted, until=stop, say=_say)
+    except (desk_server.ServeError, ListenerError, OSError, ValueError) as problem:
+        raise Complaint(f"the mock cannot be served: {problem}", ExitCode.CONFIGURATION) from None
+
+
+def _wanted(
+    plan: Plan, folder: Path, port: int, moment: datetime | None, seed: int, defects: frozenset[str], faults: list[str]
+) -> desk_server.Wanted:
+    for name in defects:
+        check_defect(name)
+    try:
+        nuisances = Faults(map(Fault.parse, faults), seed=seed)
+    except ValueError as problem:
+        raise Complaint(f"--fault: {problem}") from None
+    stage = stage_of(seed, plan)
+    return desk_server.Wanted(
+        folder=folder,
+        world_at=lambda at: World.at(at, stage=stage, defects=defects),
+        week_1=plan.week_1,
+        moment=moment,
+        port=port,
+        faults=nuisances,
+        about={"seed": str(seed), "defects": " ".join(sorted(defects))},
+    )
+
+
+def _plan(week_1: datetime | None) -> Plan:
+    try:
+        return Plan.load(week_1.date()) if week_1 else Plan.load()
+    except PlanError as problem:
+        raise Complaint(f"--week-1: {problem}") from None
+
+
+def _moment(plan: Plan, text: str) -> datetime | None:
+    try:
+        return plan.read(text) if text else None
+    except (PlanError, LocalTimeError) as problem:
+        raise Complaint(f"--at: {problem}") from None
+
+
+def _say(line: str) -> None:
+    """Print at once: whoever started the server through a pipe waits for the address."""
+    typer.echo(line)
+    sys.stdout.flush()

@@ -1,0 +1,71 @@
+"""`crrsim plan`: every activity of the five weeks with its scenarios, and the ones that have none yet."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crrsim.calendar.plan import Activity, Plan
+from crrsim.cli.console import paper
+from crrsim.cli.features import Written, read_features
+from crrsim.cli.suite import find_suite
+
+ByActivity = Mapping[str, Sequence[Written]]
+
+
+def plan(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of a table.")] = False,
+) -> None:
+    """List every plan id with its scenarios, and what has none yet."""
+    activities = Plan.load().activities
+    scenarios = by_activity(activities, read_features(find_suite()))
+    if as_json:
+        typer.echo(json.dumps([_entry(activity, scenarios) for activity in activities], indent=2))
+    else:
+        _print(paper(), activities, scenarios)
+
+
+def by_activity(activities: Sequence[Activity], scenarios: Sequence[Written]) -> ByActivity:
+    """Return the scenarios of each plan id; the tag of an activity is its id in lower case."""
+    found: dict[str, list[Written]] = defaultdict(list)
+    for scenario in scenarios:
+        for activity in activities:
+            if activity.tag in scenario.tags:
+                found[activity.id].append(scenario)
+    return found
+
+
+def _entry(activity: Activity, scenarios: ByActivity) -> dict[str, object]:
+    return {
+        "id": activity.id,
+        "week": activity.week,
+        "day": activity.day,
+        "channel": activity.channel,
+        "audience": list(activity.audience),
+        "text": activity.text,
+        "scenarios": [scenario.name for scenario in scenarios.get(activity.id, ())],
+    }
+
+
+def _print(console: Console, activities: Sequence[Activity], scenarios: ByActivity) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("week", "day", "plan id", "who", "what", "scenarios"):
+        table.add_column(column, no_wrap=column == "plan id")
+    for activity in activities:
+        week = f"{activity.week}" if activity.week else ""
+        found = [scenario.name for scenario in scenarios.get(activity.id, ())]
+        text = f"{len(found)}: {', '.join(found)}" if found else "[yellow]none yet[/yellow]"
+        who = ", ".join(activity.audience)
+        table.add_row(week, activity.day or "", activity.id, who, escape(activity.text), text)
+    console.print(table)
+    bare = [activity.id for activity in activities if not scenarios.get(activity.id)]
+    played = len({scenario.name for found in scenarios.values() for scenario in found})
+    console.print(
+        f"\n{len(activities)} plan ids; {len(activities) - len(bare)} have scenarios ({played} of them), "
+        f"{len(bare)} have none yet."
+    )

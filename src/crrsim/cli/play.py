@@ -1,0 +1,58 @@
+"""Runs pytest on the suite, in this process, and turns what pytest can complain of into our exit codes."""
+
+import contextlib
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from rich.console import Console
+
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.features import importable
+from crrsim.cli.progress import PlayWatcher
+from crrsim.cli.suite import Suite
+from crrsim.evidence.verdict import ExitCode
+
+_SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", "filterwarnings=error")
+
+
+@dataclass(frozen=True)
+class Played:
+    """How a play of the suite ended: pytest's own exit code and the number of scenarios selected."""
+
+    code: int
+    selected: int
+
+
+def play(suite: Suite, arguments: Sequence[str], console: Console) -> Played:
+    """Play the scenarios of `suite` with these pytest arguments.
+
+    Raises: Complaint when the collector refuses a feature or step (2), pytest cannot start (2 or 3), or nothing is
+    selected (2). Failing scenarios are no complaint: the evidence says what happened.
+    """
+    watcher = PlayWatcher(console, suite.root)
+    spoken = io.StringIO()
+    with importable(suite), contextlib.redirect_stderr(spoken):
+        code = int(pytest.main([*_own_settings(suite), *arguments, str(suite.features)], plugins=[watcher]))
+    if watcher.refused:
+        raise Complaint("the features were refused before any was played:\n" + "\n".join(watcher.refused))
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise Complaint("no scenario is selected; `crrsim plan` lists what there is")
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise Complaint("interrupted; the evidence so far is kept", ExitCode.ENVIRONMENT)
+    if code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        raise Complaint(_last_words(spoken.getvalue()), ExitCode.CONFIGURATION)
+    return Played(code, watcher.selected)
+
+
+def _own_settings(suite: Suite) -> list[str]:
+    """Return the settings a clone has in its pyproject; the bundled copy has no such file and must not find another."""
+    place = ["--rootdir", str(suite.root), "--confcutdir", str(suite.root)]
+    return place if suite.is_clone else [*place, "-c", os.devnull, *_SETTINGS]
+
+
+def _last_words(spoken: str) -> str:
+    lines = [line.removeprefix("ERROR: ").strip() for line in spoken.splitlines() if line.strip()]
+    return lines[0] if lines else "pytest could not start and did not say why"

@@ -1,0 +1,39 @@
+"""`crrsim report`: make the pages of a run again from its folder, next month or on another machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from crrsim.calendar.plan import Plan
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.cli.contract_list import CONTRACT, write_contract_list
+from crrsim.reporting.html import write_report
+from crrsim.reporting.junit import write_junit
+from crrsim.reporting.reading import NoEvidence, read_run
+from crrsim.reporting.run import Run
+from crrsim.reporting.text import print_summary
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="A run's folder, like reports/20260310T160000Z-1f2e3d.")],
+) -> None:
+    """Make report.html and junit.xml again from the evidence in a run's folder."""
+    make_pages(folder, paper())
+
+
+def make_pages(folder: Path, console: Console) -> Run:
+    """Write report.html and junit.xml, print the summary, return the run. Raises: Complaint without evidence."""
+    try:
+        run = read_run(folder)
+    except NoEvidence as problem:
+        raise Complaint(str(problem)) from None
+    if not (folder / CONTRACT).exists():
+        write_contract_list(folder)
+    plan = Plan.load()
+    write_report(run, plan)
+    write_junit(run)
+    print_summary(run, plan, console)
+    return run

@@ -1,0 +1,92 @@
+"""`crrsim run`: play scenarios, keep the evidence, make the report, and leave with whose fault it is."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crrsim.cli import selection
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.cli.play import play
+from crrsim.cli.report import make_pages
+from crrsim.cli.suite import find_suite
+from crrsim.evidence.journal import new_run_id
+from crrsim.evidence.verdict import ExitCode, Verdict, exit_code
+from crrsim.reporting.run import Run
+
+
+def run(
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="A TOML file that names another server and who plays whom there.", metavar="FILE"),
+    ] = None,
+    select: Annotated[
+        str,
+        typer.Option(help='Tags joined by and, or, not: "auction and not mock_only", "CRR-AUC-012".', metavar="EXPR"),
+    ] = "",
+    week: Annotated[int | None, typer.Option(help="Only what the plan has in this week.", min=1, max=5)] = None,
+    day: Annotated[str, typer.Option(help="Only what the plan has on this day, like W2-TUE.", metavar="DAY")] = "",
+    workers: Annotated[
+        int, typer.Option("-n", help="How many processes play at once; 0 is this one.", min=0, metavar="N")
+    ] = 0,
+    seed: Annotated[int | None, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = None,
+    reports: Annotated[Path, typer.Option(help="The folder that gets a folder for this run.", metavar="DIR")] = Path(
+        "reports"
+    ),
+    defect: Annotated[
+        str, typer.Option(help="Let the mock be wrong in this way (see `crrsim mock defects`).", metavar="NAME")
+    ] = "",
+    random_order: Annotated[bool, typer.Option("--random-order", help="Play in an order drawn anew.")] = False,
+) -> None:
+    """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
+    console = paper()
+    check_profile(profile)
+    check_defect(defect)
+    folder = (reports / new_run_id()).resolve()
+    arguments = [
+        *_option("--profile", profile and profile.resolve()),
+        *_option("--seed", seed),
+        *_option("--defect", defect),
+        *_option("--evidence", folder),
+        *_option("-m", selection.expression(select, week, day)),
+        *_option("-n", workers or None),
+        *(["--random-order"] if random_order else []),
+    ]
+    play(find_suite(), arguments, console)
+    played = make_pages(folder, console)
+    raise typer.Exit(int(ending(played)))
+
+
+def ending(played: Run) -> ExitCode:
+    """Return the exit code of a run by its worst verdict; a scenario without an end is a defect of the harness."""
+    known = set(Verdict)
+    return exit_code(Verdict(word) if word in known else Verdict.HARNESS for word in played.verdicts)
+
+
+def check_profile(profile: Path | None) -> None:
+    """Read the profile before anything else, so that a slip in it is told at once. Raises: Complaint (3)."""
+    if profile is None:
+        return
+    from crrsim.assembly.profile import Profile, ProfileError  # noqa: PLC0415 - only runs against a profile need it
+
+    try:
+        Profile.load(profile)
+    except ProfileError as problem:
+        raise Complaint(str(problem), ExitCode.CONFIGURATION) from None
+
+
+def check_defect(defect: str) -> None:
+    """Raises: Complaint naming the nearest defects when there is none of that name."""
+    if not defect:
+        return
+    from crrsim.market.rules import UnknownDefect, find_defect  # noqa: PLC0415 - slow, and seldom needed
+
+    try:
+        find_defect(defect)
+    except UnknownDefect as problem:
+        raise Complaint(f"--defect: {problem}") from None
+
+
+def _option(name: str, value: object) -> list[str]:
+    return [] if value in (None, "") else [name, str(value)]  # noqa: PLR6201 - a Path or a number may be compared too
