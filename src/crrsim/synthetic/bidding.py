@@ -8,7 +8,7 @@ from random import Random
 
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.network.model import Model
-from crrsim.synthetic.dice import dice, inventor
+from crrsim.synthetic.dice import dice, first_name
 from crrsim.synthetic.names import portfolio_name
 from crrsim.synthetic.places import Pair, pairs
 from crrsim.synthetic.values import hidden_values
@@ -34,7 +34,7 @@ def portfolios(seed: int, market: ScheduledMarket, model: Model, held: Sequence[
     filed = []
     for owner in BIDDERS:
         chance = dice(seed, "bidding", market.name, owner)
-        trader = inventor(seed, market.name, owner).first_name()
+        trader = first_name(seed, market.name, owner)
         own = tuple(crr for crr in held if crr.owner == owner)
         filed.append(Bidder(owner, trader, market, model, values, own, chance).portfolio(str(seed)))
     return tuple(sorted(filed, key=lambda portfolio: (portfolio.at, portfolio.participant)))

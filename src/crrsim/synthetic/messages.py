@@ -6,7 +6,7 @@ from crrsim.calendar.pacific import to_pacific
 from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.network.model import Model
 from crrsim.synthetic.cast import cast
-from crrsim.synthetic.dice import inventor
+from crrsim.synthetic.dice import first_name
 from crrsim.terms.business import SeedMessage
 from crrsim.terms.participant import Role
 
@@ -15,7 +15,7 @@ OPERATOR = "System Operator"
 
 def messages(seed: int, schedule: Schedule, model: Model) -> tuple[SeedMessage, ...]:
     """Return the messages in the order they are sent. A text has letters, digits, spaces and # @ ( ) . _ - only."""
-    analyst = inventor(seed, "analyst").first_name()
+    analyst = first_name(seed, "analyst")
     sent = [*_to_all(schedule, model), *_to_one(schedule, analyst)]
     return tuple(sorted(sent, key=lambda message: (message.at, message.to or "", message.text)))
 
