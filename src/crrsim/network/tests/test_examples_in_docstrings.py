@@ -1,0 +1,14 @@
+"""The examples in docstrings are true."""
+
+import doctest
+
+import pytest
+
+from crrsim.network import shift_factors
+
+
+@pytest.mark.parametrize("module", [shift_factors])
+def test_docstring_examples(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type] # a module is what testmod takes
+    assert found.attempted > 0
+    assert found.failed == 0
