@@ -98,7 +98,7 @@ class Samples:
             case "object":
                 return {name: self._sound(each) for name, each in schema["properties"].items()}
             case "array":
-                return [self._sound(schema["items"])] * max(1, schema.get("minItems", 0))
+                return [self._sound(schema["items"]) for _ in range(max(1, schema.get("minItems", 0)))]
             case "integer" | "number":
                 return max(1, schema.get("minimum", 1))
             case _:

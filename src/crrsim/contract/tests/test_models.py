@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from crrsim.contract.auction import BidPoint, NewBid, NewBidPoint, PortfolioStatus
 from crrsim.contract.errors import CRRServiceException
-from crrsim.contract.market_status import SubmissionWindow
 from crrsim.contract.operations import JSON, OPERATIONS, Operation, write
 from crrsim.contract.schemas import validator
 from crrsim.contract.tests.samples import Samples, is_valid_by
+from crrsim.contract.windows import SubmissionWindow
 from crrsim.contract.wire import Instant, PortfolioName, RequestHeaders
 from crrsim.terms.market import PortfolioStatus as PortfolioStatusType
 
@@ -86,12 +86,14 @@ def test_answer_comes_back_from_the_wire_as_it_went_out(operation: Operation) ->
     assert json.loads(write(operation.answer, operation.answer.validate_python(sound))) == sound
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from(" ._-aZ9\n\x1c\x85\ufeff"), max_size=12))
 def test_portfolio_name_agrees_with_the_published_pattern(name: str) -> None:
     adapter = TypeAdapter[str](PortfolioName, config=ConfigDict(regex_engine="python-re"))
     assert accepts(adapter, name) == is_valid_by("auction", PORTFOLIO_NAME).is_valid(name)
 
 
+@settings(deadline=None)
 @given(st.decimals(-1000000, 1000000, places=4), st.decimals(-1000000, 1000000, places=3))
 def test_steps_are_judged_by_the_decimal_text(mw: Decimal, price: Decimal) -> None:
     point = {"mw": float(mw), "price": float(price)}
@@ -111,6 +113,7 @@ def test_quantities_are_decimals_within_and_numbers_outside() -> None:
     assert point.wire() == b'{"mw":60.001,"price":350.0}'
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), st.integers(-14, 14))  # noqa: DTZ001  # hypothesis wants naive bounds
 def test_instants_leave_in_utc_to_the_second(naive: datetime, hours: int) -> None:
     at = naive.replace(tzinfo=timezone(timedelta(hours=hours)))
