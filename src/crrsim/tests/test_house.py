@@ -72,6 +72,7 @@ def test_every_contract_speaks_of_every_other_room() -> None:
         "market": {"clearing", "network", "calendar", "terms"},
         "client": {"contract", "evidence", "terms"},
         "server": {"market", "contract", "terms"},
+        "review": {"clearing", "network", "contract", "terms"},
         "synthetic": {"network", "calendar", "terms"},
         "assembly": rooms() - DOORS - {"reporting", "assembly"},
         "reporting": {"terms", "calendar"},
