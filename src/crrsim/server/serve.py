@@ -141,11 +141,14 @@ def _compare(store: Store, about: Mapping[str, str]) -> None:
 
 
 def _clock(moment: datetime | None, store: Store, writes: list[Write]) -> ShiftedClock:
-    """The clock goes on where it was, unless another moment is asked for that is not in the journal's past."""
-    shift = moment - datetime.now(UTC) if moment else timedelta()
-    if moment:
+    """The clock of the folder goes on where it is, also for the same moment asked again; a new one sets it anew."""
+    asked = moment.isoformat() if moment else ""
+    is_new = store.recall("shift", "none") == "none"
+    if is_new or (moment and store.recall("asked", asked) != asked):
+        shift = moment - datetime.now(UTC) if moment else timedelta()
+        store.note("asked", asked)
         store.note("shift", str(shift.total_seconds()))
-    clock = ShiftedClock(timedelta(seconds=float(store.recall("shift", str(shift.total_seconds())))))
+    clock = ShiftedClock(timedelta(seconds=float(store.recall("shift", "none"))))
     if writes and clock.now() < writes[-1].at:
         raise ServeError(
             f"the journal of this folder reaches {writes[-1].at:%Y-%m-%d %H:%M:%S} UTC: "

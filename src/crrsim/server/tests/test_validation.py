@@ -1,0 +1,118 @@
+"""What is refused before the market sees it, with which code, and how the text leads to the field."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from crrsim.server.tests.conftest import Stand, codes
+from crrsim.server.tests.test_rules_of_the_wire import BID, MARKET
+
+CREATION = "/auction/v1.0/portfolioCreation"
+PORTFOLIO = {**MARKET, "portfolioName": "Spring", "newBids": [], "newOffers": []}
+
+
+def post(stand: Stand, content: bytes) -> httpx.Response:
+    return stand.as_("LSE1").post(CREATION, content=content, headers={"content-type": "application/json"})
+
+
+def texts(response: httpx.Response) -> list[str]:
+    return [one["errorDescription"] for one in response.json()["errorList"]]
+
+
+@pytest.mark.parametrize(
+    "value", ["", "1234", "{" + str(uuid4()) + "}", uuid4().hex, f"urn:uuid:{uuid4()}", str(uuid4())[:-1]]
+)
+def test_a_request_id_is_a_uuid(stand: Stand, value: str) -> None:
+    answer = stand.as_("LSE1").get("/status", headers={"caiso-request-id": value})
+    assert answer.status_code == 400
+    assert codes(answer) == ["SER0017"]
+    assert "caiso-request-id is no UUID" in texts(answer)[0]
+
+
+def test_a_request_id_may_be_in_capitals(stand: Stand) -> None:
+    answer = stand.as_("LSE1").get("/status", headers={"CAISO-Request-ID": str(uuid4()).upper()})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"{'a': 1}", b"\xff\xfe", b'{"mw": NaN}', b"[" * 100_000, b'{"mw": ' + b"9" * 5000 + b"}"]
+)
+def test_what_is_no_json_is_fatal(stand: Stand, content: bytes) -> None:
+    answer = post(stand, content)
+    assert answer.status_code == 400
+    (told,) = answer.json()["errorList"]
+    assert (told["errorCode"], told["severity"]) == ("SER0017", "FATAL")
+
+
+def test_each_missing_parameter_is_named(stand: Stand) -> None:
+    answer = stand.as_("LSE1").get("/auction/v1.0/portfolio", params={"participantName": "LSE1"})
+    assert codes(answer) == ["SER0017", "SER0017"]
+    assert ["marketName" in texts(answer)[0], "portfolioName" in texts(answer)[1]] == [True, True]
+
+
+def test_a_parameter_given_twice_is_no_request(stand: Stand) -> None:
+    answer = stand.as_("LSE1").get("/auction/v1.0/portfolioList?marketName=A&participantName=LSE1&participantName=FIN1")
+    assert codes(answer) == ["SER0017"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("x" * 101, "POR0103"), ("", "POR0215"), ("   ", "POR0215"), ("spring/summer", "SER0022"), ("...", "SER0022")],
+)
+def test_a_bad_portfolio_name_has_its_own_code(stand: Stand, name: str, code: str) -> None:
+    client = stand.as_("LSE1")
+    assert codes(client.get("/auction/v1.0/portfolio", params={**MARKET, "portfolioName": name})) == [code]
+    assert codes(client.post(CREATION, json={**PORTFOLIO, "portfolioName": name})) == [code]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"), [({"fileFormat": "XML"}, "DWL0002"), ({"publicGeneralDownloadType": "EVERYTHING"}, "DWL0001")]
+)
+def test_a_bad_download_parameter_has_its_own_code(stand: Stand, wrong: dict[str, str], code: str) -> None:
+    good = {"participantName": "LSE1", "publicGeneralDownloadType": "PUBLIC_EXISTING_CRR", "fileFormat": "CSV"}
+    assert codes(stand.as_("LSE1").get("/marketdata/v1.0/publicGeneralData", params=good | wrong)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("bent", "text"),
+    [
+        ({"tou": "BOTH"}, 'newBids record 2, tou: "BOTH" is not one of'),
+        ({"mw": "5"}, "newBids record 2, mw: is no field of this request"),
+        (
+            {"bidCurve": [{"mw": 0, "price": 1.005}]},
+            "newBids record 2, bidCurve record 1, price: 1.005 is not a multiple",
+        ),
+        ({"bidCurve": [{"mw": "0", "price": 1}]}, "newBids record 2, bidCurve record 1, mw:"),
+        ({"bidCurve": [{"price": 1}]}, "newBids record 2, bidCurve record 1, mw: is missing"),
+        ({"description": "semi;colon"}, "newBids record 2, description:"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_record(stand: Stand, bent: dict[str, Any], text: str) -> None:
+    answer = stand.as_("LSE1").post(CREATION, json={**PORTFOLIO, "newBids": [BID, BID | bent]})
+    assert answer.status_code == 400
+    assert codes(answer) == ["SER0030"]
+    assert texts(answer)[0].startswith(text)
+
+
+def test_a_flood_of_bad_fields_is_told_in_part_and_counted(stand: Stand) -> None:
+    bad = [{key: value for key, value in BID.items() if key != "source"}] * 400
+    answer = stand.as_("LSE1").post(CREATION, json={**PORTFOLIO, "newBids": bad})
+    assert len(texts(answer)) == 51
+    assert "350 more" in texts(answer)[-1]
+
+
+def test_a_body_over_the_limit_is_refused(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stand.desk, "body_limit", 2000)
+    kept = json.dumps(PORTFOLIO).encode().ljust(2000)
+    assert post(stand, kept).status_code == 200
+    answer = post(stand, kept + b" ")
+    assert answer.status_code == 400
+    assert codes(answer) == ["SER0030"]
+
+
+def test_authorisation_comes_before_the_schema(stand: Stand) -> None:
+    answer = stand.as_("FIN1").post(CREATION, json={"participantName": "LSE1", "nonsense": True})
+    assert codes(answer) == ["SEC0002"]
