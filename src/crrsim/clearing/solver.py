@@ -81,5 +81,6 @@ def _add_rows(highs: Any, matrix: Matrix, low: Vector, high: Vector) -> None:  #
 def _run(highs: Any, doing: str) -> None:  # noqa: ANN401 -- HiGHS publishes no types
     highs.run()
     status = highs.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
+    # Without bids there is nothing to decide, and HiGHS has a word of its own for that.
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
         raise ClearingFailed(highs.modelStatusToString(status), doing)
