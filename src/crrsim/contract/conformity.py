@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from crrsim.contract import documents, errors
+from crrsim.contract import documents, downloads, errors, market_data
 from crrsim.contract.operations import JSON, OCTETS, Operation, Parameter
-from crrsim.contract.schemas import NotJsonError, faults, read_json, validator
+from crrsim.contract.schemas import MOST, NotJsonError, faults, read_json, validator
 
 ZIP_MAGIC = b"PK\x03\x04"
 # The two codes whose status the documents state themselves, one way in the tables and the other in the change logs.
 _STATED = {"SER0028": 500, "SER0029": 404}
+_DOWNLOAD_TYPES = frozenset(kind for each in market_data.DOWNLOAD_TYPES for kind in each)
+# The columns of the other downloads are our assumption F-10, so a server with others is at most noted.
+_SEEN_IN_USE = frozenset({"SOURCE_SINK"})
 
 Direction = Literal["request", "response"]
 
@@ -73,7 +76,8 @@ class Finding:
 
 def check(operation: Operation, request: WireRequest, response: WireResponse) -> tuple[Finding, ...]:
     """Return what is not as the operation's document says, request first; nothing when all is well."""
-    return (*check_request(operation, request), *check_response(operation, response))
+    kind = next((value for name, value in request.query.items() if name.endswith("DownloadType")), None)
+    return (*check_request(operation, request), *check_response(operation, response, kind))
 
 
 def check_request(operation: Operation, request: WireRequest) -> tuple[Finding, ...]:
@@ -81,9 +85,9 @@ def check_request(operation: Operation, request: WireRequest) -> tuple[Finding, 
     return _findings(operation, "request", (*_parameters(operation, request), *_request_body(operation, request)))
 
 
-def check_response(operation: Operation, response: WireResponse) -> tuple[Finding, ...]:
-    """Return what is amiss with the response alone."""
-    return _findings(operation, "response", tuple(_response(operation, response)))
+def check_response(operation: Operation, response: WireResponse, kind: str | None = None) -> tuple[Finding, ...]:
+    """Return what is amiss with the response alone; `kind` is the download type asked for, where one was."""
+    return _findings(operation, "response", tuple(_response(operation, response, kind)))
 
 
 def is_gateway_page(response: WireResponse) -> bool:
@@ -136,7 +140,7 @@ def _request_body(operation: Operation, request: WireRequest) -> Iterator[_Fault
         yield from _json(operation, operation.body_schema, request.headers, request.body)
 
 
-def _response(operation: Operation, response: WireResponse) -> Iterator[_Fault]:
+def _response(operation: Operation, response: WireResponse, kind: str | None) -> Iterator[_Fault]:
     if is_gateway_page(response):
         yield Grade.BREAK, Kind.GATEWAY, "", "the access gateway's HTML page in the place of an answer"
         return
@@ -144,7 +148,7 @@ def _response(operation: Operation, response: WireResponse) -> Iterator[_Fault]:
     if contents is None:
         yield Grade.DRIFT, Kind.STATUS, "", f"the document declares no status {response.status} here"
     elif OCTETS in contents:
-        yield from _archive(response)
+        yield from _archive(response, kind)
     elif JSON in contents:
         yield from _json(operation, contents[JSON], response.headers, response.body)
     elif response.body:
@@ -153,10 +157,23 @@ def _response(operation: Operation, response: WireResponse) -> Iterator[_Fault]:
         yield from _codes(operation, response)
 
 
-def _archive(response: WireResponse) -> Iterator[_Fault]:
+def _archive(response: WireResponse, kind: str | None) -> Iterator[_Fault]:
     yield from _media(OCTETS, response.headers)
     if not response.body.startswith(ZIP_MAGIC):
         yield Grade.BREAK, Kind.BODY, "", "a download has to be the bytes of a ZIP archive"
+    elif kind in _DOWNLOAD_TYPES:
+        yield from _columns(response.body, kind)
+
+
+def _columns(archive: bytes, kind: str) -> Iterator[_Fault]:
+    try:
+        rows = downloads.read_zip(archive)
+    except downloads.BadDownloadError as problem:
+        yield Grade.BREAK, Kind.BODY, "", str(problem)
+        return
+    grade = Grade.DRIFT if kind in _SEEN_IN_USE else Grade.NOTE
+    for message in downloads.faults(kind, rows)[:MOST]:
+        yield grade, Kind.PROPERTY, "", message
 
 
 def _json(operation: Operation, schema: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> Iterator[_Fault]:

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
@@ -58,14 +58,6 @@ PROPOSED = DownloadStyle()
 
 class BadDownloadError(ValueError):
     """Bytes that are no download: no ZIP archive, not one file in it, or a file that cannot be read."""
-
-
-def entry_name(
-    kind: str, file_format: FileFormat, *, market: str | None = None, owner: str | None = None, on: date | None = None
-) -> str:
-    """Return the name of the file in the archive (F-06): owner, market or cap, type and, for general data, the day."""
-    day = on.strftime("%Y%m%d") if on else None
-    return "_".join(part for part in (owner, market, kind, day) if part) + f".{file_format.lower()}"
 
 
 def write_zip(

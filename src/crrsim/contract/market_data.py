@@ -57,6 +57,18 @@ class PrivateAuctionResultDownloadType(StrEnum):
     PRIVATE_AUCTION_RESULT = "PRIVATE_AUCTION_RESULT"
 
 
+DOWNLOAD_TYPES = (
+    PublicGeneralDownloadType,
+    PublicMarketDownloadType,
+    PublicAllocationResultDownloadType,
+    PublicAuctionResultDownloadType,
+    PrivateGeneralDownloadType,
+    PrivateAllocationDataDownloadType,
+    PrivateAllocationResultDownloadType,
+    PrivateAuctionResultDownloadType,
+)
+
+
 class DownloadQuery(ParticipantQuery):
     file_format: FileFormat
 

@@ -1,6 +1,8 @@
 """Conformity: what is a break, what a drift, what a note; and that a sound exchange has nothing."""
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -155,6 +157,24 @@ def test_download_has_to_be_the_bytes_of_an_archive() -> None:
     assert brief(check_response(DOWNLOAD, answering(b'{"items": "UEs="}', headers=octets))) == [
         (Grade.BREAK, Kind.BODY, "")
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("SOURCE_SINK", "SourceSink,Type,BiddableFlag,TOU\r\nA,LAP,Yes,ON\r\n", []),
+        ("SOURCE_SINK", "SourceSink,Type,BiddableFlag,TOU,Hub\r\nA,LAP,Yes,ON,B\r\n", [Grade.DRIFT]),
+        ("GROUPED_BASE_LOADING", "Source,Sink\r\nA,B\r\n", [Grade.NOTE] * 4),
+        ("SOURCE_SINK", "ParticipationFactor\r\nmuch\r\n", [Grade.BREAK]),
+        ("WEATHER", "Rain\r\nmuch\r\n", []),
+    ],
+)
+def test_columns_of_a_download_are_held_against_its_table(kind: str, text: str, expected: list[Grade]) -> None:
+    with io.BytesIO() as buffer:
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("a.csv", text)
+        response = answering(buffer.getvalue(), headers={"content-type": "application/octet-stream"})
+    assert [each.grade for each in check_response(DOWNLOAD, response, kind)] == expected
 
 
 def test_approval_window_is_wanted_with_its_capital_letter() -> None:

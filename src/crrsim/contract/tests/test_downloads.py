@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,6 @@ from crrsim.contract.downloads import (
     BadDownloadError,
     DownloadStyle,
     HeaderStyle,
-    entry_name,
     faults,
     name_in,
     read_zip,
@@ -160,15 +159,6 @@ def test_what_differs_from_the_table_is_told() -> None:
 
 
 def test_every_download_type_has_a_table() -> None:
-    enums = [each for name, each in vars(market_data).items() if name.endswith("DownloadType")]
-    assert len(enums) == 8
-    for enum in enums:
+    assert len(market_data.DOWNLOAD_TYPES) == 8
+    for enum in market_data.DOWNLOAD_TYPES:
         assert all(table(kind).columns for kind in enum)
-
-
-def test_entry_names() -> None:
-    assert entry_name("CLEARING_PRICE", CSV, market="AUC_MN_2026_M04") == "AUC_MN_2026_M04_CLEARING_PRICE.csv"
-    assert entry_name("PUBLIC_EXISTING_CRR", JSON, on=date(2026, 3, 9)) == "PUBLIC_EXISTING_CRR_20260309.json"
-    assert entry_name("PRIVATE_AUCTION_RESULT", CSV, market="AUC_AN_2027", owner="LSE1") == (
-        "LSE1_AUC_AN_2027_PRIVATE_AUCTION_RESULT.csv"
-    )
