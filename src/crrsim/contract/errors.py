@@ -4,9 +4,8 @@ A refusal is half of what a Market Sim rehearses, so every service and code of t
 the mock answers from it, the client and the conformity check read it, and the report says which rows nobody provoked.
 """
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -19,10 +18,11 @@ from crrsim.contract.wire import Absent, Answer, Instant
 
 # Only these say "later": the same request may pass unchanged.
 RETRYABLE = frozenset({"GEN0003", "POR0306", "POR0308", "SER0003"})
-# SER0028 and SER0029 by the tables, against the change logs (slip Q22); the others are assumption A-50.
+# SER0028 and SER0029 by the tables, against the change logs (slip `swapped-404-and-500`); the others are assumption A-50.
 STATUS = {"SEC0001": 403, "SEC0002": 403, "SER0028": 500, "SER0029": 404}
 BUSINESS_STATUS = 400
 DESCRIPTION_LIMIT = 1000
+_SLOT = re.compile(r"\{\d\}")
 
 
 class Severity(StrEnum):
@@ -50,15 +50,8 @@ class ErrorRow:
 
     def describe(self, *arguments: str) -> str:
         """Return the text with its slots filled; a slot without an argument stays as it is."""
-        text = self.text
-        for number, argument in enumerate(arguments):
-            text = text.replace(f"{{{number}}}", argument)
-        return text
-
-    def detail(self, *arguments: str) -> "ErrorDetail":
-        """Return the entry of an error list, its description cut to the length the documents allow."""
-        text = self.describe(*arguments)[:DESCRIPTION_LIMIT]
-        return ErrorDetail(error_code=self.code, error_description=text, severity=self.severity)
+        given = {f"{{{number}}}": argument for number, argument in enumerate(arguments)}
+        return _SLOT.sub(lambda slot: given.get(slot[0], slot[0]), self.text)
 
 
 class UnlistedCodeError(LookupError):
@@ -79,11 +72,6 @@ class CRRServiceException(Answer):
     error_list: list[ErrorDetail]
     creation_time: Instant
     service_version: Absent[Annotated[str, StringConstraints(max_length=10)]] = None
-
-
-def envelope(details: Iterable[ErrorDetail], at: datetime) -> CRRServiceException:
-    """Return the envelope as the running system words it: made out `at`, service version V1.0."""
-    return CRRServiceException(error_list=list(details), creation_time=at, service_version="V1.0")
 
 
 def find(service: str, code: str) -> ErrorRow:

@@ -49,6 +49,11 @@ def test_slots_are_filled_and_numbered_without_gaps() -> None:
         assert "{" not in row.describe("first", "second"), row.code
 
 
+def test_argument_that_looks_like_a_slot_stays_as_it_is() -> None:
+    text = errors.find("auction", "POR0023").describe("{1}", "LSE1")
+    assert text == 'Portfolio "{1}" is not one of participant "LSE1".'
+
+
 def test_text_of_market_status_is_its_own() -> None:
     assert errors.find("market_status", "SER0006").text != errors.find("messages", "SER0006").text
     assert not errors.find("market_status", "SER0006").provocable
@@ -64,15 +69,13 @@ def test_app_status_has_no_table() -> None:
     assert errors.codes("app_status") == frozenset()
 
 
-def test_envelope_is_worded_as_the_running_system_does() -> None:
+def test_envelope_goes_out_as_the_running_system_words_it() -> None:
     row = errors.find("auction", "POR0101")
-    made = errors.envelope([row.detail("Sept ON")], datetime(2026, 3, 26, 12, 20, 22, 999, UTC))
+    told = errors.ErrorDetail(error_code=row.code, error_description=row.describe("Sept ON"), severity=row.severity)
+    at = datetime(2026, 3, 26, 12, 20, 22, 999, UTC)
+    made = errors.CRRServiceException(error_list=[told], creation_time=at, service_version="V1.0")
     assert made.wire() == (
         b'{"errorList":[{"errorCode":"POR0101",'
         b'"errorDescription":"This participant already has a portfolio \\"Sept ON\\" in that market.",'
         b'"severity":"ERROR"}],"creationTime":"2026-03-26T12:20:22Z","serviceVersion":"V1.0"}'
     )
-
-
-def test_long_description_is_cut_to_the_documents_limit() -> None:
-    assert len(errors.find("auction", "SER0030").detail("x" * 5000).error_description) == 1000
