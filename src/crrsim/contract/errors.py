@@ -18,7 +18,7 @@ from crrsim.contract.wire import Absent, Answer, Instant
 
 # Only these say "later": the same request may pass unchanged.
 RETRYABLE = frozenset({"GEN0003", "POR0306", "POR0308", "SER0003"})
-# SER0028 and SER0029 by the tables, against the change logs (slip `swapped-404-and-500`); the others are assumption A-50.
+# SER0028 and SER0029 by the tables (slip `swapped-404-and-500`); the others are assumption A-50.
 STATUS = {"SEC0001": 403, "SEC0002": 403, "SER0028": 500, "SER0029": 404}
 BUSINESS_STATUS = 400
 DESCRIPTION_LIMIT = 1000
