@@ -17,12 +17,16 @@ from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
 from crrsim.market.holdings import after_sale, base_loaded
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
+from crrsim.network.model import Model
 from crrsim.terms.market import BidType, CrrCategory, MarketTerm, MarketType, PortfolioStatus
-from crrsim.terms.product import CrrType, Product
+from crrsim.terms.product import CrrType, HedgeType, Product
 from crrsim.terms.quantity import MEGAWATT_STEP
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
+
+HOPELESS = Decimal(-1_000_000_000)
+"""$/MW that nobody will pay a bidder for taking a path."""
 
 TieBreakName = Literal["pro rata", "first come"]
 
@@ -175,7 +179,8 @@ def _of_product(taking: Iterable[_Taking], product: Product) -> tuple[_Taking, .
 
 def _clear(world: "World", market: ScheduledMarket, product: Product, taking: Iterable[_Taking]) -> Clearing:
     """Clear one product. Bids go in numbered from 1, so that the same bids are the same question under other ids."""
-    bids = tuple(_bid(number, one.record) for number, one in enumerate(_of_product(taking, product), start=1))
+    offered = enumerate(_of_product(taking, product), start=1)
+    bids = tuple(_bid(number, one.record, _path(world, market, one.record)) for number, one in offered)
     held = tuple(Held(one.source, one.sink, one.hedge, one.mw) for one in base_load_of(world, market, product))
     rules, settings = world.rules, world.settings
     options = ClearingOptions(
@@ -184,17 +189,33 @@ def _clear(world: "World", market: ScheduledMarket, product: Product, taking: It
         price_sign=rules[price_sign](),
     )
     release = rules[released](market.term, settings.release_annual, settings.release_monthly)
-    return world.stage.clear(model_of(world, market), bids, held, release, options)
+    model = model_of(world, market)
+    return world.stage.clear(model, bids or (_nobodys_bid(model),), held, release, options)
 
 
-def _bid(number: int, record: Record) -> Bid:
+def _nobodys_bid(model: Model) -> Bid:
+    """The engine wants a bid to work on. Where nobody bids, one that cannot win lets it find that prices are zero."""
+    source, sink = sorted(model.locations)[:2]
+    return Bid(1, source, sink, HedgeType.OBL, BidType.BUY, ((MEGAWATT_STEP, HOPELESS),))
+
+
+def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str, str]:
+    """Where a record's path runs in this market's model: what is sold runs where its base load stands."""
+    if record.side is BidType.BUY:
+        return record.source, record.sink
+    replacements = model_of(world, market).replacements
+    where = world.rules[stands_at]
+    return where(record.source, replacements), where(record.sink, replacements)
+
+
+def _bid(number: int, record: Record, path: tuple[str, str]) -> Bid:
     """The record as the engine takes it: steps between the points (A-31), in the order in which they are worth it.
 
     That order matters only for curves that other readings of A-30 let in.
     """
     widths = ((second[0] - first[0], second[1]) for first, second in pairwise(record.curve))
     steps = sorted((one for one in widths if one[0] > 0), key=lambda one: one[1], reverse=record.side is BidType.BUY)
-    return Bid(number, record.source, record.sink, record.hedge, record.side, tuple(steps))
+    return Bid(number, *path, record.hedge, record.side, tuple(steps))
 
 
 def _awards(
@@ -202,7 +223,7 @@ def _awards(
 ) -> Iterable[Award]:
     for number, one in enumerate(_of_product(taking, product), start=1):
         mw = world.rules[award_of](answer.awards[number], answer.exact[number])
-        price = answer.path_price(one.record.source, one.record.sink, one.record.hedge)
+        price = answer.path_price(*_path(world, market, one.record), one.record.hedge)
         yield Award(market.name, one.portfolio.name, one.portfolio.owner, one.record, mw, price)
 
 

@@ -148,4 +148,4 @@ def _(key: PortfolioKey, unreachable: frozenset[PortfolioKey]) -> bool:  # noqa:
 def _text(problems: Sequence[str]) -> str:
     """All of a record's problems in one text of the length that the documents allow."""
     whole = "; ".join(problems)
-    return whole if len(whole) <= TEXT_LENGTH else whole[: TEXT_LENGTH - 2] + " …"
+    return whole if len(whole) <= TEXT_LENGTH else whole[: TEXT_LENGTH - 4] + " ..."

@@ -1,0 +1,240 @@
+"""The rule book itself, and that each defect bends its rule: some input on which rule and variant disagree."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from crrsim import market
+from crrsim.calendar.plan import Plan
+from crrsim.calendar.schedule import Schedule
+from crrsim.market.book import Award, Crr, Message, NewRecord, Portfolio, Record
+from crrsim.market.holdings import Claims
+from crrsim.market.refusal import RefusedByRule
+from crrsim.market.rules import (
+    _WHERE_RULES_STAND,
+    AnyRule,
+    RuleBook,
+    UnknownDefect,
+    all_rules,
+    find_defect,
+    find_rule,
+    rule,
+)
+from crrsim.market.settings import CurveRule
+from crrsim.market.source_sink import Release
+from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
+from crrsim.network.default import default_model
+from crrsim.terms.location import LocationType
+from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
+from crrsim.terms.participant import Access, Role
+from crrsim.terms.product import CrrType, HedgeType, Period, Product
+
+SCHEDULE = Schedule.of(Plan.load())
+MARKET = SCHEDULE.alias("monthly auction")
+CAP = SCHEDULE.caps[0]
+AT, SECOND = datetime(2026, 3, 10, 17, tzinfo=UTC), timedelta(seconds=1)
+D = Decimal
+START, END = datetime(2026, 4, 1, 7, tzinfo=UTC), datetime(2026, 5, 1, 6, 59, 59, tzinfo=UTC)
+
+RECORD = Record(1, "FIN1", GEN, LAP, OBL, ON, MONTH, CrrType.AUC, curve((0, 9), (5, 9)))
+OFFER = NewRecord("FIN1", GEN, LAP, OBL, ON, str(MONTH), CrrType.AUC, curve((0, 9), (5, 9)), crr_id=7)
+MADE = Portfolio("FIN1", MARKET.name, "p", PortfolioStatus.VALID, (RECORD,))
+SENT = replace(MADE, status=PortfolioStatus.SUBMITTED)
+HELD = Crr(7, "FIN1", GEN, LAP, OBL, ON, START, END, CrrType.AUC, CrrCategory.AUCTION, "AUC_MN_2026_M04", D(10))
+AWARD = Award(MARKET.name, "p", "FIN1", RECORD, D(5), D(3))
+SALE = replace(AWARD, record=replace(RECORD, crr_id=7))
+NOTE = Message(1, AT, "FIN1", "ISO", "text")
+OTHERS = {("m", "FIN2", "p"): MADE, ("m", "FIN1", "q"): MADE}
+KEY = ("m", "FIN1", "p")
+BAD, GOOD = (OFFER, ("wrong",)), (OFFER, ())
+RELEASES = (Release("v0", AT, ()), Release("v1", AT + SECOND, ("branch",)))
+
+
+class Asked:
+    """The arguments of one question to a rule."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        self.args, self.kwargs = args, kwargs
+
+
+BENT_BY: dict[str, Asked] = {
+    "amount-at-bid-price": Asked(AWARD),
+    "asset-owner-unchecked": Asked("FIN2", "FIN1"),
+    "auction-window-stays-open": Asked(MARKET, MARKET.close_at + SECOND),
+    "awards-rounded-up": Asked(D("1.000"), 1.0004),
+    "bad-records-dropped": Asked([BAD, GOOD]),
+    "base-load-forgotten": Asked([HELD], Product(MONTH, ON)),
+    "base-load-group-loses-one": Asked((D(1), D(2))),
+    "blank-name-accepted": Asked(" "),
+    "busy-unsaid": Asked(busy=True),
+    "buy-of-any-type-accepted": Asked(CrrType.LSE),
+    "cap-before-posting": Asked(CAP, CAP.post_at - SECOND),
+    "cap-type-unchecked": Asked("SEQ_AN_2027_T1", "MEQ", ["SEQ_AN_2027_T1"]),
+    "close-one-second-late": Asked(MARKET, MARKET.close_at),
+    "closed-market-not-active": Asked(MarketStatus.CLOSED, posted=False),
+    "concurrent-edit-ignored": Asked(KEY, frozenset({KEY})),
+    "contingencies-ignored": Asked(),
+    "contingency-rows-withheld": Asked(1.0, "N-1"),
+    "counter-flow-collateral-forgotten": Asked(D(1), D(2)),
+    "create-after-close": Asked(MARKET, MARKET.close_at),
+    "credit-counts-one-portfolio": Asked(D(6), D(6), D(10)),
+    "credit-last-point-only": Asked(curve((0, 9), (8, 9), (9, 0)), D(1)),
+    "credit-limit-shut": Asked(D(6), D(4), D(10)),
+    "credit-margin-forgotten": Asked(curve((0, 9), (8, 9)), D(1)),
+    "credit-not-enforced": Asked(D(11), D(0), D(10)),
+    "credit-off-by-a-cent": Asked([D("1.00")]),
+    "crr-price-public": Asked(private_only=True),
+    "curve-mw-unchecked": Asked(curve((0, 1), (0, 1))),
+    "curve-not-checked": Asked(curve((0, 1), (1, 2)), BidType.BUY, CurveRule.ECONOMIC),
+    "curve-start-unchecked": Asked(curve((1, 1), (2, 1))),
+    "download-trouble-unsaid": Asked(failing=True),
+    "duplicate-name-accepted": Asked(("m", "FIN2", "p"), OTHERS),
+    "empty-download-answered": Asked(0),
+    "empty-portfolio-submitted": Asked(replace(MADE, records=())),
+    "empty-portfolio-valid": Asked(()),
+    "every-role-has-every-function": Asked(frozenset({Role.UDC}), "auction", "portfolio"),
+    "existing-crrs-leak": Asked(HELD, "FIN2"),
+    "existing-crrs-unsorted": Asked(HELD, CrrCategory.SYSTEM),
+    "biddable-flag-always-yes": Asked(biddable=False),
+    "first-bad-record-told": Asked([BAD, BAD]),
+    "invalid-portfolio-submitted": Asked(replace(MADE, status=PortfolioStatus.INVALID)),
+    "islanded-sell-refused": Asked(islanded=True, based=True),
+    "islanded-sell-unchecked": Asked(islanded=True, based=False),
+    "market-type-unchecked": Asked(MarketType.ALLOCATION, MarketType.AUCTION),
+    "message-dates-unchecked": Asked(AT, AT - SECOND),
+    "message-edge-off": Asked(AT, AT - SECOND, AT),
+    "message-from-edge-off": Asked(AT, AT, AT + SECOND),
+    "migration-loses-nda": Asked("EXTERNAL MUI USER WITH NDA"),
+    "migration-split-a-year-short": Asked(datetime(2029, 1, 1, 8, tzinfo=UTC), AT),
+    "name-characters-unchecked": Asked("a:b"),
+    "name-of-101-accepted": Asked("x" * 101),
+    "negative-offer-needs-no-credit": Asked(curve((0, -1), (1, -1))),
+    "no-message-answers-empty": Asked(0),
+    "open-one-second-early": Asked(MARKET, MARKET.open_at - SECOND),
+    "option-bid-accepted": Asked(HedgeType.OPT, options_may_be_bid=False),
+    "other-owner-sees-portfolio": Asked(("AUC_MN_2026_M04", "FIN2", "p"), {MADE.key: MADE}),
+    "other-participant-admitted": Asked("FIN1", "FIN2"),
+    "pair-eligibility-ignored": Asked(LocationType.LAP, LocationType.GEN, hub_to_hub=False),
+    "participation-floor-ignored": Asked(D(1), D(2)),
+    "period-unchecked": Asked(MARKET, "2031_M01", ON),
+    "points-limit-21": Asked(21, 20),
+    "portfolio-list-shows-all": Asked("m", "FIN1", OTHERS),
+    "posted-market-stays-active": Asked(MarketStatus.POSTED, posted=False),
+    "prices-inverted": Asked(),
+    "private-messages-leak": Asked(NOTE, "FIN2"),
+    "private-results-leak": Asked(AWARD, "FIN2"),
+    "public-results-lose-sales": Asked(SALE),
+    "read-only-may-write": Asked(frozenset({Access.READ}), write=True),
+    "records-limit-501": Asked(501, 500),
+    "replacement-list-withheld": Asked(MARKET, MARKET.publish_at),
+    "results-before-posting": Asked(settled=True, posted=False),
+    "retired-base-load-unmapped": Asked("OLD", {"OLD": "NEW"}),
+    "retract-after-close": Asked(MARKET, MARKET.close_at),
+    "retracted-stays-submitted": Asked(),
+    "sale-leaves-holding": Asked(HELD, D(1), START, END),
+    "sell-mismatch-accepted": Asked(replace(OFFER, source=HUB), HELD),
+    "sell-more-than-held": Asked(D(11), HELD, Claims()),
+    "sell-offered-twice": Asked(Claims(elsewhere=D(1))),
+    "sell-one-step-too-much": Asked(D("10.001"), HELD, Claims()),
+    "sell-period-unchecked": Asked(HELD, START, END + SECOND),
+    "sell-while-trade-pending": Asked(Claims(trading=D(1))),
+    "source-may-be-sink": Asked(GEN, GEN),
+    "source-sink-stays-v0": Asked(RELEASES, AT + SECOND),
+    "status-open-a-second-late": Asked(MARKET, MARKET.open_at, posted=False),
+    "status-open-after-close": Asked(MARKET, MARKET.close_at, posted=False),
+    "submitted-portfolio-deleted": Asked(SENT),
+    "submitted-twice": Asked(SENT),
+    "ties-first-come": Asked("pro rata"),
+    "unbiddable-location-accepted": Asked(default_model(), ISLANDED),
+    "unbiddable-unpriced": Asked(biddable=False, every=True),
+    "unknown-participant-unsaid": Asked("NOBODY", {"FIN1": FIN1}),
+    "unreachable-portfolio-answers": Asked(KEY, frozenset({KEY})),
+    "unsubmitted-portfolio-retracted": Asked(MADE),
+    "valid-portfolio-clears": Asked(PortfolioStatus.VALID),
+    "whole-grid-released": Asked(MarketTerm.ANNUAL, 0.65, 0.825),
+}
+"""Defect -> arguments on which the bent rule must answer otherwise than the healthy one."""
+
+
+def ours() -> list[AnyRule]:
+    return [one for one in all_rules() if one.healthy.__module__.startswith("crrsim.market.")]
+
+
+DEFECTS = sorted(defect.name for one in ours() for defect in one.defects)
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_each_defect_bends_its_rule(name: str) -> None:
+    bent = find_rule(find_defect(name).rule)
+    asked = BENT_BY[name]
+    healthy, variant = (answer(RuleBook(defects)[bent], asked) for defects in ((), (name,)))
+    assert healthy != variant
+
+
+def answer(ask: Callable[..., Any], asked: Asked) -> Any:  # noqa: ANN401 - any rule's
+    try:
+        return ask(*asked.args, **asked.kwargs)
+    except RefusedByRule as refused:
+        return refused.codes
+
+
+def test_every_rule_has_a_defect_and_words() -> None:
+    assert [one.name for one in ours() if not one.defects] == []
+    assert [one.name for one in ours() if not one.says or not one.source] == []
+    assert sorted(BENT_BY) == DEFECTS
+    assert len(DEFECTS) > 90
+
+
+def test_every_file_that_has_rules_is_known_to_all_rules() -> None:
+    known = {one.name for one in ours()}
+    for module in pkgutil.iter_modules(market.__path__):
+        if module.name != "tests":
+            importlib.import_module(f"crrsim.market.{module.name}")
+    assert {one.name for one in ours()} == known
+    files = {one.healthy.__module__.rsplit(".", 1)[-1] for one in ours()}
+    assert files == set(_WHERE_RULES_STAND)
+
+
+def test_a_book_bends_only_what_was_asked() -> None:
+    healthy, bent = RuleBook(), RuleBook(["close-one-second-late"])
+    for one in ours():
+        assert (healthy[one] is bent[one]) is (one.name != "auction-window")
+
+
+def test_a_book_refuses_what_it_cannot_be() -> None:
+    with pytest.raises(UnknownDefect, match="did you mean close-one-second-late"):
+        RuleBook(["close-a-second-late"])
+    with pytest.raises(ValueError, match="both bend the rule auction-window"):
+        RuleBook(["close-one-second-late", "auction-window-stays-open"])
+    with pytest.raises(LookupError, match="did you mean auction-window"):
+        find_rule("auction-windows")
+
+
+def always() -> bool:
+    return True
+
+
+def test_names_are_taken_once() -> None:
+    with pytest.raises(ValueError, match="already a rule 'auction-window'"):
+        rule("auction-window", says="", source="")(always)
+    with pytest.raises(ValueError, match="already taken by the rule 'auction-window'"):
+        find_rule("points-limit").defect("close-one-second-late", says="")(always)
+
+
+def test_names_are_kebab_case() -> None:
+    names = [one.name for one in ours()] + DEFECTS
+    assert all(name == name.lower() and " " not in name and "_" not in name for name in names)
+
+
+def test_what_plays_is_what_bends_the_past() -> None:
+    assert RuleBook(["prices-inverted", "curve-not-checked"]).playing == {"prices-inverted"}
+
+
+def test_periods_of_the_table_are_those_of_the_market() -> None:
+    assert MARKET.periods == (Period.month(2026, 4),)
