@@ -119,7 +119,7 @@ class Services:
             participant_name=spoken_for(operation, query, document),
         )
         checked_query(rules, operation, query)
-        body = checked_body(rules, operation, document)
+        body = checked_body(rules, operation, document, sent or b"")
         answered = self._desk.carry_out(Call(operation, acting, query, body, sent or b""), route.handler)
         return answered if isinstance(answered, Answer) else body_answer(rules, answered)
 

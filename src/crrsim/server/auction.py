@@ -101,7 +101,7 @@ def _record(record: Record) -> Json:
         "tou": str(record.tou),
         "period": str(record.period),
         "crrType": str(record.crr_type),
-        "bidCurve": [{"mw": mw, "price": price} for mw, price in record.curve],
+        "bidCurve": [{"mw": float(mw), "price": float(price)} for mw, price in record.curve],
     }
     if record.side is BidType.SELL:
         told["crrId"] = record.crr_id
@@ -111,18 +111,18 @@ def _record(record: Record) -> Json:
 
 
 @lru_cache(maxsize=65536)
-def _megawatt(sent: int | Decimal) -> Decimal:
+def _megawatt(sent: float | Decimal) -> Decimal:
     return _quantity(sent, megawatt)
 
 
 @lru_cache(maxsize=65536)
-def _usd(sent: int | Decimal) -> Decimal:
+def _usd(sent: float | Decimal) -> Decimal:
     return _quantity(sent, usd)
 
 
-def _quantity(sent: int | Decimal, read: Callable[[int | Decimal], Decimal]) -> Decimal:
+def _quantity(sent: float | Decimal, read: Callable[[float | Decimal], Decimal]) -> Decimal:
     """Quantise once; what is finer than the step got here only because the step check is bent, and stays as it is."""
     try:
         return read(sent)
     except QuantityError:
-        return Decimal(sent)
+        return Decimal(str(sent))

@@ -19,7 +19,7 @@ from crrsim.server.faults import NO_FAULTS, Faults
 from crrsim.server.listen import Listener
 from crrsim.server.routing import route_of
 from crrsim.server.store import Store, Write
-from crrsim.server.validation import parsed_body
+from crrsim.server.validation import exact_body
 from crrsim.terms.participant import Access, Participant
 
 _ACCESS_WORDS = {Access.READ_WRITE: "read/write", Access.READ: "read", Access.NDA_REPORTS: "nda reports"}
@@ -162,5 +162,5 @@ def _replay(desk: Desk, write: Write) -> None:
     caller = desk.participant(write.participant)
     if caller is None:
         raise ServeError(f"the journal of this folder has a write of {write.participant}, who takes no part any more")
-    document = parsed_body(route.operation, write.body, len(write.body))
+    document = exact_body(write.body) if route.operation.method == "POST" else None
     desk.replay(write, Call(route.operation, caller, write.query, document, write.body), route.handler)

@@ -17,7 +17,7 @@ from uuid import UUID
 from crrsim.contract.operations import Operation
 from crrsim.market.refusal import RefusedByRule, refuse
 from crrsim.market.rules import RuleBook, rule
-from crrsim.server.schemas import Violation, body_violations, parameter_violations, query_parameters
+from crrsim.server.schemas import Violation, body_violations, is_sound, parameter_violations, query_parameters
 from crrsim.terms.outcome import Refusal
 
 REQUEST_ID = b"caiso-request-id"
@@ -111,7 +111,8 @@ def _(violation: Violation) -> Refusal | None:
 
 def checked_request_id(rules: RuleBook, headers: Iterable[tuple[bytes, bytes]]) -> None:
     """Refuse a request without a good caiso-request-id. Raises: RefusedByRule with SER0017."""
-    value = next((value.decode("latin-1") for name, value in headers if name == REQUEST_ID), None)
+    values = [value.decode("latin-1") for name, value in headers if name == REQUEST_ID]
+    value = ", ".join(values) if values else None  # given twice it is one value, as HTTP has it, and no UUID
     if not rules[request_id_is_good](value):
         what = "header caiso-request-id is missing" if value is None else "header caiso-request-id is no UUID"
         refuse("SER0017", what)
@@ -129,7 +130,7 @@ def parsed_query(query_string: bytes) -> dict[str, str]:
 
 
 def parsed_body(operation: Operation, sent: bytes | None, limit: int) -> Any:  # noqa: ANN401 - any JSON
-    """Return the JSON that was sent, numbers as Decimals; None for an operation without a body.
+    """Return the JSON that was sent, None for an operation without a body.
 
     Raises: RefusedByRule with SER0030 for a body over the limit (A-52); Unreadable for anything that is no JSON.
     """
@@ -138,14 +139,23 @@ def parsed_body(operation: Operation, sent: bytes | None, limit: int) -> Any:  #
     if operation.method != "POST":
         return None
     try:
-        return json.loads(sent, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(sent, parse_constant=_no_constant)
     except (ValueError, RecursionError) as problem:
         raise Unreadable([Refusal("SER0017", (f"the body is no JSON: {problem}",))]) from problem
 
 
+def exact_body(sent: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Return JSON that was read before once more, its numbers as Decimals."""
+    return json.loads(sent, parse_float=Decimal)
+
+
 def spoken_for(operation: Operation, query: Mapping[str, str], document: Any) -> str | None:  # noqa: ANN401 - any JSON
-    """Return the participant a request is for, None when it names none (and its schema will say so)."""
-    if "participantName" in query or operation.method != "POST":
+    """Return the participant a request is for, None when it names none (and its schema will say so).
+
+    Only where the document wants the name does it count: a participantName added to the address of another
+    operation speaks for nobody.
+    """
+    if "participantName" in {one.name for one in query_parameters(operation)}:
         return query.get("participantName")
     if not isinstance(document, dict):
         return None
@@ -169,16 +179,20 @@ def checked_query(rules: RuleBook, operation: Operation, query: Mapping[str, str
         raise RefusedByRule(refusals)
 
 
-def checked_body(rules: RuleBook, operation: Operation, document: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return the body when it fits the document's schema. Raises: RefusedByRule, one refusal for each bad field."""
-    if operation.method != "POST":
-        return None
+def checked_body(rules: RuleBook, operation: Operation, document: Any, sent: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Return the body when it fits the document's schema, `sent` being the text of `document`.
+
+    Raises: RefusedByRule, one refusal for each bad field.
+    """
+    if operation.method != "POST" or is_sound(operation, document, sent):
+        return document
+    exact = exact_body(sent)
     left = _LEFT_TO_THE_MARKET.get((operation.service, operation.name), set())
-    violations = [one for one in body_violations(operation, document) if (one.field, one.keyword) not in left]
+    violations = [one for one in body_violations(operation, exact) if (one.field, one.keyword) not in left]
     refusals = _refusals(rules, violations)
     if refusals:
         raise RefusedByRule(refusals)
-    return document
+    return exact
 
 
 def _refusals(rules: RuleBook, violations: Sequence[Violation]) -> list[Refusal]:

@@ -113,6 +113,37 @@ def test_a_body_over_the_limit_is_refused(stand: Stand, monkeypatch: pytest.Monk
     assert codes(answer) == ["SER0030"]
 
 
+@pytest.mark.parametrize("mw", ["5.0010", "5e0", "0.50E1", "5.000000", "00005"[4:], "1234567890123.5"])
+def test_a_quantity_on_its_step_is_good_however_it_is_written(stand: Stand, mw: str) -> None:
+    bid = json.dumps(BID | {"bidCurve": [{"mw": 0, "price": 1}, {"mw": "?", "price": 1}]}).replace('"?"', mw)
+    answer = post(stand, json.dumps({**PORTFOLIO, "newBids": ["?"]}).replace('"?"', bid).encode())
+    assert "multiple" not in answer.text
+    assert "not biddable" in answer.text  # the market was asked
+
+
+@pytest.mark.parametrize(
+    "point",
+    ['"mw": 5.0005, "price": 1', '"mw": 5e-4, "price": 1', '"mw": 5, "price": 1.001', r'"\u006dw": 0.0005, "price": 1'],
+)
+def test_a_quantity_finer_than_its_step_is_found_however_it_is_written(stand: Stand, point: str) -> None:
+    bid = json.dumps(BID | {"bidCurve": ["?"]}).replace('"?"', '{"mw": 0, "price": 1}, {' + point + "}")
+    answer = post(stand, json.dumps({**PORTFOLIO, "newBids": ["?"]}).replace('"?"', bid).encode())
+    assert codes(answer) == ["SER0030"]
+    assert "is not a multiple of" in answer.text
+
+
+def test_a_request_id_is_given_once(stand: Stand) -> None:
+    twice = [("caiso-request-id", str(uuid4())), ("caiso-request-id", str(uuid4()))]
+    with stand.client(stand.authority.issue("LSE1")) as client:
+        client.headers.pop("caiso-request-id")
+        assert codes(client.get("/status", headers=twice)) == ["SER0017"]
+
+
+def test_a_name_in_the_address_does_not_speak_for_the_body(stand: Stand) -> None:
+    answer = stand.as_("LSE1").post(f"{CREATION}?participantName=LSE1", json=PORTFOLIO | {"participantName": "FIN1"})
+    assert codes(answer) == ["SEC0002"]
+
+
 def test_authorisation_comes_before_the_schema(stand: Stand) -> None:
     answer = stand.as_("FIN1").post(CREATION, json={"participantName": "LSE1", "nonsense": True})
     assert codes(answer) == ["SEC0002"]
