@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`ratio` is ours over peer, in `unit`. `target` is what the ratio must not pass, or reach when `more_is_better`.
+    """`ratio` is ours over peer. `target` is what it must not pass, or must reach when `more_is_better`.
 
-    `spread` is the widest distance of a round from the median, as a share of it, of ours and peer. `target` may be None:
-    then the figure is for information and `holds` is None too.
+    `spread` is the widest distance of a round from the median, as a share of it, of ours and peer. `holds` is None
+    without a target, and where noise swallowed the figure: a cost of nothing or less says that nothing was measured.
     """
 
     name: str
@@ -23,19 +23,31 @@ class Figure:
     more_is_better: bool = False
 
     @property
-    def ratio(self) -> float:
-        return self.ours / self.peer if self.peer else float("nan")
+    def is_measured(self) -> bool:
+        return self.ours > 0 and self.peer > 0
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours / self.peer if self.is_measured else None
 
     @property
     def holds(self) -> bool | None:
-        if self.target is None:
+        if self.target is None or self.ratio is None:
             return None
         return self.ratio >= self.target if self.more_is_better else self.ratio <= self.target
 
     def __str__(self) -> str:
+        if self.ratio is None:
+            return (
+                f"{self.name}: {self.ours:.3g} against {self.peer:.3g} {self.unit}: lost in the noise of this machine"
+            )
         judged = {True: "holds", False: "MISSED", None: "for information"}[self.holds]
-        aim = "" if self.target is None else f", target {'at least' if self.more_is_better else 'at most'} {self.target}"
-        return f"{self.name}: {self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {self.ratio:.2f}{aim}: {judged}"
+        aim = (
+            "" if self.target is None else f", target {'at least' if self.more_is_better else 'at most'} {self.target}"
+        )
+        return (
+            f"{self.name}: {self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {self.ratio:.2f}{aim}: {judged}"
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the figure as `crrsim bench NAME --json` prints it."""

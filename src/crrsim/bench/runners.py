@@ -48,7 +48,7 @@ def _(outcome, word):
 '''
 _BDD_TEST = "from pytest_bdd import scenarios\n\nscenarios('.')\n"
 
-_BEHAVE_ENVIRONMENT = '''\
+_BEHAVE_ENVIRONMENT = """\
 import os
 import httpx
 
@@ -59,8 +59,8 @@ def before_all(context):
 
 def after_all(context):
     context.client.close()
-'''
-_BEHAVE_STEPS = '''\
+"""
+_BEHAVE_STEPS = """\
 from behave import then, when
 from crrsim.bench.plain_httpx import app_status, market_status
 
@@ -83,7 +83,7 @@ def application_is(context, word):
 @then("the market is {word}")
 def market_is(context, word):
     assert context.outcome == word
-'''
+"""
 _OURS_CONFTEST = "from crrsim.bench.ours import sim  # noqa: F401\n"
 _QUIET = ("-q", "-p", "no:cacheprovider", "-W", "ignore")
 
@@ -122,7 +122,7 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
     """Prepare ours and its peers below `folder`. Raises: PeerMissing when behave is not installed."""
     if importlib.util.find_spec("behave") is None:
         raise PeerMissing("behave is the peer of this bench and is not installed: pip install 'crrsim[dev]'")
-    environment = {**os.environ, ours.BASE_URL: base_url, "PYTHONPATH": str(suite), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, ours.BASE_URL: base_url, "PYTHONPATH": str(suite)}
     made = {name: folder / name for name in ("ours", "pytest-bdd", "behave", "httpx")}
     for place in made.values():
         write_features(place / "features", scenarios)

@@ -1,4 +1,4 @@
-"""The scenarios of the harness bench: the same feature files for every runner, in sentences that our suite has anyway."""
+"""The scenarios of the harness bench: the same files for every runner, in sentences that our suite has anyway."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -16,7 +16,7 @@ from crrsim.evidence.verdict import ExitCode
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with an exit code: 0 pass, 1 product, 2 usage, 3 configuration, 4 environment, 5 drift."""
+    """Run the command line and leave with an exit code of `evidence.verdict.ExitCode`."""
     from crrsim.cli.app import app  # noqa: PLC0415 - a slow import; its own failure must become a sentence too
 
     try:
@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _say(message: str) -> None:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"crrsim: {message}", style="bold red", markup=False)
+    Console(stderr=True, highlight=False, emoji=False, soft_wrap=True).print(
+        f"crrsim: {message}", style="bold red", markup=False
+    )
 
 
 def _own_defect(surprise: Exception) -> str:

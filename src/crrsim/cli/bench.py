@@ -22,7 +22,9 @@ def benches() -> None:
 @app.command()
 def harness(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    scenarios: Annotated[int, typer.Option(help="Scenarios of five requests and ten steps each.", min=10, max=999)] = 200,
+    scenarios: Annotated[
+        int, typer.Option(help="Scenarios of five requests and ten steps each.", min=10, max=999)
+    ] = 200,
     rounds: Annotated[int, typer.Option(help="Rounds, the runners taking turns; the median counts.", min=1)] = 5,
 ) -> None:
     """Measure the cost of a Gherkin step: ours with full evidence, bare pytest-bdd, behave, plain httpx."""

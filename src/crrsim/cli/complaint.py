@@ -1,4 +1,4 @@
-"""What the command line says when it cannot go on: one sentence a person can act on, and an exit code that means something."""
+"""What the command line says when it cannot go on: one sentence a person can act on, and an exit code."""
 
 from crrsim.evidence.verdict import ExitCode
 

@@ -1,4 +1,4 @@
-"""`crrsim mock`: the double of the ISO's system as a server of its own, and the ways in which it can be told to be wrong."""
+"""`crrsim mock`: the double of the ISO's system as a server of its own, and the ways in which it can be wrong."""
 
 import signal
 import sys
@@ -43,7 +43,7 @@ def defects() -> None:
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     folder: Annotated[
         Path, typer.Option("--dir", help="Gets the authority, certificates, a profile and the journal.", metavar="DIR")
     ],
@@ -65,7 +65,15 @@ def serve(
 ) -> None:
     """Serve the mock over mutual TLS until interrupted; acknowledged writes survive a restart."""
     plan = _plan(week_1)
-    wanted = _wanted(plan, folder, port, _moment(plan, at), seed, frozenset(defect or ()), fault or [])
+    wanted = _wanted(
+        plan,
+        folder,
+        port=port,
+        moment=_moment(plan, at),
+        seed=seed,
+        defects=frozenset(defect or ()),
+        faults=fault or [],
+    )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -76,7 +84,14 @@ def serve(
 
 
 def _wanted(
-    plan: Plan, folder: Path, port: int, moment: datetime | None, seed: int, defects: frozenset[str], faults: list[str]
+    plan: Plan,
+    folder: Path,
+    *,
+    port: int,
+    moment: datetime | None,
+    seed: int,
+    defects: frozenset[str],
+    faults: list[str],
 ) -> desk_server.Wanted:
     for name in defects:
         check_defect(name)

@@ -16,7 +16,7 @@ from crrsim.evidence.verdict import ExitCode, Verdict, exit_code
 from crrsim.reporting.run import Run
 
 
-def run(
+def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     profile: Annotated[
         Path | None,
         typer.Option(help="A TOML file that names another server and who plays whom there.", metavar="FILE"),
@@ -89,4 +89,4 @@ def check_defect(defect: str) -> None:
 
 
 def _option(name: str, value: object) -> list[str]:
-    return [] if value in (None, "") else [name, str(value)]  # noqa: PLR6201 - a Path or a number may be compared too
+    return [] if value in (None, "") else [name, str(value)]

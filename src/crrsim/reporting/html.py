@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from crrsim.calendar.pacific import to_pacific
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.board import board
@@ -21,6 +20,8 @@ from crrsim.reporting.run import Finding, Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 REPORT = "report.html"
+MOST_BYTES = 1_950_000
+ISLANDS = "<!-- islands -->"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -38,7 +39,7 @@ class FindingRow:
 def write_report(run: Run, plan: Plan) -> Path:
     """Write report.html into the run's folder and return its path."""
     file = run.folder / REPORT
-    file.write_text(render(run, plan), "utf-8")
+    file.write_text(render(run, plan), "utf-8", errors="replace")
     return file
 
 
@@ -51,12 +52,11 @@ def render(run: Run, plan: Plan) -> str:
     rows = board(run, plan)
     entries = [entry for row in rows for cell in row.cells for entry in cell.entries]
     reached = coverage(run)
-    return pages.get_template("report.html.j2").render(
+    page = pages.get_template("report.html.j2").render(
         **_frozen_text(pages),
         run=run,
         crrsim=run.crrsim,
         words=words,
-        pacific=to_pacific,
         verdicts=VERDICTS,
         verdict_of=verdict,
         board=rows,
@@ -66,12 +66,17 @@ def render(run: Run, plan: Plan) -> str:
         plan_ids=len(entries),
         shown_ids=sum(1 for entry in entries if entry.scenarios),
         features=_by_feature(run.scenarios),
-        islands=islands(run.scenarios),
         coverage=reached,
         codes_by_service=_by_service(reached.codes),
         findings=_findings(run.scenarios),
         connections=_connections(run.connections),
     )
+    budget = MOST_BYTES - len(page.encode("utf-8", "replace"))
+    held = islands(run.scenarios, run.loose, budget)
+    scripts = "\n".join(
+        f'<script type="text/plain" id="{escape("island-" + key)}">{data}</script>' for key, data in held.items()
+    )
+    return page.replace(ISLANDS, scripts, 1)
 
 
 def _frozen_text(pages: Environment) -> Mapping[str, Markup | str]:

@@ -1,7 +1,8 @@
-"""Headers and bodies, folded small: one compressed island a scenario, opened by the browser when somebody looks.
+"""What an exchange was in full, folded small: one compressed island a scenario, opened when somebody looks.
 
-The page must stay under two megabytes for a full market simulation, so there is a budget. Scenarios that need a look
-are served first; what does not fit is left out, and the page says where in the journal it stands.
+The page must stay under two megabytes for a full market simulation, so there is a budget. Every scenario gets the facts
+of its exchanges first; headers and bodies follow while there is room, for scenarios that need a look before the others.
+What does not fit is left out, and the page says where in the journal it stands.
 """
 
 import base64
@@ -10,47 +11,69 @@ import json
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from crrsim.reporting.run import Exchange, Scenario
+from crrsim.reporting import words
+from crrsim.reporting.run import Exchange, Finding, Scenario
 from crrsim.reporting.verdicts import verdict
 
-BUDGET_BYTES = 1_000_000
 BODY_CHARACTERS = 24_000
+AROUND = 80
+"""Bytes of markup around the data of one island."""
 
 
-@dataclass(frozen=True)
-class Island:
-    """`data` is base64 of a zlib stream of JSON: journal line -> headers and bodies as text."""
+def islands(scenarios: Sequence[Scenario], loose: Sequence[Exchange], budget: int) -> Mapping[str, str]:
+    """Return scenario key -> base64 of a zlib stream of JSON, as many as fit into `budget` bytes of page.
 
-    key: str
-    data: str
-
-
-def islands(scenarios: Sequence[Scenario], budget: int = BUDGET_BYTES) -> Mapping[str, Island]:
-    """Return the islands that fit into `budget` bytes of page, by scenario key."""
-    kept: dict[str, Island] = {}
+    The JSON maps a line of the journal to what is known of the exchange there. Exchanges outside any scenario stand
+    under the empty key.
+    """
+    said: dict[str, Sequence[Exchange]] = {"": loose} if loose else {}
     for scenario in sorted(scenarios, key=lambda each: not verdict(each.verdict).is_bad):
-        if not scenario.exchanges:
-            continue
-        island = Island(scenario.key, _packed({str(each.line): _opened(each) for each in scenario.exchanges}))
-        if len(island.data) <= budget:
-            budget -= len(island.data)
-            kept[scenario.key] = island
+        if scenario.exchanges:
+            said[scenario.key] = scenario.exchanges
+    kept: dict[str, str] = {}
+    for opened in (_facts, _everything):
+        for key, exchanges in said.items():
+            island = _packed({str(each.line): opened(each) for each in exchanges})
+            grows = len(island) - len(kept[key]) if key in kept else len(island) + len(key) + AROUND
+            if grows <= budget:
+                budget -= grows
+                kept[key] = island
     return kept
 
 
 def _packed(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode("ascii")
 
 
-def _opened(exchange: Exchange) -> Mapping[str, Any]:
+def _facts(exchange: Exchange) -> Mapping[str, Any]:
+    """Return what a reader is told of an exchange: labelled sentences, and the curl line."""
+    rows = [
+        ("Expected", words.expected_of(exchange)),
+        ("Actual", words.actual_of(exchange)),
+        ("Request", f"{exchange.method} {exchange.url}"),
+        ("Request id", exchange.request_id or "none sent"),
+        ("Sent at", words.pacific(exchange.at) if exchange.at else "unknown"),
+        ("Connection", exchange.tls or "not recorded"),
+        *(("Finding", _sentence(finding)) for finding in exchange.findings),
+    ]
+    return {"rows": rows, "curl": exchange.curl}
+
+
+def _everything(exchange: Exchange) -> Mapping[str, Any]:
     return {
+        **_facts(exchange),
         "asked": _message(exchange.request_headers, exchange.request_body),
         "answered": _message(exchange.response_headers, exchange.response_body),
     }
+
+
+def _sentence(finding: Finding) -> str:
+    place = f" at {finding.pointer}" if finding.pointer else ""
+    source = f" ({finding.document})" if finding.document else ""
+    return f"{finding.grade} in the {finding.direction or 'exchange'}{place}: {finding.message}{source}"
 
 
 def _message(headers: Sequence[tuple[str, str]], body: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as recorded

@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from crrsim.reporting import words
 from crrsim.reporting.run import Run, Scenario
@@ -28,36 +28,36 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def write_junit(run: Run) -> Path:
     """Write junit.xml into the run's folder and return its path."""
     file = run.folder / JUNIT
-    root = Xml.Element("testsuites", _counts(run.scenarios) | {"name": f"crrsim {run.id}"})
+    root = ET.Element("testsuites", _counts(run.scenarios) | {"name": f"crrsim {run.id}"})
     for feature, held in itertools.groupby(run.scenarios, lambda each: each.feature):
         root.append(_suite(run, feature, list(held)))
-    Xml.indent(root)
-    Xml.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
+    ET.indent(root)
+    ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
     return file
 
 
-def _suite(run: Run, feature: str, scenarios: Sequence[Scenario]) -> Xml.Element:
-    suite = Xml.Element("testsuite", _counts(scenarios) | {"name": feature or "features"})
+def _suite(run: Run, feature: str, scenarios: Sequence[Scenario]) -> ET.Element:
+    suite = ET.Element("testsuite", _counts(scenarios) | {"name": feature or "features"})
     if run.started_at:
         suite.set("timestamp", run.started_at.strftime("%Y-%m-%dT%H:%M:%S"))
-    properties = Xml.SubElement(suite, "properties")
+    properties = ET.SubElement(suite, "properties")
     facts = {"run": run.id, "seed": run.seed, "profile": run.profile, "mock": str(run.is_mock).lower()}
     for name, value in facts.items():
-        Xml.SubElement(properties, "property", name=name, value=_clean(str(value)))
+        ET.SubElement(properties, "property", name=name, value=_clean(str(value)))
     suite.extend(_case(scenario) for scenario in scenarios)
     return suite
 
 
-def _case(scenario: Scenario) -> Xml.Element:
+def _case(scenario: Scenario) -> ET.Element:
     name = f"{scenario.key} {scenario.title}".strip()
     place = scenario.feature.removesuffix(".feature").replace("/", ".")
-    case = Xml.Element("testcase", name=_clean(name), classname=_clean(place), time=f"{scenario.elapsed_ms / 1000:.3f}")
-    properties = Xml.SubElement(case, "properties")
+    case = ET.Element("testcase", name=_clean(name), classname=_clean(place), time=f"{scenario.elapsed_ms / 1000:.3f}")
+    properties = ET.SubElement(case, "properties")
     for tag in scenario.tags:
-        Xml.SubElement(properties, "property", name="tag", value=_clean(tag))
+        ET.SubElement(properties, "property", name="tag", value=_clean(tag))
     element = ELEMENT.get(scenario.verdict, "error")
     if element:
-        outcome = Xml.SubElement(case, element, type=scenario.verdict, message=_clean(words.fault(scenario)))
+        outcome = ET.SubElement(case, element, type=scenario.verdict, message=_clean(words.fault(scenario)))
         outcome.text = _clean(scenario.error or _steps(scenario))
     return case
 

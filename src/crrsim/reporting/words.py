@@ -1,8 +1,10 @@
 """Sentences a page and a terminal share: what an exchange asked and got, how long, how many, whose fault."""
 
 import json
+from datetime import datetime
 from typing import Any
 
+from crrsim.calendar.pacific import to_pacific
 from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
@@ -17,6 +19,11 @@ def duration(milliseconds: float) -> str:
         return f"{milliseconds / 1000:.1f} s"
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     return f"{minutes} min {seconds} s"
+
+
+def pacific(at: datetime) -> str:
+    """Return an instant as people of the market say it, in Pacific prevailing time."""
+    return to_pacific(at)
 
 
 def counted(number: int, noun: str) -> str:

@@ -47,37 +47,61 @@ async function inflate(island) {
   return JSON.parse(await new Response(stream).text());
 }
 
-function message(title, said) {
-  const part = document.createElement("div"), label = document.createElement("div");
-  label.className = "label";
-  label.textContent = `${title}: ${said.note}`;
-  part.append(label);
-  for (const text of [said.headers, said.text].filter(Boolean)) {
-    const pre = document.createElement("pre");
-    pre.tabIndex = 0;
-    pre.textContent = text;
-    part.append(pre);
+function made(tag, text, parent, kind) {
+  const element = document.createElement(tag);
+  if (text !== undefined) element.textContent = text;
+  if (kind) element.className = kind;
+  if (tag === "pre") element.tabIndex = 0;
+  if (parent) parent.append(element);
+  return element;
+}
+
+function message(title, said, parent) {
+  const part = made("div", undefined, parent);
+  made("div", `${title}: ${said.note}`, part, "label");
+  for (const text of [said.headers, said.text].filter(Boolean)) made("pre", text, part);
+}
+
+function tell(said, inside, line) {
+  inside.replaceChildren();
+  inside.classList.remove("soft");
+  const list = made("dl", undefined, inside);
+  for (const [label, text] of said.rows) { made("dt", label, list); made("dd", text, list); }
+  if (said.curl) {
+    const curl = made("div", undefined, inside, "curl");
+    made("span", "The same request with curl", curl, "label");
+    made("pre", said.curl, curl);
+    made("button", "copy", curl, "copy").type = "button";
   }
-  return part;
+  if (said.asked) {
+    const bodies = made("div", undefined, inside, "bodies");
+    message("Asked", said.asked, bodies);
+    message("Answered", said.answered, bodies);
+  } else {
+    made("p", `Headers and bodies were left out to keep this page small; they stand in journal.jsonl, line ${line}.`, inside, "soft small");
+  }
 }
 
 const opened = new Map();
-async function unfold(place) {
-  if (place.dataset.done) return;
-  place.dataset.done = "yes";
-  const key = place.dataset.island;
-  if (!opened.has(key)) opened.set(key, inflate(byId(`island-${key}`)));
+async function unfold(exchange) {
+  if (exchange.dataset.done) return;
+  exchange.dataset.done = "yes";
+  const { island, line } = exchange.dataset;
+  const inside = exchange.querySelector(".inside"), folded = byId(`island-${island}`);
+  if (!folded) {
+    inside.textContent = `Left out to keep this page small; it stands in journal.jsonl, line ${line}.`;
+    return;
+  }
   try {
-    const said = (await opened.get(key))[place.dataset.line];
-    place.replaceChildren(message("Asked", said.asked), message("Answered", said.answered));
+    if (!opened.has(island)) opened.set(island, inflate(folded));
+    tell((await opened.get(island))[line], inside, line);
   } catch (problem) {
-    place.textContent = `This browser cannot unfold the bodies (${problem}); they stand in journal.jsonl, line ${place.dataset.line}.`;
+    inside.textContent = `This browser cannot unfold the exchange (${problem}); it stands in journal.jsonl, line ${line}.`;
   }
 }
 
 document.addEventListener("toggle", (event) => {
-  const place = event.target.open && event.target.querySelector(":scope > .inside > .bodies[data-island]");
-  if (place) unfold(place);
+  if (event.target.open && event.target.matches(".exchange")) unfold(event.target);
 }, true);
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("button.copy");

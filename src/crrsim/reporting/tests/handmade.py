@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+Json = Any
 Play = tuple[str, str, str, list[dict[str, Any]], dict[str, Any]]
 """A step: keyword, text, outcome, exchanges, further fields."""
 
@@ -23,7 +24,7 @@ class HandMade:
         self._scenario: str | None = None
         self._step: int | None = None
 
-    def write(self, kind: str, **fields: Any) -> None:  # noqa: ANN401 - whatever a record holds
+    def write(self, kind: str, **fields: Json) -> None:
         number = len(self.lines) + 1
         head = {
             "run": "20260310T160000Z-abc123",
@@ -38,8 +39,8 @@ class HandMade:
         self.lines.append(json.dumps({**head, **fields}, ensure_ascii=False))
 
     def scenario(
-        self, identity: str, title: str, verdict: str | None, *, steps: Sequence[Play] = (), **fields: Any
-    ) -> None:  # noqa: ANN401
+        self, identity: str, title: str, verdict: str | None, *, steps: Sequence[Play] = (), **fields: Json
+    ) -> None:
         """Write a scenario whose steps are (keyword, text, outcome, exchanges, extra fields)."""
         self._scenario = identity
         start = {"feature": "week_2_monthly_markets/bids.feature", "line": 7, "tags": [identity, "week2", "auction"]}
@@ -103,8 +104,8 @@ CONTRACT = {
 
 
 def exchange(
-    operation: str = "portfolio_creation", status: int | None = 200, outcome: str = "answered", **fields: Any
-) -> dict[str, Any]:  # noqa: ANN401
+    operation: str = "portfolio_creation", status: int | None = 200, outcome: str = "answered", **fields: Json
+) -> dict[str, Any]:
     """Return the fields of an exchange record with bodies."""
     body = json.dumps({"portfolioName": "Spring", "bids": [{"source": "COPPER_7_N1", "mw": 60.0}] * 3})
     return {
@@ -153,7 +154,7 @@ TABLE = [["source", "sink", "mw"], ["COPPER_7_N1", "DLAP_<SCE>", "60.000"]]
 
 
 def hand_made(*, mock: bool = True) -> HandMade:
-    """Return a run with one scenario of each verdict, one of them an outline of two rows, and none for most plan ids."""
+    """Return a run with a scenario of each verdict, an outline of two rows, and nothing for most plan ids."""
     run = HandMade(mock=mock)
     run.write("run_started", seed=20260302, profile="mock", crrsim="0.1.0")
     run.write(

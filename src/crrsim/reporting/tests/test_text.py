@@ -1,0 +1,53 @@
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from crrsim.calendar.plan import Plan
+from crrsim.reporting.reading import read_run
+from crrsim.reporting.tests.handmade import HandMade, hand_made
+from crrsim.reporting.text import print_summary
+
+
+def spoken(folder: Path) -> str:
+    console = Console(file=io.StringIO(), width=160)
+    print_summary(read_run(folder), Plan.load(), console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_the_summary_names_failures_faults_seed_and_report(tmp_path: Path) -> None:
+    said = spoken(hand_made().save(tmp_path / "one"))
+
+    assert "MOCK" in said
+    assert "CRR-AUC-012 A bid of 500 records <&> more: the portfolio is INVALID, not VALID" in said
+    assert "at fault: the product" in said
+    assert "at fault: the environment" in said
+    assert "seed 20260302" in said
+    assert "report.html" in said.replace("\n", "")
+    assert "Operations called: 4 of 4. Error codes provoked: 1 of 3. Not built (501): 1 answers." in said
+    assert "5 of 11 scenarios need a look." in said
+
+
+def test_the_worst_comes_first(tmp_path: Path) -> None:
+    said = spoken(hand_made().save(tmp_path))
+
+    assert said.index("CRR-AUC-012") < said.index("CRR-CON-003") < said.index("CRR-AUC-040")
+
+
+def test_a_green_run_says_nothing_failed(tmp_path: Path) -> None:
+    made = HandMade(mock=False)
+    made.scenario("CRR-AUC-001", "Fine", "pass")
+    made.scenario("CRR-AUC-002", "Fine too", "pass")
+
+    said = spoken(made.save(tmp_path))
+
+    assert "Nothing failed. 2 scenarios: 2 pass." in said
+
+
+def test_many_failures_are_cut_and_counted(tmp_path: Path) -> None:
+    made = HandMade()
+    for number in range(30):
+        made.scenario(f"CRR-AUC-{number:03d}", "Wrong", "fail", reason="no")
+
+    assert "and 10 more in the report" in spoken(made.save(tmp_path))
