@@ -6,7 +6,7 @@ Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and wha
 import ssl
 import urllib.parse
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -47,7 +47,7 @@ class Sent:
     method: str
     url: str
     headers: Headers
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Reply:
 
     status: int
     headers: Headers
-    body: bytes
+    body: bytes = field(repr=False)
     tls_version: str | None = None
     tls_cipher: str | None = None
-    server_certificate: bytes | None = None
+    server_certificate: bytes | None = field(default=None, repr=False)
     hops: tuple[tuple[Sent, "Reply"], ...] = ()
 
     def header(self, name: str) -> str:

@@ -97,10 +97,14 @@ class Identity:
 def _trusting(trust: Path | None) -> ssl.SSLContext:
     if trust is None:
         return ssl.create_default_context()
+    authorities = read_bytes(trust)
+    # An empty text would silently mean the system's authorities.
+    if b"-----BEGIN " not in authorities:
+        raise CertificateProblem(f"{trust}: holds no authority's certificate in PEM form")
     try:
-        return ssl.create_default_context(cadata=read_bytes(trust).decode("ascii"))
-    except (ssl.SSLError, UnicodeDecodeError, ValueError):
-        raise CertificateProblem(f"{trust}: holds no authority's certificate in PEM form") from None
+        return ssl.create_default_context(cadata=authorities.decode("ascii"))
+    except (ssl.SSLError, UnicodeDecodeError):
+        raise CertificateProblem(f"{trust}: the authority's certificate cannot be read") from None
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class Canary:
 
 def canary(secret: str | bytes) -> Canary:
     """Return what to look for to find `secret`. Raises: TooShort below four characters."""
-    raw = secret.encode() if isinstance(secret, str) else secret
+    raw = secret.encode("utf-8", "surrogatepass") if isinstance(secret, str) else secret
     if len(raw) < SHORTEST:
         raise TooShort(f"a secret of {len(raw)} characters cannot be kept out of evidence; use {SHORTEST} or more")
     text = _text_of(secret)
@@ -61,9 +61,9 @@ def _text_forms(text: str) -> set[str]:
         json.dumps(text)[1:-1],
         json.dumps(text, ensure_ascii=False)[1:-1],
         repr(text)[1:-1],
-        repr(text.encode())[2:-1],
-        urllib.parse.quote(text, safe=""),
-        urllib.parse.quote_plus(text),
+        repr(text.encode("utf-8", "surrogatepass"))[2:-1],
+        urllib.parse.quote(text, safe="", errors="surrogatepass"),
+        urllib.parse.quote_plus(text, errors="surrogatepass"),
         html.escape(text),
     }
 

@@ -5,7 +5,6 @@ deep walk is needed at all, so that a step record stays cheap.
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -160,12 +159,14 @@ def is_key_material(der: bytes) -> bool:
 
 
 def _opening(run: str) -> bytes:
-    """Return the first bytes of a base64 run, tried only where it could open an ASN.1 sequence."""
-    at = run.find("M")
-    head = run[at : at + 44].replace("-", "+").replace("_", "/").rstrip("=") if 0 <= at <= 2 else ""
+    """Return the first bytes of a run of base64 or hex, read only where it could open an ASN.1 sequence."""
+    at = run.find("M", 0, 3)
     try:
-        return base64.b64decode(head[: len(head) // 4 * 4])
-    except binascii.Error:
+        if at >= 0:
+            head = run[at : at + 44].replace("-", "+").replace("_", "/").rstrip("=")
+            return base64.b64decode(head[: len(head) // 4 * 4])
+        return bytes.fromhex(run[:44]) if run.startswith("30") else b""
+    except ValueError:  # neither the one nor the other
         return b""
 
 

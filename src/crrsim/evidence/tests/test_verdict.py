@@ -1,0 +1,112 @@
+"""One table decides whose fault it is, and one order which verdict a run is known by."""
+
+import itertools
+from typing import ClassVar
+
+import pytest
+
+from crrsim.evidence.verdict import (
+    WORST_FIRST,
+    ExitCode,
+    Facts,
+    Family,
+    Verdict,
+    decide,
+    exit_code,
+    worst,
+)
+
+
+def of_family(family: Family) -> BaseException:
+    class Odd(Exception):  # noqa: N818  -- a name for the test
+        pass
+
+    odd = Odd("first line\nsecond line")
+    odd.family = family  # type: ignore[attr-defined]  # families are claimed by attribute
+    return odd
+
+
+@pytest.mark.parametrize(
+    ("family", "verdict"),
+    [
+        (Family.PRODUCT, Verdict.FAIL),
+        (Family.CONTRACT, Verdict.FAIL),
+        (Family.CERTIFICATE, Verdict.CERTIFICATE),
+        (Family.CONFIGURATION, Verdict.CERTIFICATE),
+        (Family.ENVIRONMENT, Verdict.ENVIRONMENT),
+        (Family.BLOCKED, Verdict.BLOCKED),
+        (Family.NOT_DUE, Verdict.NOT_DUE),
+        (Family.HARNESS, Verdict.HARNESS),
+    ],
+)
+def test_an_exception_is_judged_by_its_family(family: Family, verdict: Verdict) -> None:
+    decision = decide(Facts(of_family(family), response_grades=frozenset({"break"})))
+    assert decision.verdict is verdict
+    assert decision.reason == "first line"
+
+
+def test_every_family_is_in_the_table() -> None:
+    assert {decide(Facts(of_family(family))).verdict for family in Family} >= set(Verdict) - {
+        Verdict.PASS,
+        Verdict.DRIFT,
+    }
+
+
+def test_a_failed_comparison_blames_the_product_and_a_bug_blames_us() -> None:
+    assert decide(Facts(AssertionError("expected 60.000 MW"))).verdict is Verdict.FAIL
+    assert decide(Facts(KeyError("outcome"))).verdict is Verdict.HARNESS
+    assert decide(Facts(ValueError())).reason == "ValueError"
+
+
+def test_a_family_of_another_kind_is_no_claim() -> None:
+    class Polite(Exception):  # noqa: N818  -- a name for the test
+        family: ClassVar[str] = "environment"
+
+    assert decide(Facts(Polite())).verdict is Verdict.HARNESS
+
+
+@pytest.mark.parametrize(
+    ("request_grades", "response_grades", "verdict"),
+    [
+        ((), (), Verdict.PASS),
+        (("note",), ("note",), Verdict.PASS),
+        (("drift",), (), Verdict.DRIFT),
+        ((), ("drift", "note"), Verdict.DRIFT),
+        ((), ("drift", "break"), Verdict.FAIL),
+        (("break",), ("break",), Verdict.HARNESS),
+    ],
+)
+def test_findings_decide_where_nothing_was_raised(
+    request_grades: tuple[str, ...], response_grades: tuple[str, ...], verdict: Verdict
+) -> None:
+    facts = Facts(response_grades=frozenset(response_grades), request_grades=frozenset(request_grades))
+    assert decide(facts).verdict is verdict
+
+
+def test_a_plain_skip_is_blocked_with_its_reason() -> None:
+    decision = decide(Facts(skipped="AUC_MN_2026_M04 is CLOSED"))
+    assert (decision.verdict, decision.reason) == (Verdict.BLOCKED, "AUC_MN_2026_M04 is CLOSED")
+
+
+def test_the_worst_wins_whatever_the_order() -> None:
+    assert set(WORST_FIRST) == set(Verdict)
+    for better, worse in itertools.combinations(reversed(WORST_FIRST), 2):
+        assert worst([better, worse]) is worst([worse, better]) is worse
+    assert worst([]) is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "code"),
+    [
+        ((), 0),
+        ((Verdict.PASS, Verdict.BLOCKED, Verdict.NOT_DUE), 0),
+        ((Verdict.PASS, Verdict.FAIL, Verdict.HARNESS), 1),
+        ((Verdict.CERTIFICATE, Verdict.ENVIRONMENT), 3),
+        ((Verdict.ENVIRONMENT, Verdict.DRIFT), 4),
+        ((Verdict.DRIFT, Verdict.BLOCKED), 5),
+        ((Verdict.HARNESS, Verdict.CERTIFICATE), 70),
+    ],
+)
+def test_exit_codes_mean_something(verdicts: tuple[Verdict, ...], code: int) -> None:
+    assert exit_code(verdicts) == code
+    assert code in {int(known) for known in ExitCode}
