@@ -60,13 +60,13 @@ def portfolio_creation(  # noqa: PLR0917 - the fields of the API's NewPortfolio,
     refuse_when_busy(world)
     market = auction_named(world, market_name)
     refuse_if(world.rules[what_is_wrong_with_name](portfolio_name))
-    if not world.rules[name_is_free]((market_name, caller.name, portfolio_name), world.book.portfolios):
+    if not world.rules[name_is_free]((market.name, caller.name, portfolio_name), world.book.portfolios):
         refuse("POR0101", portfolio_name)
     if not world.rules[accepts_creation](market, world.now):
         refuse("MKT0004")
     records = _good_records(world, market, caller, portfolio_name, (*bids, *offers))
     status = world.rules[status_when_created](records)
-    return world.book.keep(Portfolio(caller.name, market_name, portfolio_name, status, records))
+    return world.book.keep(Portfolio(caller.name, market.name, portfolio_name, status, records))
 
 
 def portfolio_submission(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
@@ -76,7 +76,7 @@ def portfolio_submission(world: "World", caller: Participant, market_name: str, 
     Refuses: MKT0001, MKT0004, POR0100, POR0023, POR0013, POR0051, AUC0037, POR0306, POR0308, GEN0003.
     """
     market = _open_market(world, market_name)
-    kept = _within_reach(world, caller, market_name, portfolio_name)
+    kept = _within_reach(world, caller, market, portfolio_name)
     refuse_if(world.rules[holds_submission_back](kept))
     _refuse_when_edited(world, kept)
     problems = _problems_now(world, market, caller, kept)
@@ -98,7 +98,7 @@ def portfolio_retraction(world: "World", caller: Participant, market_name: str, 
     market = auction_named(world, market_name)
     if not world.rules[accepts_retraction](market, world.now):
         refuse("NOM0129")
-    kept = _within_reach(world, caller, market_name, portfolio_name)
+    kept = _within_reach(world, caller, market, portfolio_name)
     refuse_if(world.rules[holds_retraction_back](kept))
     _refuse_when_edited(world, kept)
     return world.book.keep(replace(kept, status=world.rules[status_when_retracted](), error_message=None))
@@ -110,8 +110,7 @@ def delete_portfolio(world: "World", caller: Participant, market_name: str, port
     Refuses: MKT0001, POR0100, POR0023, POR0010, POR0306, POR0308, GEN0003.
     """
     refuse_when_busy(world)
-    auction_named(world, market_name)
-    kept = _within_reach(world, caller, market_name, portfolio_name)
+    kept = _within_reach(world, caller, auction_named(world, market_name), portfolio_name)
     refuse_if(world.rules[holds_deletion_back](kept))
     _refuse_when_edited(world, kept)
     del world.book.portfolios[kept.key]
@@ -121,8 +120,7 @@ def delete_portfolio(world: "World", caller: Participant, market_name: str, port
 def portfolio(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
     """One portfolio with its bids and offers. Refuses: MKT0001, POR0100, POR0023, POR0308, GEN0003."""
     refuse_when_busy(world)
-    auction_named(world, market_name)
-    return _within_reach(world, caller, market_name, portfolio_name)
+    return _within_reach(world, caller, auction_named(world, market_name), portfolio_name)
 
 
 def portfolio_status(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
@@ -133,8 +131,8 @@ def portfolio_status(world: "World", caller: Participant, market_name: str, port
 def portfolio_list(world: "World", caller: Participant, market_name: str) -> tuple[Portfolio, ...]:
     """The caller's portfolios in a market, by name; none is an empty list. Refuses: MKT0001, GEN0003."""
     refuse_when_busy(world)
-    auction_named(world, market_name)
-    return world.rules[listed](market_name, caller.name, world.book.portfolios)
+    market = auction_named(world, market_name)
+    return world.rules[listed](market.name, caller.name, world.book.portfolios)
 
 
 def portfolio_required_credit(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Decimal:
@@ -151,8 +149,8 @@ def _open_market(world: "World", market_name: str) -> ScheduledMarket:
     return market
 
 
-def _within_reach(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
-    kept = world.rules[find_portfolio]((market_name, caller.name, portfolio_name), world.book.portfolios)
+def _within_reach(world: "World", caller: Participant, market: ScheduledMarket, portfolio_name: str) -> Portfolio:
+    kept = world.rules[find_portfolio]((market.name, caller.name, portfolio_name), world.book.portfolios)
     if world.rules[is_out_of_reach](kept.key, world.arranged.out_of_reach):
         refuse("POR0308", kept.name)
     return kept

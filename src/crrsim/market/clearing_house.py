@@ -118,6 +118,22 @@ def _(name: str, replacements: Mapping[str, str]) -> str:  # noqa: ARG001 - look
     return name
 
 
+@rule(
+    "award-booking",
+    says="awards become CRRs, and sales leave their holders, when the results are posted",
+    source="market data API, MKT0007: results do not exist for anybody before",
+    plays=True,
+)
+def books_awards(*, posting: bool) -> bool:
+    """Whether awards are booked now: at the posting, or else at the close."""
+    return posting
+
+
+@books_awards.defect("awards-booked-at-close", says="awards show among the existing CRRs from the close on")
+def _(*, posting: bool) -> bool:
+    return not posting
+
+
 @dataclass(frozen=True)
 class _Taking:
     portfolio: Portfolio
@@ -146,9 +162,9 @@ def settle(world: "World", market: ScheduledMarket) -> None:
     except (ClearingFailed, BadBid) as problem:
         world.book.failed[market.name] = str(problem)
         return
-    awards = [award for product, answer in clearings for award in _awards(world, market, product, answer, taking)]
-    ordered = tuple(sorted(awards, key=lambda one: one.record.bid_id))
     base_load = tuple((product, base_load_of(world, market, product)) for product in market.products)
+    found = [award for product, answer in clearings for award in _awards(world, market, product, answer, taking)]
+    ordered = _booked(world, sorted(found, key=lambda one: one.record.bid_id), posting=False)
     world.book.settled[market.name] = Settled(market.name, world.now, clearings, ordered, base_load)
 
 
@@ -157,7 +173,7 @@ def post(world: "World", market: ScheduledMarket) -> None:
     settled = world.book.settled.get(market.name)
     if settled is None:
         return  # nothing was found, so nothing is posted
-    awards = tuple(_booked(world, award) for award in settled.awards)
+    awards = _booked(world, settled.awards, posting=True)
     world.book.settled[market.name] = replace(settled, awards=awards)
     world.book.posted[market.name] = world.now
 
@@ -227,7 +243,13 @@ def _awards(
         yield Award(market.name, one.portfolio.name, one.portfolio.owner, one.record, mw, price)
 
 
-def _booked(world: "World", award: Award) -> Award:
+def _booked(world: "World", awards: Iterable[Award], *, posting: bool) -> tuple[Award, ...]:
+    """The awards with the ids of the CRRs they made, if this is when they are booked; else as they are."""
+    due = world.rules[books_awards](posting=posting)
+    return tuple(_made(world, award) if due else award for award in awards)
+
+
+def _made(world: "World", award: Award) -> Award:
     if award.mw == 0:
         return award
     if award.record.side is BidType.SELL:

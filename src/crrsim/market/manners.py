@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from crrsim.calendar.schedule import ScheduledMarket, UnknownMarketError
+from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.market.refusal import refuse
 from crrsim.market.rules import rule
 from crrsim.terms.market import MarketType
@@ -26,17 +26,37 @@ def refuse_when_busy(world: "World") -> None:
         refuse("GEN0003")
 
 
+@rule("market-name", says="a market is known by its exact name", source="MKT0001")
+def find_market(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None:
+    return next((one for one in markets if one.name == name), None)
+
+
+@find_market.defect("market-name-any-case", says="a market is known by its name in any case")
+def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None:
+    return next((one for one in markets if one.name.lower() == name.lower()), None)
+
+
+@rule("auction-market", says="the auction service knows auctions only", source="MKT0001; our reading")
+def is_auction(market: MarketType) -> bool:
+    return market is MarketType.AUCTION
+
+
+@is_auction.defect("allocation-taken-for-auction", says="the auction service takes bids for an allocation")
+def _(market: MarketType) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 def market_named(world: "World", name: str) -> ScheduledMarket:
     """The market of that name, of any type. Refuses: MKT0001."""
-    try:
-        return world.schedule.named(name)
-    except UnknownMarketError:
+    market = world.rules[find_market](name, world.schedule.markets)
+    if market is None:
         refuse("MKT0001")
+    return market
 
 
 def auction_named(world: "World", name: str) -> ScheduledMarket:
     """The auction of that name; an allocation is no market that the auction service knows. Refuses: MKT0001."""
     market = market_named(world, name)
-    if market.type is not MarketType.AUCTION:
+    if not world.rules[is_auction](market.type):
         refuse("MKT0001")
     return market

@@ -139,11 +139,22 @@ class Assumptions:
 
     @classmethod
     def from_mapping(cls, chosen: Mapping[str, Any]) -> "Assumptions":
-        """Read switches by name. Raises: SettingError for a name there is none of."""
-        unknown = sorted(set(chosen) - {one.name for one in fields(cls)})
+        """Read switches by name, from text or numbers as a file has them. Raises: SettingError naming the switch."""
+        known = {one.name: one for one in fields(cls)}
+        unknown = sorted(set(chosen) - known.keys())
         if unknown:
             raise SettingError(f"no assumption with a switch is called {', '.join(unknown)}")
-        return cls(**chosen)
+        read: dict[str, Any] = {name: _read(name, value, type(known[name].default)) for name, value in chosen.items()}
+        return cls(**read)
+
+
+def _read(name: str, value: object, kind: type[Any]) -> object:
+    if (kind is bool) is not isinstance(value, bool):
+        raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}")
+    try:
+        return kind(str(value)) if kind is not bool else value
+    except (ValueError, ArithmeticError) as problem:
+        raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}") from problem
 
 
 def _only(register: str, name: str, means: str) -> InForce:

@@ -64,6 +64,9 @@ class Asked:
 
 
 BENT_BY: dict[str, Asked] = {
+    "allocation-taken-for-auction": Asked(MarketType.ALLOCATION),
+    "awards-booked-at-close": Asked(posting=False),
+    "market-name-any-case": Asked("auc_mn_2026_m04", SCHEDULE.markets),
     "amount-at-bid-price": Asked(AWARD),
     "asset-owner-unchecked": Asked("FIN2", "FIN1"),
     "auction-window-stays-open": Asked(MARKET, MARKET.close_at + SECOND),

@@ -34,3 +34,14 @@ def test_switches_are_read_by_name() -> None:
     assert (chosen.curve_rule, chosen.credit_limit) == (CurveRule.LENIENT, Decimal(5))
     with pytest.raises(SettingError, match="no assumption with a switch is called curve"):
         Assumptions.from_mapping({"curve": "any"})
+
+
+def test_switches_are_read_from_what_a_file_has() -> None:
+    read = Assumptions.from_mapping(
+        {"curve_rule": "LENIENT", "floor_annual": 5, "hub_to_hub": True, "max_points": "21"}
+    )
+    assert read == Assumptions(curve_rule=CurveRule.LENIENT, floor_annual=Decimal(5), hub_to_hub=True, max_points=21)
+    wrong = ({"curve_rule": "ANY"}, {"floor_annual": "much"}, {"hub_to_hub": "yes"}, {"max_points": True})
+    for chosen in wrong:
+        with pytest.raises(SettingError, match=next(iter(chosen))):
+            Assumptions.from_mapping(chosen)
