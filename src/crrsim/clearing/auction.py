@@ -14,8 +14,9 @@ from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.positions import Vector
 from crrsim.clearing.pricing import Pricing
 from crrsim.clearing.record import ClearingRecord, input_digest, rent_gap, value_gap
+from crrsim.clearing.repair import Repair
 from crrsim.clearing.result import Binding, Clearing, binding_limits
-from crrsim.clearing.rounding import give_back, rounded, surplus
+from crrsim.clearing.rounding import rounded, surplus
 from crrsim.clearing.solver import ClearingFailed, solver_name
 from crrsim.clearing.ties import LEAST_SQUARES_CUTS, LEAST_SQUARES_PRICES, settle_prices, share_cuts
 from crrsim.network.model import Model
@@ -96,7 +97,7 @@ def _settled(watched: Watched, options: ClearingOptions) -> _Settled:
 
 def _given_back(feasibility: Feasibility, book: Book, awards: Sequence[Decimal], pricing: Pricing) -> list[Decimal]:
     gain = [surplus(bid, award, pricing) for bid, award in zip(book.bids, awards, strict=True)]
-    return give_back(feasibility, book.positions, awards, np.array(gain))
+    return Repair(feasibility, book.positions, np.array(gain)).feasible(awards)
 
 
 def _sizes(found: _Settled, book: Book, held: Sequence[Held]) -> dict[str, int]:

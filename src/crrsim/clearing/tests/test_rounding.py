@@ -7,6 +7,7 @@ import pytest
 from crrsim.clearing.auction import ClearingOptions, clear
 from crrsim.clearing.rounding import rounded
 from crrsim.clearing.tests.bids import buy
+from crrsim.clearing.tests.examples import book, meshed_model
 from crrsim.network.cases import three_bus
 
 
@@ -51,3 +52,13 @@ def test_nearest_without_repair_overloads_and_with_repair_does_not() -> None:
     nearest = ClearingOptions(rounding="nearest", repair_feasibility=False)
     assert clear(three_bus(), bids, options=nearest).record.overload_mw > 1e-5
     assert clear(three_bus(), bids, options=ClearingOptions(rounding="nearest")).record.overload_mw <= 1e-6
+
+
+def test_cuts_that_chase_each_other_give_way_to_a_feasible_whole() -> None:
+    # Found by search: base load leaves many limits no room at all, so counterflows hang on each other to the watt.
+    for seed, most in ((5112, "0.1"), (5172, "0.1"), (5103, "100")):
+        model = meshed_model(seed, ties=False)
+        clearing = clear(model, *book(seed + 1, model, ties=False))
+        assert clearing.record.limits_expanded > 20
+        assert clearing.record.overload_mw <= 1e-6
+        assert clearing.record.given_back_mw < Decimal(most)
