@@ -7,10 +7,11 @@ on the way is answered in the ISO's own envelope; what nobody foresaw is logged 
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crrsim.contract.operations import Operation
 from crrsim.market.refusal import NotBuiltYet, RefusedByRule
@@ -72,7 +73,7 @@ class Services:
             return
         await answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> ASGIApp:
         caller = caller_of(self._desk, scope["state"].get("peer"))
         sent = await _body(receive, self._desk.body_limit)
         if caller is None:
@@ -84,9 +85,10 @@ class Services:
         if spoilt is not None:
             return spoilt
         answer = self._judged(scope, caller, route, sent)
-        if any(fault.kind is FaultKind.LOST_ANSWER for fault in struck):
+        kinds = {fault.kind for fault in struck}
+        if FaultKind.LOST_ANSWER in kinds:
             await _hang_up(scope, receive)
-        return answer
+        return Truncated(answer) if FaultKind.TRUNCATED in kinds else answer
 
     def _judged(self, scope: Scope, caller: Participant, route: Route | None, sent: bytes | None) -> Answer:
         rules, now = self._desk.world.rules, self._desk.now()
@@ -140,9 +142,29 @@ class Services:
                     return refusal_answer(self._desk.world.rules, self._desk.now(), service, [Refusal("SER0028")])
                 case FaultKind.GATEWAY_PAGE:
                     return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
-                case FaultKind.LOST_ANSWER:
+                case FaultKind.TRUNCATED | FaultKind.LOST_ANSWER:
                     pass
         return None
+
+
+class Truncated:
+    """An answer of which half arrives, though its head promises all."""
+
+    def __init__(self, whole: Answer) -> None:
+        self._whole = whole
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = self._whole.body
+
+        async def send_half(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": body[: len(body) // 2], "more_body": True}
+            await send(message)
+
+        await self._whole(scope, receive, send_half)
+        await asyncio.sleep(0.01)  # what was sent is to arrive before the connection breaks
+        with suppress(Dropped):
+            await _hang_up(scope, receive)
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:

@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -146,13 +147,13 @@ class Authority:
 def write_credentials(authority: Authority, names: tuple[str, ...], folder: Path) -> dict[str, str]:
     """Write `NAME.p12` and `NAME.pem` for each participant into `folder`; return the passwords of the .p12 files.
 
-    Passwords are generated and kept in `passwords.txt` (name, blank, password). A participant that has its files and
-    a password there is left alone, so that a restart does not invalidate what people have installed.
+    Passwords are generated and kept in `passwords.txt` (name, blank, password). A participant whose files are there
+    and still good is left alone, so that a restart does not invalidate what people have installed.
     """
     passwords = read_passwords(folder)
     for name in names:
         bundle, pem = folder / f"{name}.p12", folder / f"{name}.pem"
-        if name in passwords and bundle.exists() and pem.exists():
+        if name in passwords and bundle.exists() and _still_good(pem, authority):
             continue
         credential, password = authority.issue(name), secrets.token_urlsafe(12)
         write_secret(bundle, credential.p12(password))
@@ -176,6 +177,18 @@ def write_secret(file: Path, content: bytes) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         out.write(content)
+
+
+def _still_good(pem: Path, authority: Authority) -> bool:
+    """Say whether the certificate in `pem` is of this very authority, and will be good tomorrow."""
+    if not pem.exists():
+        return False
+    certificate = x509.load_pem_x509_certificate(pem.read_bytes())
+    try:
+        certificate.verify_directly_issued_by(authority.certificate)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1)
 
 
 def _draft(

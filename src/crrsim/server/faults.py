@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     UNAVAILABLE = "unavailable"  # a 503 of the gateway, not in the documents
     SERVER_ERROR = "server-error"  # the documented 500 SER0028
     GATEWAY_PAGE = "gateway-page"  # 200 and a login page instead of JSON
+    TRUNCATED = "truncated"  # everything is done, then the connection breaks in the middle of the answer
     LOST_ANSWER = "lost-answer"  # everything is done, then the connection breaks
 
 

@@ -14,6 +14,10 @@ PATH = "/auction/v1.0"
 
 @pytest.fixture
 def good_bid(stand: Stand) -> dict[str, Any]:
+    return good_bid_in(stand)
+
+
+def good_bid_in(stand: Stand) -> dict[str, Any]:
     """A bid from the first biddable generator to the first load aggregation point of the network."""
     model = stand.stage.model
     named = {kind: [one.name for one in model.locations.values() if one.type == kind] for kind in ("GEN", "LAP")}

@@ -70,3 +70,12 @@ def test_a_second_visit_leaves_credentials_alone_and_adds_newcomers(tmp_path: Pa
     assert (tmp_path / "LSE1.p12").read_bytes() == bundle
     assert after["LSE1"] == before["LSE1"] == read_passwords(tmp_path)["LSE1"]
     assert pkcs12.load_key_and_certificates((tmp_path / "FIN1.p12").read_bytes(), after["FIN1"].encode())[0] is not None
+
+
+def test_credentials_of_a_lost_authority_are_made_anew(tmp_path: Path) -> None:
+    write_credentials(Authority.at(tmp_path), ("LSE1",), tmp_path)
+    (tmp_path / "ca-key.pem").unlink()
+    authority = Authority.at(tmp_path)
+    write_credentials(authority, ("LSE1",), tmp_path)
+    certificate = x509.load_pem_x509_certificate((tmp_path / "LSE1.pem").read_bytes())
+    certificate.verify_directly_issued_by(authority.certificate)

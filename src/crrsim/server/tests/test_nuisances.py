@@ -57,3 +57,10 @@ def test_the_service_may_fail_as_documented(stand: Stand) -> None:
     answer = spoil(stand, "server-error@messages").get("/messages/v1.0/public", params=MARKET)
     assert answer.status_code == 500
     assert codes(answer) == ["SER0028"]
+
+
+def test_a_truncated_answer_ends_too_early(stand: Stand) -> None:
+    client = spoil(stand, "truncated@market_statusx1")
+    with pytest.raises(httpx.TransportError):
+        client.get("/marketstatus/v1.0/marketInfo", params=MARKET)
+    assert client.get("/marketstatus/v1.0/marketInfo", params=MARKET).status_code == 200

@@ -1,5 +1,6 @@
 """The double as a server of its own: its papers, its journal, and what a killed process leaves behind."""
 
+import json
 import signal
 import sqlite3
 import ssl
@@ -8,6 +9,7 @@ import sys
 import threading
 import tomllib
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,11 +17,12 @@ import httpx
 import pytest
 
 from crrsim.market.world import World
-from crrsim.server.desk import Call
+from crrsim.server.desk import Call, Desk
 from crrsim.server.routing import route_of
 from crrsim.server.serve import ServeError, Wanted, open_desk, serve
 from crrsim.server.store import Store
-from crrsim.server.tests.conftest import CAST, stage
+from crrsim.server.tests.conftest import CAST, Stand, StillClock, stage
+from crrsim.server.tests.test_auction import good_bid_in
 from crrsim.server.tests.test_rules_of_the_wire import MARKET
 
 TUESDAY = stage().schedule.plan.moment("W2-TUE", "09:30")
@@ -27,7 +30,7 @@ EMPTY = {**MARKET, "portfolioName": "Spring", "newBids": [], "newOffers": []}
 SERVED = """
 import sys, threading
 from pathlib import Path
-from crrsim.server.desk import Call
+from crrsim.server.desk import Call, Desk
 from crrsim.server.routing import route_of
 from crrsim.server.serve import serve
 from crrsim.server.tests.test_serve import wanted
@@ -128,6 +131,27 @@ def test_a_refused_write_is_not_kept(tmp_path: Path) -> None:
         stop(process)
     with Store(tmp_path / "journal.sqlite") as store:
         assert [write.operation for write in store.writes()] == ["portfolio_creation"]
+
+
+def test_the_same_writes_make_the_same_market_again(tmp_path: Path, stand: Stand) -> None:
+    creation, submission = (route_of("auction", f"portfolio_{verb}") for verb in ("creation", "submission"))
+    bid = good_bid_in(stand) | {"bidCurve": [{"mw": 0, "price": 400}, {"mw": 5.125, "price": 400}]}
+    clock, ground = StillClock(TUESDAY), stage()
+    with Store(tmp_path / "journal.sqlite") as store:
+        desk = Desk(World.at(TUESDAY, stage=ground), clock, store=store)
+        for route, body in ((creation, EMPTY | {"newBids": [bid]}), (submission, EMPTY)):
+            sent = json.dumps(body).encode()
+            desk.carry_out(Call(route.operation, CAST[0], {}, json.loads(sent), sent), route.handler)
+            clock.at += timedelta(hours=1)
+        store.note("began", TUESDAY.isoformat())
+        again = open_desk(wanted(tmp_path, moment=clock.at), store)
+    posted = ground.schedule.plan.moment("W2-THU", "15:00")
+    desk.world.advance(posted)
+    again.world.advance(posted)
+    assert [one.mw for one in desk.world.book.settled["AUC_MN_2026_M04"].awards] == [Decimal("5.125")]
+    for told in ("portfolios", "crrs", "messages", "posted"):
+        assert getattr(again.world.book, told) == getattr(desk.world.book, told)
+    assert again.world.book.settled["AUC_MN_2026_M04"].awards == desk.world.book.settled["AUC_MN_2026_M04"].awards
 
 
 def test_a_folder_of_another_plan_is_not_taken_up(tmp_path: Path) -> None:

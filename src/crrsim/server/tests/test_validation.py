@@ -147,3 +147,11 @@ def test_a_name_in_the_address_does_not_speak_for_the_body(stand: Stand) -> None
 def test_authorisation_comes_before_the_schema(stand: Stand) -> None:
     answer = stand.as_("FIN1").post(CREATION, json={"participantName": "LSE1", "nonsense": True})
     assert codes(answer) == ["SEC0002"]
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "2026-03-01", "2026-03-01T00:00:00", "2023-12-141T02:00:00Z"])
+def test_a_date_is_an_instant_with_its_zone(stand: Stand, date: str) -> None:
+    asked = {"participantName": "LSE1", "fromDate": date, "toDate": "2026-12-31T00:00:00Z"}
+    answer = stand.as_("LSE1").get("/messages/v1.0/public", params=asked)
+    assert codes(answer) == ["SER0030"]
+    assert texts(answer)[0].startswith("fromDate:")
