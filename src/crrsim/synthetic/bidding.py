@@ -1,7 +1,7 @@
 """The cast's auction portfolios: bids around hidden values, offers of what is held, all within the market's rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,7 +15,7 @@ from crrsim.synthetic.values import hidden_values
 from crrsim.terms.business import SeedBid, SeedCrr, SeedPortfolio
 from crrsim.terms.market import MarketTerm
 from crrsim.terms.product import CrrType, HedgeType, Product
-from crrsim.terms.quantity import megawatt, round_cent
+from crrsim.terms.quantity import floor_megawatt, megawatt, round_cent
 
 BIDDERS = ("LSE1", "LSE2", "MSS1", "FIN1", "FIN2", "GEN1")
 BIDS = {MarketTerm.MONTHLY: (10, 20), MarketTerm.ANNUAL: (20, 32)}
@@ -25,6 +25,8 @@ MEDIAN_MW = {MarketTerm.MONTHLY: 40.0, MarketTerm.ANNUAL: 60.0}
 COUNTER_FLOW = 3
 """One in so many bids does not chase value."""
 LEAST_PRICE_STEP = 0.05
+BUDGET = Decimal(3_000_000)
+"""Dollars that a bidder's buy bids may cost, of its ten millions: whoever plays it has the rest."""
 SELLABLE = frozenset({CrrType.AUC, CrrType.LSE, CrrType.MT})
 
 
@@ -53,7 +55,7 @@ class Bidder:
     chance: Random
 
     def portfolio(self, run: str) -> SeedPortfolio:
-        buys = [self._buy(product, pair) for product, pair in self._wanted()]
+        buys = _within_budget([self._buy(product, pair) for product, pair in self._wanted()])
         offers = [self._offer(crr, product) for crr, product in self._offered()]
         name = portfolio_name(run, self.market.name, f"{self.owner} {self.trader}")
         return SeedPortfolio(self._moment(), self.owner, self.market.alias, name, (*buys, *offers))
@@ -129,3 +131,10 @@ class Bidder:
         """Return a whole minute at which the portfolio is filed, well inside the window."""
         minutes = int((self.market.close_at - self.market.open_at) / timedelta(minutes=1))
         return self.market.open_at + timedelta(minutes=self.chance.randint(15, minutes - 60))
+
+
+def _within_budget(buys: Sequence[SeedBid]) -> list[SeedBid]:
+    """Cut all bids by one share if together they might cost more than the budget."""
+    cost = sum(max(mw * price for mw, price in bid.curve) for bid in buys)
+    share = float(min(Decimal(1), BUDGET / max(cost, Decimal(1))))
+    return [replace(bid, curve=tuple((floor_megawatt(float(mw) * share), p) for mw, p in bid.curve)) for bid in buys]
