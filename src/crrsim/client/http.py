@@ -8,6 +8,7 @@ import urllib.parse
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -120,8 +121,13 @@ class HttpxHttp:
 
 def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
     """Return `url` with `query`, percent-encoded, in the order given."""
-    encoded = urllib.parse.urlencode(tuple(query), quote_via=urllib.parse.quote)
+    encoded = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in query)
     return f"{url}?{encoded}" if encoded else url
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return urllib.parse.quote(text, safe="")
 
 
 def _reply(response: httpx.Response) -> Reply:

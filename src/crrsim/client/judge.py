@@ -1,6 +1,5 @@
 """Holds each exchange against the published document, and forgives a request that was meant to be wrong."""
 
-import urllib.parse
 from dataclasses import replace
 
 from crrsim.client.answer import NOT_BUILT
@@ -9,24 +8,17 @@ from crrsim.contract.conformity import Finding, Grade, WireRequest, WireResponse
 from crrsim.contract.operations import Operation
 
 
-def judged(operation: Operation | None, sent: Sent, reply: Reply, *, deliberate: bool) -> tuple[Finding, ...]:
+def judged(
+    operation: Operation | None, sent: Sent, query: Headers, reply: Reply, *, deliberate: bool
+) -> tuple[Finding, ...]:
     """Return what is not as the document says. Without an operation there is no document to hold it against.
 
     What is wrong with a deliberate request is a note. An operation that the double has not built is exempt.
     """
     if operation is None or (reply.status == 501 and reply.header(NOT_BUILT)):
         return ()
-    found = check(operation, _request(operation, sent), WireResponse(reply.status, _mapping(reply.headers), reply.body))
+    request = WireRequest(sent.method, operation.path, dict(query), dict(sent.headers), sent.body)
+    found = check(operation, request, WireResponse(reply.status, dict(reply.headers), reply.body))
     if not deliberate:
         return found
     return tuple(replace(each, grade=Grade.NOTE) if each.direction == "request" else each for each in found)
-
-
-def _request(operation: Operation, sent: Sent) -> WireRequest:
-    query = urllib.parse.urlsplit(sent.url).query
-    pairs = dict(urllib.parse.parse_qsl(query, keep_blank_values=True)) if query else {}
-    return WireRequest(sent.method, operation.path, pairs, _mapping(sent.headers), sent.body)
-
-
-def _mapping(headers: Headers) -> dict[str, str]:
-    return dict(headers)

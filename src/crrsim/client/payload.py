@@ -1,7 +1,7 @@
 """From Python to the bytes of a request: models by the contract's rules, plain mappings just as they are."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -40,13 +40,15 @@ def is_plain(body: Body) -> bool:
     return isinstance(body, Mapping)
 
 
-def texts(query: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of a query as text; None is left out."""
+def texts(query: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a query as text; None is left out."""
     pairs = query.items() if isinstance(query, Mapping) else query
-    return ((name, _text(value)) for name, value in pairs if value is not None)
+    return tuple((name, _text(value)) for name, value in pairs if value is not None)
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, datetime):
         return wire_instant(value)
     return str(value.value) if isinstance(value, Enum) else str(value)

@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from ssl import TLSVersion
 from types import TracebackType
@@ -20,6 +20,7 @@ from crrsim.client.judge import judged
 from crrsim.client.retry import Retries
 from crrsim.client.trouble import Call, Trouble, WritesRefused
 from crrsim.client.witness import Seen, Witness
+from crrsim.contract.conformity import Finding
 from crrsim.contract.operations import OPERATIONS, Operation, find
 from crrsim.contract.wire import REQUEST_ID
 from crrsim.evidence.journal import Journal
@@ -33,6 +34,7 @@ class _Errand:
 
     operation: Operation | None
     sent: Sent
+    query: Headers
     request_id: str
     deliberate: bool
 
@@ -113,10 +115,10 @@ class Session:
         """
         data = payload.raw(body)
         given = self._headers(str(uuid.uuid4()), data) if headers is None else _pairs(headers)
-        url = with_query(self.base_url + path, payload.texts(query))
+        pairs = payload.texts(query)
         request_id = next((value for name, value in given if name.lower() == REQUEST_ID), "")
-        sent = Sent(method, url, given, data)
-        return self._exchange(_Errand(find(method, path), sent, request_id, deliberate=True), 1)
+        sent = Sent(method, with_query(self.base_url + path, pairs), given, data)
+        return self._exchange(_Errand(find(method, path), sent, pairs, request_id, deliberate=True), 1)
 
     @contextmanager
     def deliberately(self) -> Iterator[Self]:
@@ -141,9 +143,10 @@ class Session:
     def _errand(self, operation: Operation, query: Mapping[str, Any], body: payload.Body) -> _Errand:
         request_id = str(uuid.uuid4())
         data = payload.of_operation(operation, body)
-        url = with_query(self.base_url + operation.path, payload.texts(query))
+        pairs = payload.texts(query)
+        url = with_query(self.base_url + operation.path, pairs)
         sent = Sent(operation.method, url, self._headers(request_id, data), data)
-        return _Errand(operation, sent, request_id, self._deliberate or payload.is_plain(body))
+        return _Errand(operation, sent, pairs, request_id, self._deliberate or payload.is_plain(body))
 
     def _headers(self, request_id: str, data: bytes) -> Headers:
         ordinary = ((REQUEST_ID, request_id), ("accept", "*/*"), ("user-agent", self._agent))
@@ -157,30 +160,44 @@ class Session:
         except NoAnswer as problem:
             elapsed = _since(started)
             trouble = trouble_of(problem, errand.call(self.participant), self._context, self.base_url)
-            self._witness.saw(self._seen(errand, elapsed, attempt, trouble=trouble))
+            self._saw(errand, elapsed, attempt, trouble=trouble)
             raise trouble from problem
         return self._read(errand, reply, _since(started), attempt)
 
     def _read(self, errand: _Errand, reply: Reply, elapsed_ms: float, attempt: int) -> AnyOutcome:
-        findings = judged(errand.operation, errand.sent, reply, deliberate=errand.deliberate)
-        seen = replace(self._seen(errand, elapsed_ms, attempt), reply=reply, findings=findings)
+        findings = judged(errand.operation, errand.sent, errand.query, reply, deliberate=errand.deliberate)
         try:
             outcome = read(errand.operation, reply, errand.call(self.participant))
         except Trouble as trouble:
-            self._witness.saw(replace(seen, trouble=trouble))
+            self._saw(errand, elapsed_ms, attempt, reply=reply, trouble=trouble, findings=findings)
             raise
-        self._witness.saw(replace(seen, outcome=outcome))
+        self._saw(errand, elapsed_ms, attempt, reply=reply, outcome=outcome, findings=findings)
         return outcome
 
-    def _seen(self, errand: _Errand, elapsed_ms: float, attempt: int, trouble: Trouble | None = None) -> Seen:
-        return Seen(
-            errand.operation,
-            errand.sent,
-            errand.request_id,
-            elapsed_ms,
-            errand.deliberate,
-            attempt,
-            trouble=trouble,
+    def _saw(
+        self,
+        errand: _Errand,
+        elapsed_ms: float,
+        attempt: int,
+        *,
+        reply: Reply | None = None,
+        outcome: AnyOutcome | None = None,
+        trouble: Trouble | None = None,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
+        self._witness.saw(
+            Seen(
+                errand.operation,
+                errand.sent,
+                errand.request_id,
+                elapsed_ms,
+                errand.deliberate,
+                attempt,
+                reply,
+                outcome,
+                trouble,
+                findings,
+            )
         )
 
     def _guard_writes(self, errand: _Errand) -> None:

@@ -40,7 +40,8 @@ def canary(secret: str | bytes) -> Canary:
     if len(raw) < SHORTEST:
         raise TooShort(f"a secret of {len(raw)} characters cannot be kept out of evidence; use {SHORTEST} or more")
     text = _text_of(secret)
-    forms = _text_forms(text) if text is not None else set()
+    # A key in PEM is known by its armour and its shingles; looking for it whole as well would only cost time.
+    forms = _text_forms(text) if text is not None and "-----BEGIN " not in text else set()
     if len(raw) < LONG:
         return Canary(raw, frozenset(forms | _encoded_forms(raw)), frozenset())
     return Canary(raw, frozenset(forms), frozenset(_shingles_of(raw, text)))

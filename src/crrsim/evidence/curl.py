@@ -14,22 +14,18 @@ _FILLED_BY_CURL = frozenset({"host", "content-length", "connection", "accept-enc
 
 def curl(method: str, url: str, headers: Iterable[tuple[str, str]], body: str | None = None) -> str:
     """Return the curl command for a request. `body` is its text, None when there is none."""
-    words = ["curl", "--silent", "--show-error", "--include", *_method(method)]
-    words += [
-        word
-        for name, value in headers
-        if name.lower() not in _FILLED_BY_CURL
-        for word in ("--header", f"{name}: {value}")
-    ]
-    command = " ".join(shlex.quote(word) for word in [*words, *_data(body), url])
-    return command.replace("--include", '--include --cert "$CERT" --key "$KEY" --cacert "$CA"', 1)
+    words = ['curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA"', *_method(method)]
+    for name, value in headers:
+        if name.lower() not in _FILLED_BY_CURL:
+            words += ["--header", shlex.quote(f"{name}: {value}")]
+    return " ".join([*words, *_data(body), shlex.quote(url)])
 
 
 def _method(method: str) -> list[str]:
-    return [] if method == "GET" else ["--request", method]
+    return [] if method == "GET" else ["--request", shlex.quote(method)]
 
 
 def _data(body: str | None) -> list[str]:
     if body is None:
         return []
-    return ["--data-binary", body if len(body) <= INLINE_LIMIT else "@request-body.json"]
+    return ["--data-binary", shlex.quote(body) if len(body) <= INLINE_LIMIT else "@request-body.json"]
