@@ -17,16 +17,12 @@ from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
 from crrsim.market.holdings import after_sale, base_loaded
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
-from crrsim.network.model import Model
 from crrsim.terms.market import BidType, CrrCategory, MarketTerm, MarketType, PortfolioStatus
-from crrsim.terms.product import CrrType, HedgeType, Product
+from crrsim.terms.product import CrrType, Product
 from crrsim.terms.quantity import MEGAWATT_STEP
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
-
-HOPELESS = Decimal(-1_000_000_000)
-"""$/MW that nobody will pay a bidder for taking a path."""
 
 TieBreakName = Literal["pro rata", "first come"]
 
@@ -205,14 +201,7 @@ def _clear(world: "World", market: ScheduledMarket, product: Product, taking: It
         price_sign=rules[price_sign](),
     )
     release = rules[released](market.term, settings.release_annual, settings.release_monthly)
-    model = model_of(world, market)
-    return world.stage.clear(model, bids or (_nobodys_bid(model),), held, release, options)
-
-
-def _nobodys_bid(model: Model) -> Bid:
-    """The engine wants a bid to work on. Where nobody bids, one that cannot win lets it find that prices are zero."""
-    source, sink = sorted(model.locations)[:2]
-    return Bid(1, source, sink, HedgeType.OBL, BidType.BUY, ((MEGAWATT_STEP, HOPELESS),))
+    return world.stage.clear(model_of(world, market), bids, held, release, options)
 
 
 def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str, str]:
