@@ -140,7 +140,8 @@ def after_sale(held: Crr, mw: Decimal, start_at: datetime, end_at: datetime) -> 
 
 
 @after_sale.defect("sale-leaves-holding", says="a sold CRR stays with its owner at its full MW")
-def _(held: Crr, mw: Decimal, start_at: datetime, end_at: datetime) -> tuple[Crr, ...]:  # noqa: ARG001
+def _(held: Crr, mw: Decimal, start_at: datetime, end_at: datetime) -> tuple[Crr, ...]:
+    del mw, start_at, end_at
     return (held,)
 
 

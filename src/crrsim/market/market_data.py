@@ -60,8 +60,9 @@ def _(cap: ScheduledCap, at: "datetime") -> bool:  # noqa: ARG001 - the bent rul
     return True
 
 
-def public_general_data(world: "World", caller: Participant, download_type: str, file_format: str) -> Download:  # noqa: ARG001
+def public_general_data(world: "World", caller: Participant, download_type: str, file_format: str) -> Download:
     """Existing CRRs of everybody, or the retired places. Refuses: DWL0001, DWL0002, DWL0005, SER0003, GEN0003."""
+    del caller  # the same for everybody
     check_request(world, download_type, file_format, (existing_crrs.PUBLIC, REPLACEMENT))
     tell = existing_crrs.public_rows if download_type == existing_crrs.PUBLIC else market_files.replacement_rows
     return made(world, download_type, f"{download_type}_{today(world)}", tell(world), none="DWL0005")

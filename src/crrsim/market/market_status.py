@@ -65,23 +65,27 @@ def market_info(world: "World", caller: Participant, market_name: str) -> Schedu
     return market_named(world, market_name)
 
 
-def active_allocation_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:  # noqa: ARG001
+def active_allocation_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:
     """Allocations whose results are not yet posted, in order of name."""
+    del caller  # the same for everybody
     return _listed(world, MarketType.ALLOCATION, posted=False)
 
 
-def active_auction_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:  # noqa: ARG001
+def active_auction_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:
     """Auctions whose results are not yet posted, in order of name."""
+    del caller  # the same for everybody
     return _listed(world, MarketType.AUCTION, posted=False)
 
 
-def posted_allocation_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:  # noqa: ARG001
+def posted_allocation_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:
     """Allocations whose results are posted, in order of name."""
+    del caller  # the same for everybody
     return _listed(world, MarketType.ALLOCATION, posted=True)
 
 
-def posted_auction_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:  # noqa: ARG001
+def posted_auction_markets(world: "World", caller: Participant) -> tuple[ScheduledMarket, ...]:
     """Auctions whose results are posted, in order of name."""
+    del caller  # the same for everybody
     return _listed(world, MarketType.AUCTION, posted=True)
 
 

@@ -58,8 +58,9 @@ def _(found: int) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return False
 
 
-def public(world: "World", caller: Participant, from_date: datetime, to_date: datetime) -> tuple[Message, ...]:  # noqa: ARG001
+def public(world: "World", caller: Participant, from_date: datetime, to_date: datetime) -> tuple[Message, ...]:
     """The messages to everybody sent in [from_date, to_date], oldest first. Refuses: SER0006, SER0007."""
+    del caller  # the same for everybody
     return _told(world, (one for one in _sent(world) if one.to is None), from_date, to_date)
 
 

@@ -121,7 +121,8 @@ def listed(market: str, owner: str, kept: Mapping[PortfolioKey, Portfolio]) -> t
 
 
 @listed.defect("portfolio-list-shows-all", says="the list has the portfolios of every participant")
-def _(market: str, owner: str, kept: Mapping[PortfolioKey, Portfolio]) -> tuple[Portfolio, ...]:  # noqa: ARG001
+def _(market: str, owner: str, kept: Mapping[PortfolioKey, Portfolio]) -> tuple[Portfolio, ...]:
+    del owner
     return tuple(kept[key] for key in sorted(kept) if key[0] == market)
 
 
