@@ -51,6 +51,16 @@ def test_the_order_of_bids_and_base_load_decides_nothing(seed: int, ties: bool) 
 
 @auction
 @given(seeds, st.booleans())
+def test_the_numbers_of_bids_decide_no_price_and_at_most_a_kilowatt(seed: int, ties: bool) -> None:
+    model, bids, base = example(seed, ties=ties)
+    first = clear(model, bids, base)
+    again = clear(model, [dataclasses.replace(bid, id=100 - bid.id) for bid in bids], base)
+    assert again.prices == first.prices
+    assert {100 - number: exact for number, exact in again.exact.items()} == first.exact
+
+
+@auction
+@given(seeds, st.booleans())
 def test_awards_and_prices_keep_faith_with_bids(seed: int, ties: bool) -> None:
     model, bids, base = example(seed, ties=ties)
     clearing = clear(model, bids, base)
