@@ -6,7 +6,15 @@ that pytest-bdd would silently misread. The other modules hold the sentences, by
 
 SENTENCES = (
     "steps.weeks",
+    "steps.connections",
+    "steps.provisioning",
     "steps.status",
+    "steps.messages",
     "steps.auction",
+    "steps.holdings",
+    "steps.downloads",
+    "steps.reading",
+    "steps.clearing",
     "steps.outcomes",
 )
+"""The modules that hold the sentences, by the noun they speak of."""

@@ -38,6 +38,21 @@ def has_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name
     answered(create(sim, market, actor, name, [usual_bid()]))
 
 
+@given(phrase("{actor:Actor} had the portfolio {name:Name} in {other:Market}"))
+def had_the_portfolio_in(sim: Simulation, actor: str, name: str, other: str) -> None:
+    """Create a usual portfolio in a market that is not the one in play, when that market took it."""
+    answered(create(sim, sim.schedule.alias(other), actor, name, [usual_bid()]))
+
+
+@given(phrase("{actor:Actor} was refused the portfolio {name:Name} for a bid from {source:Location} to {sink:Location}"))
+def was_refused(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, source: str, sink: str
+) -> None:
+    row = usual_bid().model_copy(update={"source": source, "sink": sink})
+    refused = create(sim, market, actor, name, [row])
+    expect("whether it was refused", expected=True, actual=isinstance(refused, Refused))
+
+
 @given(phrase("{actor:Actor} has the portfolio {name:Name} with the bids:"))
 def has_the_portfolio_with_bids(
     sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table
@@ -140,6 +155,25 @@ def sends_a_bid_off_the_step(
 
 
 @when(
+    phrase("{actor:Actor} creates the portfolio {name:Name} with the field {field:Name} of {text:Name}"),
+    target_fixture="outcome",
+)
+def creates_with_a_field(sim: Simulation, market: ScheduledMarket, actor: str, name: str, field: str, text: str) -> Came:
+    """Send a bid with a field more than the document has."""
+    wire = bid(sim, market, sim.participants[actor].name, usual_bid()) | {field: text}
+    return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
+
+
+@when(
+    phrase("{actor:Actor} creates the portfolio {name:Name} with a description of {count:Count} characters"),
+    target_fixture="outcome",
+)
+def creates_with_a_description(sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int) -> Came:
+    wire = bid(sim, market, sim.participants[actor].name, usual_bid()) | {"description": "d" * count}
+    return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
+
+
+@when(
     phrase("{actor:Actor} creates the portfolio {name:Name} in the name of {other:Actor}"), target_fixture="outcome"
 )
 def creates_in_the_name_of(sim: Simulation, market: ScheduledMarket, actor: str, name: str, other: str) -> Came:
@@ -225,7 +259,7 @@ def required_credit_is_more_than(outcome: Came, amount: Decimal) -> None:
     expect(f"${required} above ${amount}", expected=True, actual=required > amount)
 
 
-@then(phrase("the required credit is {amount:Usd} more than for the portfolio {name:Name}"))
+@then(phrase("the required credit is {amount:Usd} more than for {actor:Actor}'s portfolio {name:Name}"))
 def required_credit_is_so_much_more(
     sim: Simulation, market: ScheduledMarket, actor: str, outcome: Came, amount: Decimal, name: str
 ) -> None:

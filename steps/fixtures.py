@@ -5,7 +5,7 @@
     held      the CRR in play, set by a Given                          rows      the rows of the last download
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from crrsim.assembly.foreign import ForeignSimulation
 from crrsim.assembly.mock import MockSimulation
 from crrsim.assembly.profile import Profile, ProfileError
 from crrsim.assembly.simulation import Simulation
-from steps.hooks import recorder_of
+from crrsim.clearing.auction import Held
+from crrsim.evidence.events import Exchange
+from steps.hooks import RECORDER, recorder_of
 
 PROFILE = pytest.StashKey[Profile | None]()
 
@@ -47,6 +49,18 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     )
     yield made
     made.close()
+
+
+@pytest.fixture
+def exchanges(request: pytest.FixtureRequest) -> Sequence[Exchange]:
+    """The scenario's exchanges with the server so far, as they go into the evidence."""
+    return request.config.stash[RECORDER].exchanges
+
+
+@pytest.fixture
+def base_load() -> Sequence[Held]:
+    """The existing CRRs an engine scenario stands on; none unless a Given brings some."""
+    return ()
 
 
 @pytest.fixture

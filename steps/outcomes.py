@@ -1,10 +1,14 @@
 """What came of it: the shared Thens about yes, no and trouble."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from pytest_bdd import then
 
+from crrsim.assembly.simulation import Unmet
 from crrsim.client.trouble import CertificateRefused, GatewayPage, Trouble
+from crrsim.evidence.events import Exchange
 from crrsim.evidence.verdict import Facts, Verdict, decide
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.outcome import Refused
@@ -76,11 +80,32 @@ def answer_is_a_gateway_page(outcome: Came) -> None:
 
 
 @then(phrase("a scenario that met this would be judged {verdict:Verdict}, never FAIL"))
-def scenario_would_be_judged(outcome: Came, verdict: str) -> None:
+def scenario_would_be_judged(outcome: Came | Unmet | None, verdict: str) -> None:
     """The table of verdicts does not blame the product."""
-    if not isinstance(outcome, Trouble):
-        raise Unexpected("what came back", expected="trouble", actual=told(outcome))
-    expect("the verdict", expected=Verdict[verdict], actual=decide(Facts(outcome)).verdict)
+    if not isinstance(outcome, Trouble | Unmet):
+        raise Unexpected("what came back", expected="trouble, or a need not met", actual=outcome)
+    expect(f"the verdict on {outcome}", expected=Verdict[verdict], actual=decide(Facts(outcome)).verdict)
+
+
+@then(phrase("the refusal came as HTTP {status:Count}"))
+def refusal_came_as(outcome: Came, status: int) -> None:
+    expect("the HTTP status", expected=status, actual=getattr(outcome, "status", None))
+
+
+@then(phrase("every instant of the answer is UTC to the second"))
+def instants_are_utc(exchanges: Sequence[Exchange]) -> None:
+    """Look at the answer as it was on the wire."""
+    text = str((exchanges[-1].response_body or {}).get("text", ""))
+    instants = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', text)
+    astray = [one for one in instants if not re.fullmatch(r"[\d-]{10}T\d\d:\d\d:\d\dZ", one)]
+    expect("instants of another form, and whether there are any at all", expected=([], True), actual=(astray, bool(instants)))
+
+
+@then(phrase("the request was larger than {size:Count} bytes"))
+def request_was_larger_than(exchanges: Sequence[Exchange], size: int) -> None:
+    """Look at the largest request of the scenario."""
+    largest = max((one.request_body or {}).get("size", 0) for one in exchanges)
+    expect(f"{largest} bytes above {size}", expected=True, actual=largest > size)
 
 
 def _codes(outcome: Came) -> tuple[str, ...]:

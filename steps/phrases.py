@@ -79,6 +79,7 @@ KINDS = {
     "Price": Kind(
         r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW", lambda text: usd(text[:-5]), "a price", "10.50 $/MW"
     ),
+    "Percent": Kind(r"[0-9]+(?:\.[0-9])? %", lambda text: float(text[:-2]) / 100, "a share", "82.5 %"),
     "Location": Kind(r"[A-Z][A-Za-z0-9_-]*", str, "a source or sink", "TH_NP15_GEN-APND"),
     "Tou": Kind(r"ON|OFF", str, "a time of use", "ON"),
     "Period": Kind(r"month|S0[1-4]", str, "a period by its part in the market", "S01"),
@@ -104,7 +105,28 @@ KINDS = {
     "Stranger": Kind(_words(Stranger), Stranger, "somebody whom the server must turn away", Stranger.EXPIRED),
     "Edge": Kind(r"one second before|exactly when|one second after", str, "a side of an edge", "one second before"),
     "Turn": Kind(r"opens|closes", str, "an edge of a submission window", "closes"),
-    "Download": Kind(r"[A-Z]+(?:_[A-Z0-9]+)+", str, "a download type as published", "CLEARING_PRICE"),
+    "HeldPeriod": Kind(
+        r"the month(?: before)?|S0[1-4]", str, "a period of a holding, by its part in the market", "the month"
+    ),
+    "CrrType": Kind(r"LSE|AUC|MT|MT_TOR|LSE_LMT", str, "how a CRR came to be", "AUC"),
+    "Category": Kind(
+        r"ALLOCATION|AUCTION|SECONDARY_MARKET|SYSTEM|LOAD_MIGRATION", str, "the class of an existing CRR", "AUCTION"
+    ),
+    "Audience": Kind(r"public|private", str, "whom messages are for", "public"),
+    "Nuisance": Kind(
+        r"away|behind a page of its access gateway|dropping every connection|failing inside",
+        str,
+        "what has befallen the ISO's environment",
+        "away",
+    ),
+    "Method": Kind(r"GET|POST|DELETE", str, "a method of HTTP", "POST"),
+    "Cap": Kind(
+        r"the (?:monthly MEQ tier [12]|annual SEQ (?:tier [12]|LT)|annual upper bound|annual signature (?:tier 1|LT)) cap",
+        lambda text: text.removeprefix("the ").removesuffix(" cap"),
+        "a nomination cap of the plan",
+        "the monthly MEQ tier 1 cap",
+    ),
+    "Download": Kind(r"SEQ|MEQ|SIGNATURE|[A-Z]+(?:_[A-Z0-9]+)+", str, "a download type as published", "CLEARING_PRICE"),
     "Format": Kind(r"CSV|JSON", str, "a file format", "CSV"),
     "Count": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*", lambda text: int(text.replace(",", "")), "a number", "500"),
     "Decimal": Kind(r"-?[0-9]+\.[0-9]+", Decimal, "a decimal number", "0.001"),

@@ -21,6 +21,14 @@ class ProductRow(Row):
     tou: str
 
 
+class HeaderRow(Row):
+    """A header as it is sent, word for word."""
+
+    noun = "table of headers"
+    header: str
+    value: str = ""
+
+
 @when(phrase("{actor:Actor} asks for the app status"), target_fixture="outcome")
 def asks_for_app_status(sim: Simulation, actor: str) -> Came:
     return attempt(sim, sim.client(actor).app_status.status)
@@ -35,6 +43,15 @@ def asks_for_market_status(sim: Simulation, actor: str, market: str) -> Came:
 @when(phrase("{actor:Actor} asks for the status of the market {name:Name}"), target_fixture="outcome")
 def asks_for_status_of_named_market(sim: Simulation, actor: str, name: str) -> Came:
     return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
+
+
+@when(phrase("{actor:Actor} asks for the status of {market:Market} with the headers:"), target_fixture="outcome")
+def asks_with_headers(sim: Simulation, actor: str, market: str, datatable: Table) -> Came:
+    """Send these headers and no others."""
+    client, name = sim.client(actor), sim.schedule.alias(market).name
+    headers = [(row.header, row.value) for row in HeaderRow.read(datatable)]
+    query = {"marketName": name, "participantName": client.participant}
+    return attempt(sim, lambda: client.session.send("GET", "/marketstatus/v1.0/marketStatus", query, headers))
 
 
 @when(phrase("{actor:Actor} lists the {phase:Phase} {kind:MarketKind} markets"), target_fixture="outcome")

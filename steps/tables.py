@@ -53,15 +53,20 @@ class Row(BaseModel):
 
     @classmethod
     def _check(cls, columns: Sequence[str]) -> None:
-        known = list(cls.model_fields)
+        known = cls.columns()
         for column in columns:
             if column not in known:
                 near = difflib.get_close_matches(column, known, n=1, cutoff=0.3)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(known)}"
                 raise TableError(f"the {cls.noun} has no column {column!r}{hint}")
-        for name, field in cls.model_fields.items():
+        for name, field in zip(known, cls.model_fields.values(), strict=True):
             if field.is_required() and name not in columns:
                 raise TableError(f"the {cls.noun} lacks its column {name!r}")
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the names of the columns, as a table may have them."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
 
     @classmethod
     def _row(cls, number: int, columns: Sequence[str], cells: Sequence[str]) -> Self:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pytest_bdd import given, when
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import Simulation, Unmet
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered
@@ -63,6 +63,22 @@ def it_is_the_second_week_of_connectivity(sim: Simulation, market: str) -> Sched
 def time_has_passed_to_an_edge(sim: Simulation, market: ScheduledMarket, edge: str, turn: str) -> None:
     """Go on, with everything done so far, to an edge of the window of the market in play."""
     sim.until(_edge(market, edge, turn), f"{edge} the window {turn}")
+
+
+@given(phrase("time has passed to {moment:Moment}"))
+def time_has_passed(sim: Simulation, moment: PlanMoment) -> None:
+    """Go on, with everything done so far, to a moment of the plan."""
+    sim.until(sim.plan.moment(moment.day, moment.time), str(moment))
+
+
+@when(phrase("a scenario begins that needs the market simulation under way"), target_fixture="outcome")
+def scenario_begins(sim: Simulation) -> Unmet | None:
+    """Try the Given that looks whether the services answer, and keep what it says."""
+    try:
+        sim.under_way()
+    except Unmet as unmet:
+        return unmet
+    return None
 
 
 @when(phrase("{market:Market} closes and its results are posted"), target_fixture="outcome")

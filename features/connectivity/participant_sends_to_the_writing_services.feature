@@ -8,7 +8,7 @@ Feature: A participant sends to the services that take data
 
   Rule: Read/write access lets a POST through to the market's own rules
 
-    @CRR-CON-010 @rule:write-access
+    @CRR-CON-010 @rule:access-write
     Scenario Outline: The sample POST of the <service> service
       When <actor> makes the sample POST of the <service> service
       Then the request got past authentication and authorisation
@@ -24,7 +24,7 @@ Feature: A participant sends to the services that take data
 
   Rule: Read access does not let a POST through
 
-    @CRR-CON-011 @rule:write-access @security
+    @CRR-CON-011 @rule:access-write @security
     Scenario Outline: A reader makes the sample POST of the <service> service
       When READ1 makes the sample POST of the <service> service
       Then it is refused with SEC0001

@@ -10,7 +10,7 @@ Feature: A stranger is turned away at the door
 
     @CRR-SEC-001
     Scenario Outline: Somebody with <credential> over TLS <version>
-      When somebody with <credential> asks for the app status over TLS <version>
+      When somebody with <credential> lists the active auction markets over TLS <version>
       Then the certificate is refused
 
       Examples:
@@ -26,25 +26,25 @@ Feature: A stranger is turned away at the door
 
     @CRR-SEC-002 @rule:provisioned-certificate
     Scenario: A certificate that was never provisioned
-      When somebody with a certificate that belongs to no participant asks for the app status over TLS 1.3
+      When somebody with a certificate that belongs to no participant lists the active auction markets over TLS 1.3
       Then the answer is 401 Unauthorized, without a body
 
   Rule: A certificate speaks for its own participant only
 
-    @CRR-SEC-003 @rule:own-business @auction
+    @CRR-SEC-003 @rule:access-identity @auction
     Scenario: FIN1 asks for the portfolios of FIN2
       Given the monthly auction is OPEN
       When FIN1 lists the portfolios of FIN2
       Then it is refused with SEC0002
 
-    @CRR-SEC-004 @rule:own-business @auction
+    @CRR-SEC-004 @rule:access-identity @auction
     Scenario: FIN1 creates a portfolio in the name of FIN2
       Given the monthly auction is OPEN
       When FIN1 creates the portfolio "Borrowed" in the name of FIN2
       Then it is refused with SEC0002
       And FIN2 has no portfolio "Borrowed"
 
-    @CRR-SEC-005 @rule:own-business
+    @CRR-SEC-005 @rule:access-identity
     Scenario Outline: FIN1 asks the <service> service in the name of FIN2
       When FIN1 makes the sample GET of the <service> service in the name of FIN2
       Then it is refused with SEC0002
@@ -56,14 +56,17 @@ Feature: A stranger is turned away at the door
         | market data   |
         | auction       |
 
-    @CRR-SEC-006 @rule:own-business
+    @CRR-SEC-006 @rule:access-known
     Scenario Outline: FIN1 asks the <service> service in the name of a participant nobody knows
       When FIN1 makes the sample GET of the <service> service in the name of "NOBODY"
       Then it is refused with <code>
 
-      Examples:
+      Examples: services that know participants by name
         | service       | code    |
         | market status | SER0002 |
         | market data   | SER0002 |
-        | auction       | SEC0002 |
-        | messages      | SEC0002 |
+
+      Examples: services that only know whose certificate it is
+        | service  | code    |
+        | auction  | SEC0002 |
+        | messages | SEC0002 |

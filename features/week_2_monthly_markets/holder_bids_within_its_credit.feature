@@ -14,7 +14,7 @@ Feature: A holder bids within its credit
         | source           | sink           | mw     | price |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 30.00 |
       When OBA1 asks what credit is required for the portfolio "Spring hedge"
-      Then the required credit is at least $300.00
+      Then the required credit is more than $300.00
 
     @CRR-CRD-002 @rule:bid-exposure
     Scenario: A megawatt more at no price requires the margin of the path, and no less
@@ -25,7 +25,7 @@ Feature: A holder bids within its credit
         | source           | sink           | mw    | price  |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 1.000 | 100.00 |
       When OBA1 asks what credit is required for the portfolio "Priced"
-      Then the required credit is $100.00 more than for the portfolio "Margin"
+      Then the required credit is $100.00 more than for OBA1's portfolio "Margin"
       And the required credit is more than $100.00
 
     @CRR-CRD-003 @rule:bid-exposure
@@ -34,7 +34,7 @@ Feature: A holder bids within its credit
         | source           | sink           | curve                                           |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 0.000 @ 900.00, 10.000 @ 900.00, 10.001 @ 0.00  |
       When OBA1 asks what credit is required for the portfolio "Peaked"
-      Then the required credit is at least $9,000.00
+      Then the required credit is more than $9,000.00
 
     @CRR-CRD-004 @mock_only @rule:offer-exposure
     Scenario: An offer at a price requires nothing
@@ -67,14 +67,16 @@ Feature: A holder bids within its credit
 
     @CRR-CRD-012 @rule:credit-limit
     Scenario: Two portfolios that pass the credit only together
-      Given OBA1 has submitted the portfolio "Most of it" requiring $9,999,000.00 of credit
+      Given OBA1 has the portfolio "Most of it" requiring $9,999,000.00 of credit
+      And OBA1 has submitted the portfolio "Most of it"
       And OBA1 has the portfolio "The rest" requiring $1,000.01 of credit
       When OBA1 submits the portfolio "The rest"
       Then the portfolio is REJECTED for want of credit
 
     @CRR-CRD-013 @rule:retracted-is-valid
     Scenario: What is retracted no longer counts
-      Given OBA1 has submitted the portfolio "Most of it" requiring $9,999,000.00 of credit
+      Given OBA1 has the portfolio "Most of it" requiring $9,999,000.00 of credit
+      And OBA1 has submitted the portfolio "Most of it"
       And OBA1 has the portfolio "The rest" requiring $1,000.01 of credit
       And OBA1 has retracted the portfolio "Most of it"
       When OBA1 submits the portfolio "The rest"

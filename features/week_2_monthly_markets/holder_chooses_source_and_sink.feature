@@ -38,6 +38,14 @@ Feature: A holder chooses source and sink
         | a generator   | a generator     | QUILLON_7_B1     | PINEVAR_7_B1     |
         | a trading hub | a trading hub   | TH_NP15_GEN-APND | TH_SP15_GEN-APND |
 
+    @CRR-SRC-013 @rule:source-is-not-sink
+    Scenario: From a scheduling point to itself
+      When FIN1 creates the portfolio "Path" with the bids:
+        | source         | sink           | mw     | price |
+        | NORDHAV_5_N001 | NORDHAV_5_N001 | 10.000 | 15.00 |
+      Then it is refused with SER0030
+      And FIN1 has no portfolio "Path"
+
     @CRR-SRC-012 @rule:biddable-location
     Scenario Outline: From or to a place that is <what>
       When FIN1 creates the portfolio "Path" with the bids:
@@ -97,7 +105,7 @@ Feature: A holder chooses source and sink
         | LSE  |
         | MT   |
 
-    @CRR-SRC-022
+    @CRR-SRC-022 @rule:record-product
     Scenario Outline: A bid for the period <period>
       When FIN1 creates the portfolio "Period" with the bids:
         | source           | sink           | period   | mw     | price |

@@ -81,7 +81,7 @@ Feature: A holder draws bid curves
 
     @CRR-CRV-030
     Scenario Outline: A bid of <mw> MW at <price> $/MW
-      When FIN1 sends the portfolio "Fine" with a bid of <mw> at <price>
+      When FIN1 sends the portfolio "Fine" with a bid of <mw> MW at <price> $/MW
       Then it is refused with SER0030
       And FIN1 has no portfolio "Fine"
 

@@ -94,7 +94,7 @@ Feature: The ISO sets up the monthly markets
       When FIN1 downloads SOURCE_SINK of the monthly auction as JSON
       Then STARLNG_7_B1 is biddable
 
-    @CRR-SRC-002 @market_data @chg-src-1 @chg-isl-1 @mock_only @rule:source-sink-release
+    @CRR-SRC-002 @market_data @chg-src-1 @chg-isl-1 @mock_only @rule:source-sink-release @rule:biddable-flag
     Scenario: Version v1 comes with the opening and takes what the planned outages cut off
       Given it is W2-TUE 10:00:00 PPT
       When FIN1 downloads SOURCE_SINK of the monthly auction as JSON
@@ -110,4 +110,4 @@ Feature: The ISO sets up the monthly markets
     Scenario: The shares of every aggregate sum to one
       Given the monthly auction is OPEN
       When FIN1 downloads SOURCE_SINK of the monthly auction as CSV
-      Then the shares of each source or sink sum to 1 for each time of use
+      Then the shares of each source and sink sum to 1 for each time of use

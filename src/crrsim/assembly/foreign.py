@@ -6,14 +6,15 @@ otherwise. Writing is refused unless the profile permits it.
 
 import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from crrsim.assembly.profile import Actor, Profile
-from crrsim.assembly.simulation import CannotArrange, NotDue, Operator, Stranger
+from crrsim.assembly.simulation import CannotArrange, NotDue, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import Clock, WallClock
 from crrsim.calendar.pacific import period_bounds, to_pacific
 from crrsim.calendar.plan import Plan
@@ -21,13 +22,14 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.session import Session
-from crrsim.client.trouble import Trouble
+from crrsim.contract.market_data import PrivateGeneralDownloadType
 from crrsim.evidence.journal import Journal
+from crrsim.network.model import Model
 from crrsim.server.authority import Authority, write_secret
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered
-from crrsim.terms.participant import Participant
+from crrsim.terms.participant import Access, Participant
 
 TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 
@@ -58,11 +60,11 @@ class ForeignSimulation:
 
     def client(self, actor: str) -> CrrClient:
         if actor not in self._clients:
-            entry = self._of(actor)
-            name = self.participants[actor].name
-            identity = Identity(actor, name, entry.certificate, entry.key, entry.password)
-            self._clients[actor] = self._connect(identity)
+            self._clients[actor] = self._connect(self._identity(actor))
         return self._clients[actor]
+
+    def client_over(self, actor: str, tls: str) -> CrrClient:
+        return self._connect(self._identity(actor), tls)
 
     def stranger(self, kind: Stranger, *, tls: str) -> CrrClient:
         somebody = next(iter(self.participants.values())).name
@@ -82,11 +84,7 @@ class ForeignSimulation:
         return f"{name} {self._run}" if name.strip() else name
 
     def under_way(self) -> None:
-        actor = next(iter(self.participants))
-        try:
-            self.client(actor).app_status.status()
-        except Trouble as trouble:
-            raise CannotArrange(f"{self.name} does not answer: {trouble}") from trouble
+        look_whether_up(self.name, self.client(next(iter(self.participants))))
 
     def at(self, moment: datetime, says: str) -> None:
         """Be content on the moment's own day of the plan, once it has come."""
@@ -123,8 +121,14 @@ class ForeignSimulation:
     def message(self, message: SeedMessage) -> None:
         raise CannotArrange(f"only the ISO can send the message {message.text!r}")
 
+    def model(self, market: ScheduledMarket) -> Model:
+        raise CannotArrange(f"the network model of {market.name} is under non-disclosure and not at hand")
+
     def operator(self) -> Operator:
         raise CannotArrange("only whoever runs the server can bring this about")
+
+    def migrated(self) -> Mapping[str, frozenset[Access]]:
+        raise CannotArrange("what became of the old profiles is told by the ISO's provisioning, not by a service")
 
     def nuisance(self, faults: Iterable[str]) -> None:
         raise CannotArrange(f"the nuisance {', '.join(faults)} cannot be brought about from outside")
@@ -137,6 +141,18 @@ class ForeignSimulation:
         for client in self._clients.values():
             client.close()
         self._open.close()
+
+    def _identity(self, actor: str) -> Identity:
+        entry = self._of(actor)
+        return Identity(actor, entry.name or actor, entry.certificate, entry.key, entry.password)
+
+    def _held_by(self, owner: str) -> Iterable[Mapping[str, Any]]:
+        """Yield what a participant holds, class by class, as its private downloads tell."""
+        actor = next(actor for actor, one in self.participants.items() if one.name == owner)
+        for kind in PrivateGeneralDownloadType:
+            told = self.client(actor).market_data.private_general_data(kind)
+            if isinstance(told, Answered):
+                yield from told.body.rows
 
     def _of(self, actor: str) -> Actor:
         if actor not in self.profile.participants:
@@ -155,3 +171,11 @@ class ForeignSimulation:
             writes_allowed=self.profile.writes,
         )
         return CrrClient(session)
+
+
+def _fits(row: Mapping[str, Any], wanted: SeedCrr) -> bool:
+    """Say whether an existing CRR is such a one, with the MW at least and for the whole period."""
+    start_at, end_at = period_bounds(wanted.period)
+    same = (row["Source"], row["Sink"], row["TOU"], row["HedgeType"], row["CRRType"])
+    path = (wanted.source, wanted.sink, wanted.tou, wanted.hedge, wanted.crr_type)
+    return same == path and row["MW"] >= wanted.mw and row["StartDate"] <= start_at and row["EndDate"] >= end_at

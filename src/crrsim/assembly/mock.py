@@ -5,14 +5,14 @@ of a snapshot of the played calendar, so that scenarios may run in any order and
 """
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from crrsim.assembly.simulation import CannotArrange, Operator, Stranger
+from crrsim.assembly.simulation import CannotArrange, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import SimClock
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.plan import Plan
@@ -23,9 +23,12 @@ from crrsim.client.session import Session
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
 from crrsim.market.book import Crr
+from crrsim.market.registry import migrations
+from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
 from crrsim.market.world import World
 from crrsim.network.default import default_model
+from crrsim.network.model import Model
 from crrsim.server.app import build_app
 from crrsim.server.authority import Authority, Credential, write_secret
 from crrsim.server.desk import Desk
@@ -35,7 +38,7 @@ from crrsim.synthetic.business import ordinary_business
 from crrsim.synthetic.cast import cast
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
-from crrsim.terms.participant import Participant
+from crrsim.terms.participant import Access, Participant
 
 TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 A_MINUTE = timedelta(minutes=1)
@@ -80,11 +83,11 @@ class MockSimulation:
 
     def client(self, actor: str) -> CrrClient:
         if actor not in self._clients:
-            if actor not in self.participants:
-                raise CannotArrange(f"nobody in the cast is called {actor}")
-            identity = self._identity(actor, self._authority.issue(actor))
-            self._clients[actor] = self._connect(identity)
+            self._clients[actor] = self._connect(self._actor(actor))
         return self._clients[actor]
+
+    def client_over(self, actor: str, tls: str) -> CrrClient:
+        return self._connect(self._actor(actor), tls)
 
     def stranger(self, kind: Stranger, *, tls: str) -> CrrClient:
         return self._connect(self._identity_of(kind), tls)
@@ -96,7 +99,8 @@ class MockSimulation:
         return name
 
     def under_way(self) -> None:
-        """The mock always is: every scenario begins at an ordinary moment of week 2."""
+        """Every scenario begins at an ordinary moment of week 2; only a nuisance can keep the mock from answering."""
+        look_whether_up(self.name, self.client("FIN1"))
 
     def at(self, moment: datetime, says: str) -> None:
         del says
@@ -130,8 +134,14 @@ class MockSimulation:
             file = message.attachment_name, message.attachment
             messages.send(world, message.to, message.sender, message.text, *file)
 
+    def model(self, market: ScheduledMarket) -> Model:
+        return model_of(self._desk.world, market)
+
     def operator(self) -> Operator:
         return self._desk.world
+
+    def migrated(self) -> Mapping[str, frozenset[Access]]:
+        return {one.old: one.new for one in migrations(self._desk.world)}
 
     def nuisance(self, faults: Iterable[str]) -> None:
         self._desk.faults = Faults(map(Fault.parse, faults), seed=self.seed)
@@ -164,6 +174,11 @@ class MockSimulation:
             maximum_tls=highest,
         )
         return CrrClient(session)
+
+    def _actor(self, actor: str) -> Identity:
+        if actor not in self.participants:
+            raise CannotArrange(f"nobody in the cast is called {actor}")
+        return self._identity(actor, self._authority.issue(actor))
 
     def _identity(self, actor: str, credential: Credential, *, deliberate: bool = False) -> Identity:
         file = self._papers / f"{actor.replace(' ', '-')}.pem"

@@ -14,10 +14,12 @@ from crrsim.calendar.clock import Clock
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
+from crrsim.client.trouble import CertificateTrouble, Trouble
 from crrsim.evidence.verdict import Family
+from crrsim.network.model import Model
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
-from crrsim.terms.participant import Participant
+from crrsim.terms.participant import Access, Participant
 
 
 class Unmet(Exception):  # noqa: N818 - says what it is
@@ -82,6 +84,9 @@ class Simulation(Protocol):
     def client(self, actor: str) -> CrrClient:
         """Return the actor's client; the same one all through the run. Raises: CannotArrange without a certificate."""
 
+    def client_over(self, actor: str, tls: str) -> CrrClient:
+        """Return a client of the actor's of its own, over TLS "1.2" or "1.3" alone; whoever asks closes it."""
+
     def stranger(self, kind: Stranger, *, tls: str) -> CrrClient:
         """Return a client of somebody to be turned away, over TLS "1.2" or "1.3" alone. Raises: CannotArrange."""
 
@@ -109,8 +114,14 @@ class Simulation(Protocol):
     def message(self, message: SeedMessage) -> None:
         """Make sure that the ISO has sent that message. Raises: CannotArrange."""
 
+    def model(self, market: ScheduledMarket) -> Model:
+        """Return the market's network model as released by now. Raises: CannotArrange."""
+
     def operator(self) -> Operator:
         """Return the hand that runs the server. Raises: CannotArrange when it is not ours."""
+
+    def migrated(self) -> Mapping[str, frozenset[Access]]:
+        """Return what access each profile of before the upgrade has become. Raises: CannotArrange."""
 
     def nuisance(self, faults: Iterable[str]) -> None:
         """Let these faults strike from now on to the end of the scenario. Raises: CannotArrange."""
@@ -121,3 +132,13 @@ class Simulation(Protocol):
 
     def close(self) -> None:
         """End the run: close every session, and the mock with them."""
+
+
+def look_whether_up(name: str, client: CrrClient) -> None:
+    """Ask for the app status. Raises: CannotArrange when no answer comes."""
+    try:
+        client.app_status.status()
+    except CertificateTrouble:
+        raise
+    except Trouble as trouble:
+        raise CannotArrange(f"{name} does not answer: {trouble}") from trouble

@@ -1,4 +1,4 @@
-"""Do an auction's posted files agree with the bids, with the prices and with one another?"""
+"""Whether an auction's posted files agree with the bids, with the prices and with one another."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

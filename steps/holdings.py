@@ -1,0 +1,209 @@
+"""Existing CRRs, and what is offered of them for sale. The CRR in play is the fixture `held`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from pytest_bdd import given, then, when
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.terms.business import SeedCrr
+from crrsim.terms.market import CrrCategory
+from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
+from steps.acting import Came, answered, attempt
+from steps.auction import VERBS
+from steps.bids import OfferRow, new_portfolio, period_name, points_of
+from steps.expect import expect
+from steps.phrases import phrase
+from steps.tables import Table
+
+
+@dataclass(frozen=True)
+class Held:
+    """A CRR that a Given has made sure of, with the id it has in the ISO's books."""
+
+    crr_id: int
+    crr: SeedCrr
+
+
+@given(
+    phrase("{actor:Actor} holds {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}"),
+    target_fixture="held",
+)
+def holds(
+    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
+) -> Held:
+    """Make sure of a CRR bought in an auction, and put it in play."""
+    return _hold(sim, _crr(sim, market, actor, mw, source, sink, tou, period))
+
+
+@given(
+    phrase(
+        "{actor:Actor} holds {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}, "
+        "not base-loaded"
+    ),
+    target_fixture="held",
+)
+def holds_without_base_load(
+    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
+) -> Held:
+    """Make sure of a CRR converted as not modelled, so that it takes no room on the grid."""
+    crr = _crr(sim, market, actor, mw, source, sink, tou, period)
+    return _hold(sim, replace(crr, crr_type=CrrType.MT_TOR, category=CrrCategory.SYSTEM, based=False))
+
+
+@given(
+    phrase(
+        "{actor:Actor} was allocated {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}"
+    ),
+    target_fixture="held",
+)
+def was_allocated(
+    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
+) -> Held:
+    """Make sure of a CRR of type LSE, and put it in play."""
+    crr = _crr(sim, market, actor, mw, source, sink, tou, period)
+    return _hold(sim, replace(crr, crr_type=CrrType.LSE, category=CrrCategory.ALLOCATION))
+
+
+@given(
+    phrase(
+        "{actor:Actor} gained {mw:Mw} by load migration from {source:Location} to {sink:Location}, "
+        "{years:Count} years ahead"
+    ),
+    target_fixture="held",
+)
+def gained_by_migration(sim: Simulation, actor: str, mw: Decimal, source: str, sink: str, years: int) -> Held:
+    """Make sure of a CRR of type LSE_LMT that begins with a year to come."""
+    crr = SeedCrr(
+        owner=sim.participants[actor].name,
+        source=sim.location(source),
+        sink=sim.location(sink),
+        hedge=HedgeType.OBL,
+        tou=TimeOfUse.ON,
+        period=Period.season(sim.clock.now().year + years, 1),
+        crr_type=CrrType.LSE_LMT,
+        category=CrrCategory.LOAD_MIGRATION,
+        market_name="LOAD_MIGRATION",
+        mw=mw,
+    )
+    return _hold(sim, crr)
+
+
+@given(phrase("a trade of {mw:Mw} of it waits for its credit check"))
+def trade_waits(sim: Simulation, held: Held, mw: Decimal) -> None:
+    sim.operator().pend_trade(held.crr_id, mw)
+
+
+@given(phrase("{actor:Actor} has the portfolio {name:Name} offering {mw:Mw} of it at {price:Price}"))
+def has_offered(
+    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, mw: Decimal, price: Decimal
+) -> None:
+    answered(_offer(sim, market, held, actor, name, [OfferRow(mw=mw, price=price)]))
+
+
+@given(phrase("{actor:Actor} has the INVALID portfolio {name:Name}"))
+def has_the_invalid_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
+    """Let two portfolios offer one CRR and submit both: the second is found INVALID."""
+    crr = _crr(sim, market, actor, Decimal("20.000"), "QUILLON_7_B1", "DLAP_PGAE-APND", "ON", "the month")
+    held, auction = _hold(sim, crr), sim.client(actor).auction
+    for each in ("First of two", name):
+        answered(_offer(sim, market, held, actor, each, [OfferRow(mw=Decimal("15.000"), price=Decimal("12.00"))]))
+    for each in ("First of two", name):
+        answered(VERBS["submits"](auction)(market.name, sim.portfolio(each)))
+
+
+@when(
+    phrase("{actor:Actor} creates the portfolio {name:Name} offering {mw:Mw} of it at {price:Price}"),
+    target_fixture="outcome",
+)
+def offers(
+    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, mw: Decimal, price: Decimal
+) -> Came:
+    return attempt(sim, lambda: _offer(sim, market, held, actor, name, [OfferRow(mw=mw, price=price)]))
+
+
+@when(phrase("{actor:Actor} creates the portfolio {name:Name} with these offers of it:"), target_fixture="outcome")
+def offers_as_listed(
+    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, datatable: Table
+) -> Came:
+    """What the table leaves out is as the CRR has it."""
+    return attempt(sim, lambda: _offer(sim, market, held, actor, name, OfferRow.read(datatable)))
+
+
+@then(phrase("{actor:Actor} now holds {mw:Mw} of type {kind:CrrType} from {source:Location} to {sink:Location}"))
+def now_holds(sim: Simulation, actor: str, mw: Decimal, kind: str, source: str, sink: str) -> None:
+    """Among the participant's existing CRRs of the auction's class is one of just so many MW."""
+    rows = answered(sim.client(actor).market_data.private_general_data("PRIVATE_EXISTING_CRR_AUCTION")).rows
+    path = (kind, sim.location(source), sim.location(sink))
+    seen = [row["MW"] for row in rows if (row["CRRType"], row["Source"], row["Sink"]) == path]
+    expect(f"{mw} MW among the CRRs of that path ({seen})", expected=True, actual=mw in seen)
+
+
+@then(phrase("it is in the file"))
+def it_is_in_the_file(outcome: Came, held: Held) -> None:
+    ids = [row["CRRID"] for row in answered(outcome).rows]
+    expect(f"CRR {held.crr_id} in the file", expected=True, actual=held.crr_id in ids)
+
+
+@then(phrase("{mw:Mw} of it are left"))
+def so_much_is_left(sim: Simulation, held: Held, mw: Decimal) -> None:
+    """The existing CRR in play has so many MW left in everybody's list."""
+    rows = answered(sim.client(held.crr.owner).market_data.public_general_data("PUBLIC_EXISTING_CRR")).rows
+    left = sum((row["MW"] for row in rows if row["CRRID"] == held.crr_id), Decimal(0))
+    expect(f"MW left of CRR {held.crr_id}", expected=mw, actual=left)
+
+
+def _crr(  # noqa: PLR0917 - a CRR has as many parts as it has
+    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
+) -> SeedCrr:
+    return SeedCrr(
+        owner=sim.participants[actor].name,
+        source=sim.location(source),
+        sink=sim.location(sink),
+        hedge=HedgeType.OBL,
+        tou=TimeOfUse(tou),
+        period=_period(market, period),
+        crr_type=CrrType.AUC,
+        category=CrrCategory.AUCTION,
+        market_name=f"AUC_AN_{market.periods[0].year}",
+        mw=mw,
+    )
+
+
+def _period(market: ScheduledMarket, words: str) -> Period:
+    """Read `the month`, `the month before`, `S01`."""
+    target = Period.parse(period_name(market, words.removeprefix("the ").removesuffix(" before")))
+    if not words.endswith("before"):
+        return target
+    return Period.month(target.year - (target.number == 1), (target.number - 2) % 12 + 1)
+
+
+def _hold(sim: Simulation, crr: SeedCrr) -> Held:
+    return Held(sim.holding(crr), crr)
+
+
+def _offer(
+    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, rows: Iterable[OfferRow]
+) -> Any:  # noqa: ANN401 - an outcome
+    owner = sim.participants[actor].name
+    body = new_portfolio(market, owner, sim.portfolio(name), offers=[_wire(market, held, owner, row) for row in rows])
+    return sim.client(actor).auction.portfolio_creation(body)
+
+
+def _wire(market: ScheduledMarket, held: Held, owner: str, row: OfferRow) -> dict[str, Any]:
+    crr = held.crr
+    period = str(crr.period) if crr.period in market.periods else period_name(market, row.period)
+    return {
+        "crrId": held.crr_id,
+        "assetOwner": owner,
+        "source": row.source or crr.source,
+        "sink": row.sink or crr.sink,
+        "hedgeType": row.hedge or crr.hedge,
+        "tou": row.tou or crr.tou,
+        "period": period,
+        "crrType": row.type or crr.crr_type,
+        "bidCurve": [{"mw": mw, "price": price} for mw, price in points_of(row)],
+    }

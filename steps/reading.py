@@ -1,0 +1,194 @@
+"""Reading an auction's results as a reviewer does: everybody's files side by side, and against the bids."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pytest_bdd import then, when
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.calendar.pacific import period_bounds
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.review import auction_results as review
+from crrsim.review.feasibility import overloads
+from crrsim.terms.outcome import Answered, Refused
+from steps.acting import Came, answered
+from steps.downloads import Rows, fetch, fetch_general, holders, rows_of
+from steps.expect import expect, expect_none
+from steps.phrases import phrase
+
+NOTHING = ("DWL0006",)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The rows of several participants' files, one after another."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
+@when(phrase("everybody downloads {kind:Download} of {market:Market}"), target_fixture="outcome")
+def everybody_downloads(sim: Simulation, kind: str, market: str) -> Answered[Together]:
+    """Let each holder fetch its own file; one without rows is told so, and adds none."""
+    return Answered(Together([row for actor in holders(sim) for row in _own(fetch(sim, actor, kind, market))]))
+
+
+@when(phrase("everybody downloads {kind:Download}"), target_fixture="outcome")
+def everybody_downloads_general(sim: Simulation, kind: str) -> Answered[Together]:
+    return Answered(Together([row for actor in holders(sim) for row in _own(fetch_general(sim, actor, kind))]))
+
+
+@then(phrase("together these are {kind:Download} of {market:Market}"))
+def together_these_are(sim: Simulation, outcome: Came, kind: str, market: str) -> None:
+    """The public file, as far as it is about participants of ours, is the union of their private ones."""
+    public = _ours(sim, rows_of(sim, holders(sim)[0], kind, market))
+    expect_none(f"rows not in both {kind} and the private files", review.not_in_both(public, answered(outcome).rows))
+
+
+@then(phrase("together these are the {category:Category} rows of {kind:Download}"))
+def together_these_are_of_category(sim: Simulation, outcome: Came, category: str, kind: str) -> None:
+    rows = _ours(sim, answered(fetch_general(sim, holders(sim)[0], kind)).rows)
+    public = {row["CRRID"]: row["MW"] for row in rows if row["Category"] == category}
+    expect("CRR ids and MW", expected=public, actual={row["CRRID"]: row["MW"] for row in answered(outcome).rows})
+
+
+@then(phrase("the price of every row is the price of its sink less the price of its source"))
+def prices_agree(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
+    prices = rows_of(sim, holders(sim)[0], "CLEARING_PRICE", market.alias)
+    expect_none("prices that do not agree", review.prices_astray(answered(outcome).rows, prices))
+
+
+@then(phrase("every award is a multiple of 0.001 MW and no more than was bid"))
+def awards_are_within_bids(outcome: Came) -> None:
+    expect_none("awards off the step or above the bid", review.awards_astray(answered(outcome).rows))
+
+
+@then(phrase("every bid cleared at its own price or below, and every offer at its own or above"))
+def awards_are_worth_it(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
+    found = review.awards_against_prices(answered(outcome).rows, _curves(sim, market))
+    expect_none("awards that their own curves would not have taken", found)
+
+
+@then(phrase("every amount is the MW awarded times the price, paid by buyers and received by sellers"))
+def amounts_agree(outcome: Came) -> None:
+    expect_none("amounts that do not agree", review.amounts_astray(answered(outcome).rows))
+
+
+@then(phrase("every constraint is at its limit, at a shadow price above 0.00 $/MW"))
+def constraints_bind(outcome: Came) -> None:
+    expect_none("constraints that do not bind", review.constraints_astray(answered(outcome).rows))
+
+
+@then(phrase("some constraint binds after an outage"))
+def some_constraint_binds_after_an_outage(outcome: Came) -> None:
+    after = [row for row in answered(outcome).rows if row["ContingencyName"] != "BASE"]
+    expect("a constraint that binds after an outage", expected=True, actual=bool(after))
+
+
+@then(phrase("every place of the source/sink list has one price for each product"))
+def every_place_has_a_price(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
+    places = rows_of(sim, holders(sim)[0], "SOURCE_SINK", market.alias)
+    expect_none("places without one price for each product", review.unpriced(places, answered(outcome).rows))
+
+
+@then(
+    phrase(
+        "{actor:Actor}'s results in {market:Market} include {mw:Mw} from {source:Location} to {sink:Location} "
+        "out of {bid:Mw} bid"
+    )
+)
+def results_include(
+    sim: Simulation, actor: str, market: str, mw: Decimal, source: str, sink: str, bid: Decimal
+) -> None:
+    rows = _own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market))
+    path = (sim.location(source), sim.location(sink), bid)
+    seen = [row["AwardedMW"] for row in rows if (row["Source"], row["Sink"], row["BidMW"]) == path]
+    expect("the award", expected=[mw], actual=seen)
+
+
+@then(phrase("the awards of {market:Market} and its base load fit {share:Percent} of every limit, whatever outage comes"))
+def awards_fit_the_grid(sim: Simulation, market: str, share: float) -> None:
+    """Recompute every flow from the posted awards and the grouped base load, on the market's own model."""
+    actor = holders(sim)[0]
+    base_load, awards = (rows_of(sim, actor, kind, market) for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT"))
+    expect_none("overloaded constraints", overloads(sim.model(sim.schedule.alias(market)), base_load, awards, share))
+
+
+@then(phrase("the awards of {one:Actor} and {other:Actor} from {source:Location} to {sink:Location} are equal, and above zero"))
+def awards_are_equal(sim: Simulation, market: ScheduledMarket, one: str, other: str, source: str, sink: str) -> None:
+    """Compare what two participants were awarded of one path at one price."""
+    path = (sim.location(source), sim.location(sink))
+    both = [
+        [row["AwardedMW"] for row in _own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market.alias)) if _path(row) == path]
+        for actor in (one, other)
+    ]
+    expect(f"{other}'s awards, and above zero", expected=(both[0], True), actual=(both[1], all(mw > 0 for mw in both[0])))
+
+
+@then(phrase("{actor:Actor} has no results in {market:Market}"))
+def has_no_results(sim: Simulation, actor: str, market: str) -> None:
+    expect("the rows", expected=[], actual=list(_own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market))))
+
+
+@then(phrase("there are rows for each product of {market:Market}"))
+def rows_for_each_product(sim: Simulation, outcome: Came, market: str) -> None:
+    products = {(str(one.period), str(one.tou)) for one in sim.schedule.alias(market).products}
+    expect("the products", expected=products, actual={(row["Period"], row["TOU"]) for row in answered(outcome).rows})
+
+
+@then(phrase("no row stands at {name:Location}"))
+def no_row_stands_at(sim: Simulation, outcome: Came, name: str) -> None:
+    place = sim.location(name)
+    expect_none(f"rows at {place}", [_path(row) for row in answered(outcome).rows if place in _path(row)])
+
+
+@then(
+    phrase(
+        "the MW of each hedge and time of use are those of the existing CRRs valid in {market:Market}, "
+        "but for the ones at {name:Location}"
+    )
+)
+def base_load_is_of_existing_crrs(sim: Simulation, outcome: Came, market: str, name: str) -> None:
+    """A CRR counts when it covers the period; what stands at the named place was converted as not modelled."""
+    start_at, end_at = period_bounds(sim.schedule.alias(market).periods[0])
+    existing = answered(fetch_general(sim, holders(sim)[0], "PUBLIC_EXISTING_CRR")).rows
+    valid = [row for row in existing if row["StartDate"] <= start_at and row["EndDate"] >= end_at]
+    counted = [row for row in valid if sim.location(name) not in _path(row)]
+    expect("MW by hedge and time of use", expected=_mw(counted), actual=_mw(answered(outcome).rows))
+
+
+def _own(told: Came) -> Rows:
+    """Return the rows of a private file; the refusal that there are none is no row."""
+    if isinstance(told, Refused) and told.codes == NOTHING:
+        return ()
+    rows: Rows = answered(told).rows
+    return rows
+
+
+def _mw(rows: Rows) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        key = (row["HedgeType"], row["TOU"])
+        sums[key] = sums.get(key, Decimal(0)) + row["MW"]
+    return sums
+
+
+def _path(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["Source"], row["Sink"]
+
+
+def _ours(sim: Simulation, rows: Rows) -> Rows:
+    """Leave out the rows about participants that are not of our cast: their private files are not for us."""
+    names = {sim.participants[actor].name for actor in holders(sim)}
+    return [row for row in rows if row["AssetOwner"] in names]
+
+
+def _curves(sim: Simulation, market: ScheduledMarket) -> dict[int, list[tuple[Decimal, Decimal]]]:
+    """Return bid id -> curve, of all portfolios of our cast in a market."""
+    return {
+        one.bid_id: [(point.mw, point.price) for point in one.bid_curve]
+        for actor in holders(sim)
+        for portfolio in answered(sim.client(actor).auction.portfolio_list(market.name))
+        for one in (*portfolio.bids, *portfolio.offers)
+    }
