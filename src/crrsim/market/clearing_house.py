@@ -276,18 +276,24 @@ def _take_from_holding(world: "World", award: Award) -> None:
         taken = min(left, held.mw)
         if taken > 0:
             left -= taken
-            _put_in_stead(world, held, world.rules[after_sale](held, taken, start_at, end_at))
+            remaining = world.rules[after_sale](held, taken, start_at, end_at)
+            _put_in_stead(world, held, remaining, award.record.crr_id)
 
 
 def _pieces(world: "World", award: Award) -> tuple[Crr, ...]:
+    """What the seller has of the CRR sold: the CRR first, then remainders that earlier sales left of it."""
     bounds = period_bounds(award.record.period)
     sold = award.record.crr_id
-    family = (one for one in world.book.crrs.values() if sold in {one.crr_id, one.parent_id})
-    return tuple(sorted((one for one in family if one.covers(*bounds)), key=lambda one: one.crr_id))
+    own = (one for one in world.book.crrs.values() if one.owner == award.owner and one.covers(*bounds))
+    family = (
+        one for one in own if one.crr_id == sold or (one.parent_id == sold and one.crr_type is award.record.crr_type)
+    )
+    return tuple(sorted(family, key=lambda one: one.crr_id))
 
 
-def _put_in_stead(world: "World", held: Crr, remaining: Iterable[Crr]) -> None:
+def _put_in_stead(world: "World", held: Crr, remaining: Iterable[Crr], sold: int | None) -> None:
+    """Remainders become CRRs of their own, children of the CRR that was sold, whichever piece they were cut from."""
     del world.book.crrs[held.crr_id]
     for one in remaining:
-        kept = one if one.crr_id else replace(one, crr_id=world.book.next_crr_id())
+        kept = one if one.crr_id else replace(one, crr_id=world.book.next_crr_id(), parent_id=sold)
         world.book.crrs[kept.crr_id] = kept

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -79,6 +80,26 @@ def test_a_crr_sold_whole_is_gone(scene: Open) -> None:
     here.submit(here.sell(WINTER_CRR, "8", "-9000"))
     here.post()
     assert here.id_of(WINTER_CRR) not in here.world.book.crrs
+
+
+def test_a_long_crr_is_sold_season_by_season(scene: Open) -> None:
+    here = scene("annual auction", who=LSE1)
+    long = replace(here.held(WINTER_CRR), crr_id=1_000_009_999, end_at=period_bounds(Period.season(2027, 4))[1])
+    here.world.book.crrs[long.crr_id] = long
+    before = dict(here.world.book.crrs)
+    sold = {Period.season(2027, 1): "8", Period.season(2027, 2): "8", Period.season(2027, 4): "3"}
+    offers = [here.sell(WINTER_CRR, mw, "-9000", crr_id=long.crr_id, period=str(one)) for one, mw in sold.items()]
+    here.submit(*offers)
+    here.post()
+    bought = here.world.book.settled[here.market.name].awards
+    for number in range(1, 5):
+        period = Period.season(2027, number)
+        gained = sum(
+            (one.mw for one in bought if one.record.crr_id is None and one.record.period == period), Decimal(0)
+        )
+        assert valid_in(here.world.book.crrs, period) == (
+            valid_in(before, period) + gained - Decimal(sold.get(period, "0"))
+        )
 
 
 def test_only_submitted_portfolios_clear(scene: Open) -> None:

@@ -1,11 +1,12 @@
 """The world: played the same however it is reached, copied without sharing, never going back."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from crrsim.market.rules import UnknownDefect
-from crrsim.market.tests.conftest import GEN, Open, stage_with
+from crrsim.market.tests.conftest import FIN2, GEN, Open, stage_with
 from crrsim.market.world import World
 
 
@@ -113,3 +114,21 @@ def test_an_update_of_the_model_counts_from_its_release(scene: Open) -> None:
         here.create(here.buy(), name="after")
     here.post()
     assert here.world.book.failed == {}
+
+
+def test_business_turned_away_is_remembered_with_its_reason(scene: Open) -> None:
+    here = scene(who=FIN2)
+    here.create(name="ordinary")  # before the cast comes with a portfolio of that name
+    here.world.advance(here.market.close_at)
+    (gone,) = here.world.book.turned_away
+    assert (gone.participant, gone.portfolio) == ("FIN2", "ordinary")
+    assert gone.reason.startswith("POR0101")
+    assert here.status("ordinary").records == ()
+
+
+def test_business_beyond_its_credit_is_turned_away_too(scene: Open) -> None:
+    here = scene()
+    here.world.set_credit_limit("FIN2", Decimal("100000.00"))
+    here.world.advance(here.market.close_at)
+    (gone,) = here.world.book.turned_away
+    assert gone.reason.startswith("REJECTED: Required credit of $")
