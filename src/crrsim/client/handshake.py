@@ -16,12 +16,14 @@ from crrsim.client.http import Failure, NoAnswer
 from crrsim.client.trouble import (
     Call,
     CertificateRefused,
+    ContractBroken,
     GatewayPage,
     HungUp,
     NotReachable,
     ServerNotTrusted,
     TimedOut,
     Trouble,
+    Unsendable,
 )
 
 # Alerts by which a server says that it will not have our certificate. handshake_failure is what TLS 1.2 servers send
@@ -37,6 +39,12 @@ _REFUSALS = (
     "ALERT_HANDSHAKE_FAILURE",
     "ALERT_DECRYPT_ERROR",
 )
+_PLAIN: dict[Failure, tuple[type[Trouble], str]] = {
+    Failure.TIMEOUT: (TimedOut, "no answer in time"),
+    Failure.REDIRECTS: (GatewayPage, "sent from page to page"),
+    Failure.UNREADABLE: (ContractBroken, "the answer cannot be read"),
+    Failure.UNSENDABLE: (Unsendable, "HTTP has no such request"),
+}
 _PATIENCE_SECONDS = 0.25
 
 
@@ -50,10 +58,9 @@ class Welcome(StrEnum):
 
 def trouble_of(problem: NoAnswer, call: Call, context: ssl.SSLContext, base_url: str) -> Trouble:
     """Return the trouble that `problem` was. After a bare disconnect the server is tried once more, in silence."""
-    if problem.failure is Failure.TIMEOUT:
-        return TimedOut(f"no answer in time: {problem.detail}", call)
-    if problem.failure is Failure.REDIRECTS:
-        return GatewayPage(f"sent from page to page: {problem.detail}", call)
+    if problem.failure in _PLAIN:
+        kind, said = _PLAIN[problem.failure]
+        return kind(f"{said}: {problem.detail}", call)
     if problem.ssl_error is not None:
         return _of_tls(problem, problem.ssl_error, call)
     if problem.failure is Failure.CONNECT:
@@ -102,5 +109,5 @@ def _of_tls(problem: NoAnswer, error: ssl.SSLError, call: Call) -> Trouble:
     if is_refusal(error):
         return CertificateRefused(f"the server refused our certificate: {said}", call)
     if problem.failure is Failure.CONNECT:
-        return NotReachable(f"no TLS connection: {said}", call)
+        return NotReachable(f"no TLS connection, or hung up on in the handshake: {said}", call)
     return HungUp(f"the connection broke: {said}", call)

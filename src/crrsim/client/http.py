@@ -17,6 +17,8 @@ import httpx
 TIMEOUT_SECONDS = 15.0
 """To connect and to wait for bytes, each. Source: the published sample client."""
 
+MOST_REDIRECTS = 5
+
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Headers = tuple[tuple[str, str], ...]
 
@@ -28,7 +30,19 @@ class Failure(StrEnum):
     TIMEOUT = "timeout"
     DISCONNECT = "disconnect"
     UNREADABLE = "unreadable"
+    UNSENDABLE = "unsendable"
     REDIRECTS = "redirects"
+
+
+_FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
+    (httpx.TimeoutException, Failure.TIMEOUT),
+    (httpx.ConnectError, Failure.CONNECT),
+    (httpx.ProxyError, Failure.CONNECT),
+    (httpx.NetworkError, Failure.DISCONNECT),
+    (httpx.RemoteProtocolError, Failure.DISCONNECT),
+    (httpx.DecodingError, Failure.UNREADABLE),
+    (Exception, Failure.UNSENDABLE),  # a header, method or address that HTTP does not allow
+)
 
 
 class NoAnswer(Exception):  # noqa: N818  -- reads as what happened
@@ -83,29 +97,28 @@ class HttpxHttp:
     def __init__(self, context: ssl.SSLContext, base_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         # A proxy from the environment is for the world outside, never for a server on this machine.
         outside = urllib.parse.urlsplit(base_url).hostname not in _LOOPBACK
-        self._client = httpx.Client(
-            verify=context, timeout=timeout, follow_redirects=True, max_redirects=5, trust_env=outside
-        )
-        # Only what we say is sent: a header that httpx would add of itself is not in the record.
-        self._client.headers = httpx.Headers({"accept-encoding": "identity"})
+        self._client = httpx.Client(verify=context, timeout=timeout, trust_env=outside)
+        # Only what we say is sent: a header that httpx adds of itself would stand in no record.
+        for name in tuple(self._client.headers):
+            del self._client.headers[name]
 
     def send(self, sent: Sent) -> Reply:
-        """Return the answer to `sent`. Raises: NoAnswer."""
+        """Return the answer to `sent`, redirects followed. Raises: NoAnswer."""
         try:
-            request = self._client.build_request(
-                sent.method, sent.url, headers=list(sent.headers), content=sent.body or None
-            )
-            return _reply(self._client.send(request))
-        except httpx.TooManyRedirects as problem:
-            raise NoAnswer(Failure.REDIRECTS, str(problem)) from problem
-        except httpx.TimeoutException as problem:
-            raise NoAnswer(Failure.TIMEOUT, _said(problem)) from problem
-        except httpx.ConnectError as problem:
-            raise NoAnswer(Failure.CONNECT, _said(problem), _tls(problem)) from problem
-        except (httpx.NetworkError, httpx.RemoteProtocolError) as problem:
-            raise NoAnswer(Failure.DISCONNECT, _said(problem), _tls(problem)) from problem
+            response = self._client.send(self._request(sent))
+            hops: list[tuple[Sent, Reply]] = []
+            while (onward := response.next_request) is not None and _may_follow(response.request, onward):
+                if len(hops) == MOST_REDIRECTS:
+                    raise NoAnswer(Failure.REDIRECTS, f"more than {MOST_REDIRECTS} redirects")
+                hops.append((_sent(response.request), _reply(response)))
+                response = self._client.send(onward)
+            return _reply(response, tuple(hops))
         except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise NoAnswer(Failure.UNREADABLE, _said(problem)) from problem
+            raise NoAnswer(_failure(problem), _said(problem), _tls(problem)) from problem
+
+    def _request(self, sent: Sent) -> httpx.Request:
+        headers = [(name.encode(), value.encode()) for name, value in sent.headers]
+        return self._client.build_request(sent.method, sent.url, headers=headers, content=sent.body or None)
 
     def close(self) -> None:
         self._client.close()
@@ -130,7 +143,18 @@ def _quoted(text: str) -> str:
     return urllib.parse.quote(text, safe="")
 
 
-def _reply(response: httpx.Response) -> Reply:
+def _may_follow(came_from: httpx.Request, onward: httpx.Request) -> bool:
+    """Whether a redirect is followed: never out of TLS, and to another host only to read there."""
+    if onward.url.scheme != "https":
+        return False
+    return onward.method == "GET" or (onward.url.host, onward.url.port) == (came_from.url.host, came_from.url.port)
+
+
+def _failure(problem: Exception) -> Failure:
+    return next(failure for kind, failure in _FAILURES if isinstance(problem, kind))
+
+
+def _reply(response: httpx.Response, hops: tuple[tuple[Sent, Reply], ...] = ()) -> Reply:
     version, cipher, certificate = _tls_facts(response)
     return Reply(
         status=response.status_code,
@@ -139,7 +163,7 @@ def _reply(response: httpx.Response) -> Reply:
         tls_version=version,
         tls_cipher=cipher,
         server_certificate=certificate,
-        hops=tuple((_sent(hop.request), _reply(hop)) for hop in response.history),
+        hops=hops,
     )
 
 

@@ -14,7 +14,8 @@
     ├── ServerError               5xx that no error list explains
     │   └── ServerUnavailable     502, 503 or 504: the service is down behind its gateway
     ├── ContractBroken            an answer that cannot be read as the document says
-    └── WritesRefused             we refused to send it: this session may only read
+    ├── WritesRefused             we refused to send it: this session may only read
+    └── Unsendable                we could not send it: HTTP has no such header, method or address
 
 Each says its family, from which `evidence.verdict` tells whose fault it is.
 """
@@ -126,3 +127,9 @@ class WritesRefused(Trouble):
     """A write was asked of a session that may only read; nothing was sent."""
 
     family: ClassVar[Family] = Family.BLOCKED
+
+
+class Unsendable(Trouble):
+    """A request that HTTP itself does not allow, so that nothing was sent: the scenario is at fault."""
+
+    family: ClassVar[Family] = Family.HARNESS

@@ -13,7 +13,7 @@ from crrsim.client.connection import CrrClient
 from crrsim.client.session import Session
 from crrsim.client.tests.conftest import PASSWORD, Papers
 from crrsim.client.tests.tiny_server import Heard, TinyServer, answer, errors, up
-from crrsim.client.trouble import WritesRefused
+from crrsim.client.trouble import ContractBroken, Unsendable, WritesRefused
 from crrsim.contract.auction import NewBid, NewBidPoint, NewPortfolio, PortfolioIdentifier
 from crrsim.contract.operations import OPERATIONS
 from crrsim.evidence.journal import Journal, records
@@ -161,10 +161,18 @@ def test_the_raw_door_sends_just_what_it_is_given(serve: Serve, connect: Connect
     session.send("PUT", "/nowhere", [("x", "1"), ("x", "2")], body="text")
     fresh, none, twice, broken, unknown = server.heard
     assert uuid.UUID(fresh.request_id)
-    assert none.all("caiso-request-id") == []
+    assert none.headers == (("host", server.base_url.removeprefix("https://").removesuffix("/crr")),)
     assert twice.all("caiso-request-id") == ["one", "two"]
     assert (broken.target, broken.body) == ("/crr/auction/v1.0/portfolioCreation?a=1", b'{"half')
     assert (unknown.method, unknown.target, unknown.body) == ("PUT", "/crr/nowhere?x=1&x=2", b"text")
+
+
+def test_a_header_that_http_does_not_allow_is_our_own_fault(serve: Serve, connect: Connect) -> None:
+    server = serve()
+    with pytest.raises(Unsendable):
+        connect(server).send("GET", "/status", headers={"caiso-request-id": "one\r\nx: two"})
+    assert isinstance(connect(server).send("GET", "/status", headers={"caiso-request-id": "ü"}), Answered)
+    assert len(server.heard) == 1
 
 
 def test_a_raw_answer_is_plain_json_where_no_document_speaks(serve: Serve, connect: Connect) -> None:
@@ -203,6 +211,18 @@ def test_redirects_and_cookies_are_followed_and_each_hop_is_recorded(
     hop, final = exchanges(journal)
     assert (hop["status"], hop["outcome"], final["status"], final["outcome"]) == (302, "redirected", 200, "answered")
     assert "granted" not in journal.path.read_text()
+
+
+def test_a_redirect_takes_neither_a_write_nor_plain_text_elsewhere(serve: Serve, connect: Connect) -> None:
+    elsewhere = serve()
+    plain = elsewhere.base_url.replace("https", "http")
+    for target, method in ((elsewhere.base_url, "POST"), (plain, "GET")):
+        away = serve(lambda _, target=target: answer(307, b"", {"location": f"{target}/status"}))
+        with pytest.raises(ContractBroken, match="307"):
+            connect(away).send(method, "/status")
+    assert elsewhere.heard == []
+    away = serve(lambda _: answer(302, b"", {"location": f"{elsewhere.base_url}/status"}))
+    assert isinstance(connect(away).send("GET", "/status"), Answered)
 
 
 def test_an_exchange_is_recorded_whole(serve: Serve, connect: Connect, journal: Journal) -> None:
