@@ -9,10 +9,10 @@ from pytest_bdd import given, then, when
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.auction import AuctionService
-from crrsim.contract.auction import Portfolio
+from crrsim.contract.auction import NewPortfolio, Portfolio
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.outcome import Refused
-from crrsim.terms.quantity import usd
+from crrsim.terms.quantity import megawatt, usd
 from steps.acting import Came, answered, attempt
 from steps.bids import BidRow, bid, bids_of, bids_sent, new_portfolio, usual_bid
 from steps.expect import expect
@@ -21,6 +21,7 @@ from steps.tables import Table
 
 Bids = Iterable[Mapping[str, Any]]
 
+CREATION = "/auction/v1.0/portfolioCreation"
 VERBS: dict[str, Callable[[AuctionService], Callable[[str, str], Any]]] = {
     "submits": lambda auction: lambda market, name: auction.portfolio_submission(_identified(auction, market, name)),
     "retracts": lambda auction: lambda market, name: auction.portfolio_retraction(_identified(auction, market, name)),
@@ -36,12 +37,6 @@ DONE = {"submitted": "submits", "retracted": "retracts", "deleted": "deletes"}
 def has_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
     """Create a portfolio with one bid nobody would object to."""
     answered(create(sim, market, actor, name, [usual_bid()]))
-
-
-@given(phrase("{actor:Actor} had the portfolio {name:Name} in {other:Market}"))
-def had_the_portfolio_in(sim: Simulation, actor: str, name: str, other: str) -> None:
-    """Create a usual portfolio in a market that is not the one in play, when that market took it."""
-    answered(create(sim, sim.schedule.alias(other), actor, name, [usual_bid()]))
 
 
 @given(phrase("{actor:Actor} was refused the portfolio {name:Name} for a bid from {source:Location} to {sink:Location}"))
@@ -123,10 +118,7 @@ def creates_a_portfolio_with_a_long_name(sim: Simulation, market: ScheduledMarke
     target_fixture="outcome",
 )
 def creates_a_portfolio_with_points(sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int) -> Came:
-    """The curve falls by a cent from point to point."""
-    points = tuple((Decimal(place), usd(Decimal(100) - Decimal(place) / 100)) for place in range(count))
-    row = usual_bid().model_copy(update={"curve": points})
-    return attempt(sim, lambda: create(sim, market, actor, name, [row]))
+    return attempt(sim, lambda: create(sim, market, actor, name, [_falling(count)]))
 
 
 @when(
@@ -136,9 +128,25 @@ def creates_a_portfolio_with_points(sim: Simulation, market: ScheduledMarket, ac
 def creates_a_portfolio_with_many_bids(
     sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int, points: int
 ) -> Came:
-    curve = tuple((Decimal(place) / 10, usd(Decimal(100) - Decimal(place) / 100)) for place in range(points))
-    rows = [usual_bid().model_copy(update={"curve": curve})] * count
-    return attempt(sim, lambda: create(sim, market, actor, name, rows))
+    return attempt(sim, lambda: create(sim, market, actor, name, [_falling(points)] * count))
+
+
+@when(
+    phrase(
+        "{actor:Actor} uploads the portfolio {name:Name} from a file of {count:Count} bids of {points:Count} points "
+        "each, laid out line by line"
+    ),
+    target_fixture="outcome",
+)
+def uploads_from_a_file(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int, points: int
+) -> Came:
+    """Send the JSON as a person lays it out, with a line for each value."""
+    client = sim.client(actor)
+    wire = bid(sim, market, client.participant, _falling(points))
+    body = new_portfolio(market, client.participant, sim.portfolio(name), [wire] * count)
+    text = body.model_dump_json(by_alias=True, exclude_none=True, indent=4) if isinstance(body, NewPortfolio) else ""
+    return attempt(sim, lambda: client.session.send("POST", CREATION, body=text))
 
 
 @when(
@@ -276,6 +284,12 @@ def create(sim: Simulation, market: ScheduledMarket, actor: str, name: str, rows
 
 def long_name(count: int) -> str:
     return ("Portfolio" * (count // 9 + 1))[:count]
+
+
+def _falling(points: int) -> BidRow:
+    """Return a bid whose curve rises by 0.1 MW and falls by a cent from point to point."""
+    curve = tuple((megawatt(Decimal(place) / 10), usd(Decimal(100) - Decimal(place) / 100)) for place in range(points))
+    return usual_bid().model_copy(update={"curve": curve})
 
 
 def _create(sim: Simulation, market: ScheduledMarket, actor: str, name: str, bids: Bids) -> Any:  # noqa: ANN401 - an outcome

@@ -16,7 +16,7 @@ from crrsim.assembly.profile import Profile, ProfileError
 from crrsim.assembly.simulation import Simulation
 from crrsim.clearing.auction import Held
 from crrsim.evidence.events import Exchange
-from steps.hooks import RECORDER, recorder_of
+from steps.hooks import RECORDER, SIM, recorder_of
 
 PROFILE = pytest.StashKey[Profile | None]()
 
@@ -47,6 +47,7 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
         selection=config.option.markexpr or config.option.keyword,
         scenarios=len(request.session.items),
     )
+    config.stash[SIM] = made
     yield made
     made.close()
 

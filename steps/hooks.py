@@ -18,6 +18,7 @@ from steps.recorder import Recorder
 from steps.stepbook import ROOT
 
 RECORDER = pytest.StashKey[Recorder]()
+SIM = pytest.StashKey[Simulation]()
 SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
 
 
@@ -78,7 +79,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         if problem is not None:
             raise problem
         return result
-    decision = recorder.end_scenario(problem)
+    decision = recorder.end_scenario(problem, graded=not pyfuncitem.config.stash[SIM].troubled)
     pyfuncitem.user_properties.append(("verdict", str(decision.verdict)))
     if decision.verdict in SKIPPED:
         pytest.skip(f"{SKIPPED[decision.verdict]}: {decision.reason}")

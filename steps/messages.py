@@ -39,6 +39,12 @@ def reads_messages(sim: Simulation, actor: str, audience: str) -> Came:
     return _read(sim, actor, audience, sim.clock.now() - PAST, None)
 
 
+@when(phrase("{actor:Actor} reads the {audience:Audience} messages of {other:Actor}"), target_fixture="outcome")
+def reads_messages_of(sim: Simulation, actor: str, audience: str, other: str) -> Came:
+    service, name = sim.client(actor).messages, sim.participants[other].name
+    return attempt(sim, lambda: getattr(service, audience)(sim.clock.now() - PAST, None, name))
+
+
 @when(
     phrase("{actor:Actor} reads the {audience:Audience} messages from {since:Moment} to {until:Moment}"),
     target_fixture="outcome",

@@ -63,7 +63,7 @@ def _words(enumeration: type[StrEnum]) -> str:
 KINDS = {
     "Actor": Kind(r"[A-Z]{2,5}[0-9]", str, "a participant of the cast, by its name", "FIN1"),
     "Market": Kind(
-        r"the (?:monthly|annual) (?:auction|allocation tier (?:1|2|LT))",
+        r"the (?:monthly|annual) (?:auction|allocation (?:tier [12]|LT))",
         _alias,
         "a market of the plan, by what it is",
         "the monthly auction",

@@ -146,15 +146,16 @@ def no_row_stands_at(sim: Simulation, outcome: Came, name: str) -> None:
 @then(
     phrase(
         "the MW of each hedge and time of use are those of the existing CRRs valid in {market:Market}, "
-        "but for the ones at {name:Location}"
+        "but for type {kind:CrrType} at {name:Location}"
     )
 )
-def base_load_is_of_existing_crrs(sim: Simulation, outcome: Came, market: str, name: str) -> None:
-    """A CRR counts when it covers the period; what stands at the named place was converted as not modelled."""
+def base_load_is_of_existing_crrs(sim: Simulation, outcome: Came, market: str, kind: str, name: str) -> None:
+    """A CRR counts when it covers the period; that type at the named place was converted as not modelled."""
     start_at, end_at = period_bounds(sim.schedule.alias(market).periods[0])
     existing = answered(fetch_general(sim, holders(sim)[0], "PUBLIC_EXISTING_CRR")).rows
     valid = [row for row in existing if row["StartDate"] <= start_at and row["EndDate"] >= end_at]
-    counted = [row for row in valid if sim.location(name) not in _path(row)]
+    place = sim.location(name)
+    counted = [row for row in valid if row["CRRType"] != kind or place not in _path(row)]
     expect("MW by hedge and time of use", expected=_mw(counted), actual=_mw(answered(outcome).rows))
 
 
@@ -166,10 +167,10 @@ def _own(told: Came) -> Rows:
     return rows
 
 
-def _mw(rows: Rows) -> dict[tuple[str, str], Decimal]:
-    sums: dict[tuple[str, str], Decimal] = {}
+def _mw(rows: Rows) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
     for row in rows:
-        key = (row["HedgeType"], row["TOU"])
+        key = f"{row['HedgeType']} {row['TOU']}"
         sums[key] = sums.get(key, Decimal(0)) + row["MW"]
     return sums
 

@@ -48,7 +48,8 @@ class Recorder(Journal):
 
     def _grade(self, findings: Any) -> None:  # noqa: ANN401 - a sequence of mappings
         for finding in findings:
-            self._grades.setdefault(finding.get("direction") or "response", set()).add(str(finding["grade"]))
+            side = finding.get("direction") or "response"
+            self._grades[side].add(str(finding["grade"]))
 
     def begin_run(self, *, seed: int, profile: str, selection: str, scenarios: int) -> None:
         self.record(RunStarted(seed, profile, crrsim.__version__, selection, scenarios))
@@ -77,10 +78,13 @@ class Recorder(Journal):
         self._next_step += 1
         self.step(None)
 
-    def end_scenario(self, problem: BaseException | None) -> Decision:
-        """Decide on the scenario, record the steps that were not reached, and return the decision."""
-        facts = Facts(problem, frozenset(self._grades["response"]), frozenset(self._grades["request"]))
-        decision = decide(facts)
+    def end_scenario(self, problem: BaseException | None, *, graded: bool) -> Decision:
+        """Decide on the scenario, record the steps that were not reached, and return the decision.
+
+        Not `graded` is a scenario that met a nuisance it had asked for: a page of a gateway is in no document.
+        """
+        request, response = (frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response"))
+        decision = decide(Facts(problem, response, request))
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))
             self._next_step += 1
@@ -116,8 +120,8 @@ def _finished(index: int, step: Step, elapsed_ms: float, problem: BaseException 
         elapsed_ms=elapsed_ms,
         line=step.line_number,
         error=_told(problem) if problem is not None else None,
-        expected=getattr(problem, "expected", None),
-        actual=getattr(problem, "actual", None),
+        expected=_shown(getattr(problem, "expected", None)),
+        actual=_shown(getattr(problem, "actual", None)),
         table=tuple(tuple(str(cell) for cell in row) for row in rows),
     )
 
@@ -125,6 +129,11 @@ def _finished(index: int, step: Step, elapsed_ms: float, problem: BaseException 
 def _told(problem: BaseException) -> str:
     """One sentence, then where it happened."""
     return f"{problem}\n" + "".join(traceback.format_exception(problem))
+
+
+def _shown(value: object) -> object:
+    """Plain values as they are, the others as their text, which a page can show and a journal can hold."""
+    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def _ms(since: float) -> float:

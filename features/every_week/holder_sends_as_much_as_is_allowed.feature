@@ -28,8 +28,8 @@ Feature: A holder sends as much as is allowed, and no more
   Rule: A bid has at most 20 points, also where there are many bids
 
     @CRR-LIM-003 @rule:points-limit
-    Scenario: 500 bids of 20 points each are more than 1 MB, and are taken
-      When FIN1 creates the portfolio "Long" with 500 bids of 20 points each
+    Scenario: 500 bids of 20 points each, laid out line by line, are more than 1 MB
+      When FIN1 uploads the portfolio "Long" from a file of 500 bids of 20 points each, laid out line by line
       Then the portfolio is VALID
       And the request was larger than 1,000,000 bytes
 

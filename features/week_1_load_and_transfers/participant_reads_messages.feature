@@ -42,7 +42,7 @@ Feature: A participant reads the messages of the ISO
     @CRR-MSG-006 @w1-tue-info-1 @rule:access-identity
     Scenario: FIN1 asks for the private messages of FIN2
       Given the market simulation is under way
-      When FIN1 asks for private messages with the dates "participantName=FIN2&fromDate=2026-01-01T08:00:00Z"
+      When FIN1 reads the private messages of FIN2
       Then it is refused with SEC0002
 
   Rule: A file comes with its message, byte for byte

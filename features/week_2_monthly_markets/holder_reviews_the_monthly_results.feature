@@ -163,7 +163,7 @@ Feature: A holder reviews the results of the monthly auction
     Scenario: The grouped base load is the existing CRRs of the period, put together
       Given the monthly auction is OPEN
       When FIN1 downloads GROUPED_BASE_LOADING of the monthly auction as CSV
-      Then the MW of each hedge and time of use are those of the existing CRRs valid in the monthly auction, but for the ones at OSPREYH_7_B1
+      Then the MW of each hedge and time of use are those of the existing CRRs valid in the monthly auction, but for type MT_TOR at STARLNG_7_B1
 
     @CRR-RES-041 @clearing @mock_only @rule:grouped-base-load
     Scenario: Two CRRs on one path are one row of their sum
@@ -171,7 +171,7 @@ Feature: A holder reviews the results of the monthly auction
       And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       And FIN2 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       When FIN1 downloads GROUPED_BASE_LOADING of the monthly auction as CSV
-      Then the MW of each hedge and time of use are those of the existing CRRs valid in the monthly auction, but for the ones at OSPREYH_7_B1
+      Then the MW of each hedge and time of use are those of the existing CRRs valid in the monthly auction, but for type MT_TOR at STARLNG_7_B1
 
     @CRR-RES-042 @clearing @chg-map-2 @mock_only @rule:retired-base-load
     Scenario: A CRR at a retired place is carried at its replacement

@@ -27,12 +27,6 @@ Feature: A holder bids in the annual auction
       Then it is refused with SER0030
       And FIN1 has no portfolio "A month"
 
-    @CRR-ANN-003 @rule:portfolio-name-unique
-    Scenario: The name of a portfolio in the monthly auction is free in the annual one
-      Given FIN1 had the portfolio "Spring hedge" in the monthly auction
-      When FIN1 creates the empty portfolio "Spring hedge"
-      Then the portfolio is NEW
-
   Rule: Taking part asks for $500,000.00 of credit at least
 
     @CRR-ANN-010 @credit @mock_only @rule:participation-floor

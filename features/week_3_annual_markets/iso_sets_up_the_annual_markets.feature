@@ -31,7 +31,7 @@ Feature: The ISO sets up the annual markets
       Examples:
         | tier                     |
         | annual allocation tier 1 |
-        | annual allocation tier LT |
+        | annual allocation LT     |
         | annual allocation tier 2 |
 
     @CRR-MKS-103 @mock_only @rule:market-status
