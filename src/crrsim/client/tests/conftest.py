@@ -121,8 +121,8 @@ def serve(authority: trustme.CA) -> Iterator[Callable[..., TinyServer]]:
     """Start servers: `serve(behaviour)`, or with a context of one's own."""
     running: list[TinyServer] = []
 
-    def start(behaviour: Behaviour = up, context: ssl.SSLContext | None = None) -> TinyServer:
-        running.append(TinyServer(context or server_context(authority), behaviour))
+    def start(behaviour: Behaviour = up, context: ssl.SSLContext | None = None, *, listens: bool = True) -> TinyServer:
+        running.append(TinyServer(context or server_context(authority), behaviour, listens))
         return running[-1]
 
     yield start

@@ -71,6 +71,13 @@ def test_a_refused_certificate_is_told_as_such(
         assert verdict(trouble.value) is Verdict.CERTIFICATE
 
 
+def test_a_gateway_that_hangs_up_without_a_word_has_refused_the_certificate(
+    serve: Serve, connect: Connect, only: dict[str, ssl.TLSVersion]
+) -> None:
+    with pytest.raises(CertificateRefused, match="before it hears a request"):
+        CrrClient(connect(serve(listens=False), **only)).app_status.status()
+
+
 def test_a_crash_after_a_good_handshake_is_no_refused_certificate(
     serve: Serve, connect: Connect, only: dict[str, ssl.TLSVersion]
 ) -> None:

@@ -65,10 +65,14 @@ def up(_: Heard) -> bytes:
 
 @dataclass
 class TinyServer:
-    """Serves `behaviour` under `context` on a loopback port; counts handshakes that went well."""
+    """Serves `behaviour` under `context` on a loopback port; counts handshakes that went well.
+
+    One that does not listen drops each connection right after the handshake, as some gateways do.
+    """
 
     context: ssl.SSLContext
     behaviour: Behaviour = up
+    listens: bool = True
     heard: list[Heard] = field(default_factory=list)
     connections: int = 0
 
@@ -112,6 +116,9 @@ class TinyServer:
             return
         self.connections += 1
         self._open.append(talk)
+        if not self.listens:
+            _drop(talk)
+            return
         with contextlib.suppress(OSError, EOFError), talk, talk.makefile("rb") as stream:
             for heard in _requests(stream):
                 self.heard.append(heard)
