@@ -8,14 +8,14 @@ from crrsim.client.download import Download
 from crrsim.client.session import Session
 from crrsim.client.tests.test_session import exchanges
 from crrsim.client.tests.tiny_server import TinyServer, answer
-from crrsim.contract.downloads import write_zip
+from crrsim.contract.downloads import Row, write_zip
 from crrsim.contract.market_data import FileFormat, PublicAuctionResultDownloadType
 from crrsim.evidence.journal import Journal
 from crrsim.terms.outcome import Answered
 
 Serve = Callable[..., TinyServer]
 Connect = Callable[..., Session]
-ROW = {
+ROW: Row = {
     "MarketName": "AUC_MN_2026_M04",
     "Period": "2026_M04",
     "TOU": "ON",
