@@ -29,15 +29,18 @@ def _(content: bytes) -> str:
 
 
 def public(world: World, call: Call) -> list[Json]:
-    return [_message(world, one) for one in messages.public(world, call.caller, *_dates(call))]
+    return [_message(world, one) for one in messages.public(world, call.caller, *_dates(world, call))]
 
 
 def private(world: World, call: Call) -> list[Json]:
-    return [_message(world, one) for one in messages.private(world, call.caller, *_dates(call))]
+    return [_message(world, one) for one in messages.private(world, call.caller, *_dates(world, call))]
 
 
-def _dates(call: Call) -> tuple[datetime, datetime]:
-    return read_instant(call.query["fromDate"]), read_instant(call.query["toDate"])
+def _dates(world: World, call: Call) -> tuple[datetime, datetime]:
+    """From when to when; without a toDate, up to now."""
+    from_date = read_instant(call.query["fromDate"])
+    to_date = read_instant(call.query["toDate"]) if "toDate" in call.query else max(world.now, from_date)
+    return from_date, to_date
 
 
 def _message(world: World, one: Message) -> Json:

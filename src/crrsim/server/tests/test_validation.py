@@ -155,3 +155,11 @@ def test_a_date_is_an_instant_with_its_zone(stand: Stand, date: str) -> None:
     answer = stand.as_("LSE1").get("/messages/v1.0/public", params=asked)
     assert codes(answer) == ["SER0030"]
     assert texts(answer)[0].startswith("fromDate:")
+
+
+def test_messages_without_a_to_date_are_those_sent_up_to_now(stand: Stand) -> None:
+    since = {"participantName": "LSE1", "fromDate": "2026-01-01T00:00:00Z"}
+    now = f"{stand.clock.at:%Y-%m-%dT%H:%M:%SZ}"
+    told = [stand.as_("LSE1").get("/messages/v1.0/public", params=asked) for asked in (since, {**since, "toDate": now})]
+    assert told[0].status_code == 200
+    assert told[0].json() == told[1].json()
