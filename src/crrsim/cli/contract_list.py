@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from crrsim.contract import documents, errors
-from crrsim.contract.operations import OPERATIONS
-
 CONTRACT = "contract.json"
 
 
 def write_contract_list(folder: Path) -> Path:
     """Write the operations and error codes of the contract in force into a run's folder; return the file."""
+    from crrsim.contract import documents, errors  # noqa: PLC0415 - ten documents, slow to read
+    from crrsim.contract.operations import OPERATIONS  # noqa: PLC0415 - ten documents, slow to read
+
     listed = {
         "documents": {
             service: documents.version(service) for service in sorted({each.service for each in OPERATIONS.values()})

@@ -10,18 +10,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from crrsim.assembly.mock import stage_of
 from crrsim.calendar.pacific import LocalTimeError
 from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.run import check_defect
-from crrsim.evidence.verdict import ExitCode
-from crrsim.market.rules import all_rules
-from crrsim.market.world import World
-from crrsim.server import serve as desk_server
-from crrsim.server.faults import Fault, Faults
-from crrsim.server.listen import ListenerError
 
 DEFAULT_SEED = 2026  # that of `crrsim run`, so that both play the same cast
 
@@ -33,6 +26,8 @@ app = typer.Typer(
 @app.command()
 def defects() -> None:
     """List each rule of the mock with the defects that bend it."""
+    from crrsim.market.rules import all_rules  # noqa: PLC0415 - the whole rule book, slow to import
+
     console = paper()
     rules = all_rules()
     for rule in rules:
@@ -64,51 +59,16 @@ def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     ] = None,
 ) -> None:
     """Serve the mock over mutual TLS until interrupted; acknowledged writes survive a restart."""
+    from crrsim.cli.serving import Asked, serve_until  # noqa: PLC0415 - the whole double, slow to import
+
     plan = _plan(week_1)
-    wanted = _wanted(
-        plan,
-        folder,
-        port=port,
-        moment=_moment(plan, at),
-        seed=seed,
-        defects=frozenset(defect or ()),
-        faults=fault or [],
-    )
+    for name in defect or ():
+        check_defect(name)
+    asked = Asked(folder, plan, port, _moment(plan, at), seed, frozenset(defect or ()), tuple(fault or ()))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    try:
-        desk_server.serve(wanted, until=stop, say=_say)
-    except (desk_server.ServeError, ListenerError, OSError, ValueError) as problem:
-        raise Complaint(f"the mock cannot be served: {problem}", ExitCode.CONFIGURATION) from None
-
-
-def _wanted(
-    plan: Plan,
-    folder: Path,
-    *,
-    port: int,
-    moment: datetime | None,
-    seed: int,
-    defects: frozenset[str],
-    faults: list[str],
-) -> desk_server.Wanted:
-    for name in defects:
-        check_defect(name)
-    try:
-        nuisances = Faults(map(Fault.parse, faults), seed=seed)
-    except ValueError as problem:
-        raise Complaint(f"--fault: {problem}") from None
-    stage = stage_of(seed, plan)
-    return desk_server.Wanted(
-        folder=folder,
-        world_at=lambda at: World.at(at, stage=stage, defects=defects),
-        week_1=plan.week_1,
-        moment=moment,
-        port=port,
-        faults=nuisances,
-        about={"seed": str(seed), "defects": " ".join(sorted(defects))},
-    )
+    serve_until(stop, asked, say=_say)
 
 
 def _plan(week_1: datetime | None) -> Plan:

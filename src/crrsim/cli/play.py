@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from crrsim.cli.progress import PlayWatcher
 from crrsim.cli.suite import Suite
 from crrsim.evidence.verdict import ExitCode
 
+_PLACE = re.compile(r"\S+\.py:\d+: ")
 _SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", "filterwarnings=error")
 
 
@@ -54,5 +56,10 @@ def _own_settings(suite: Suite) -> list[str]:
 
 
 def _last_words(spoken: str) -> str:
-    lines = [line.removeprefix("ERROR: ").strip() for line in spoken.splitlines() if line.strip()]
-    return lines[0] if lines else "pytest could not start and did not say why"
+    """Return what pytest complained of: all of a sentence, and of a traceback the head and the exception."""
+    lines = [line.removeprefix("ERROR: ").rstrip() for line in spoken.splitlines() if line.strip()]
+    raised = [line[1:].strip() for line in lines if line.startswith("E  ")]
+    places = [line.strip() for line in lines if _PLACE.match(line)]
+    if raised:
+        return " ".join([lines[0], *places[-1:], *raised])
+    return "\n".join(lines) or "pytest could not start and did not say why"

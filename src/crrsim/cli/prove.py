@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,9 +20,11 @@ from crrsim.cli.console import paper
 from crrsim.cli.play import play
 from crrsim.cli.suite import find_suite
 from crrsim.evidence.verdict import ExitCode
-from crrsim.market.rules import Defect, all_rules
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run, Scenario
+
+if TYPE_CHECKING:
+    from crrsim.market.rules import Defect
 
 RED = frozenset({"fail", "drift"})
 
@@ -31,7 +33,7 @@ RED = frozenset({"fail", "drift"})
 class Proof:
     """A defect, how many scenarios were played under it, and the ids of those it turned red."""
 
-    defect: Defect
+    defect: "Defect"
     played: int
     caught_by: tuple[str, ...]
 
@@ -42,6 +44,8 @@ def prove(
     seed: Annotated[int | None, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = None,
 ) -> None:
     """Show that each defect of the mock is caught by a scenario, and that the healthy mock raises no alarm."""
+    from crrsim.market.rules import all_rules  # noqa: PLC0415 - the whole rule book, slow to import
+
     console = paper()
     defects = [each for rule in all_rules() for each in rule.defects if select in rule.name or select in each.name]
     if not defects:
@@ -55,7 +59,7 @@ def prove(
     raise typer.Exit(int(_conclude(console, proofs, alarms, len(healthy.scenarios))))
 
 
-def proof_of(defect: Defect, bent: Run) -> Proof:
+def proof_of(defect: "Defect", bent: Run) -> Proof:
     """Return what a run under all defects says of one of them."""
     played = [scenario for scenario in bent.scenarios if defect_of(scenario) == defect.name]
     return Proof(defect, len(played), tuple(scenario.id for scenario in played if scenario.verdict in RED))
@@ -66,7 +70,7 @@ def defect_of(scenario: Scenario) -> str:
     return scenario.node.partition("[")[2].removesuffix("]").split("!", 1)[0]
 
 
-def _played(defects: Sequence[Defect], options: list[str], workers: int, seed: int | None, console: Console) -> Run:
+def _played(defects: Sequence["Defect"], options: list[str], workers: int, seed: int | None, console: Console) -> Run:
     rules = sorted({defect.rule for defect in defects})
     marks = " or ".join(f"rule(name={name!r})" for name in rules)
     with tempfile.TemporaryDirectory(prefix="crrsim-prove-") as folder:

@@ -10,7 +10,6 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
-from crrsim.reporting.html import write_report
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
 from crrsim.reporting.run import Run
@@ -26,6 +25,8 @@ def report(
 
 def make_pages(folder: Path, console: Console) -> Run:
     """Write report.html and junit.xml, print the summary, return the run. Raises: Complaint without evidence."""
+    from crrsim.reporting.html import write_report  # noqa: PLC0415 - the template engine, needed at the end only
+
     try:
         run = read_run(folder)
     except NoEvidence as problem:

@@ -19,7 +19,6 @@ from crrsim.reporting.islands import islands
 from crrsim.reporting.run import Finding, Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
-REPORT = "report.html"
 MOST_BYTES = 1_950_000
 ISLANDS = "<!-- islands -->"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -38,9 +37,8 @@ class FindingRow:
 
 def write_report(run: Run, plan: Plan) -> Path:
     """Write report.html into the run's folder and return its path."""
-    file = run.folder / REPORT
-    file.write_text(render(run, plan), "utf-8", errors="replace")
-    return file
+    run.report.write_text(render(run, plan), "utf-8", errors="replace")
+    return run.report
 
 
 def render(run: Run, plan: Plan) -> str:

@@ -94,6 +94,11 @@ class Scenario:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The parameters of an outline's row that its title does not say already."""
+        return tuple(value for value in self.parameters.values() if value not in self.title)
+
+    @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """Every exchange of the scenario, those outside any step (arranging, tidying) last."""
         return (*(exchange for step in self.steps for exchange in step.exchanges), *self.loose)
@@ -125,6 +130,11 @@ class Run:
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         return (*(exchange for scenario in self.scenarios for exchange in scenario.exchanges), *self.loose)
+
+    @property
+    def report(self) -> Path:
+        """Where the page of this run stands."""
+        return self.folder / "report.html"
 
     @property
     def verdicts(self) -> Counter[str]:

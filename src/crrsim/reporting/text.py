@@ -10,7 +10,6 @@ from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.board import DAYS, Cell, Row, board
 from crrsim.reporting.coverage import coverage
-from crrsim.reporting.html import REPORT
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
@@ -30,7 +29,7 @@ def summary(run: Run, plan: Plan) -> RenderableType:
     parts += [_board(board(run, plan)), Text(), *_troubles(run), *_gaps(run), _reached(run)]
     parts.append(Text(words.headline(run), style="bold red" if _is_bad(run) else "bold green"))
     parts.append(Text(f"Took {words.duration(run.elapsed_ms)}; seed {run.seed}; run {run.id}"))
-    parts.append(Text(f"Report: {run.folder / REPORT}", style="bold", overflow="fold"))
+    parts.append(Text(f"Report: {run.report}", style="bold", overflow="fold"))
     return Group(*parts)
 
 

@@ -87,7 +87,7 @@ def headline(run: Run) -> str:
         return "No scenario was played."
     said = [f"{run.verdicts[known.name]} {known.word}" for known in VERDICTS if run.verdicts[known.name]]
     bad = sum(run.verdicts[known.name] for known in VERDICTS if known.is_bad)
-    opening = "Nothing failed." if not bad else f"{bad} of {counted(total, 'scenario')} need a look."
+    opening = "Nothing failed." if not bad else f"{bad} of {counted(total, 'scenario')} need{'s' * (bad == 1)} a look."
     return f"{opening} {counted(total, 'scenario').capitalize()}: {', '.join(said)}."
 
 

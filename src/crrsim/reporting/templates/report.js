@@ -10,7 +10,9 @@ function open(target) {
 }
 
 function follow() {
-  const target = byId(decodeURIComponent(location.hash.slice(1)));
+  let place = decodeURIComponent(location.hash.slice(1));
+  while (place && !byId(place)) place = place.split("/").slice(0, -1).join("/"); // a step that is gone: its scenario
+  const target = place && byId(place);
   if (!target) return;
   const article = target.closest("article");
   if (article && article.hidden) clear();

@@ -1,0 +1,31 @@
+import pytest
+
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.selection import expression
+
+
+def test_nothing_asked_is_everything() -> None:
+    assert not expression("", None, "")
+
+
+def test_a_day_is_its_plan_ids() -> None:
+    assert expression("", None, "w1-fri") == "(w1-fri-iso-1)"
+
+
+def test_a_day_of_open_weeks_is_covered_by_the_span_of_days() -> None:
+    assert expression("", None, "W4-WED") == "(w4-open-1)"
+
+
+def test_a_week_is_its_tag_and_all_its_plan_ids() -> None:
+    assert expression("", 4, "") == "(week4 or w4-open-1 or w4-fri-iso-1)"
+
+
+def test_tags_may_be_written_as_in_the_features_and_are_joined_with_the_rest() -> None:
+    assert expression("@auction and not @mock_only", 5, "") == (
+        "(auction and not mock_only) and (week5 or w5-open-1 or w5-fri-iso-1)"
+    )
+
+
+def test_a_day_the_plan_lacks_is_refused_by_field() -> None:
+    with pytest.raises(Complaint, match=r"--day: 'W2-SUN' is no day of the plan; it has W1-MON to W5-FRI"):
+        expression("", None, "W2-SUN")
