@@ -5,11 +5,14 @@ Nothing happens unless the run writes Allure results (`--alluredir`).
 
 from typing import Any
 
-import allure
+import allure as untyped_allure
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from steps.tags import SCENARIO_ID
+
+allure: Any = untyped_allure
+"""Published without types."""
 
 OPEN = pytest.StashKey[Any]()
 

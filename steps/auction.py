@@ -1,5 +1,7 @@
 """Portfolios of bids and offers: created, submitted, retracted, deleted, looked at."""
 
+# ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
+
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -39,10 +41,10 @@ def has_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name
     answered(create(sim, market, actor, name, [usual_bid()]))
 
 
-@given(phrase("{actor:Actor} was refused the portfolio {name:Name} for a bid from {source:Location} to {sink:Location}"))
-def was_refused(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, source: str, sink: str
-) -> None:
+@given(
+    phrase("{actor:Actor} was refused the portfolio {name:Name} for a bid from {source:Location} to {sink:Location}")
+)
+def was_refused(sim: Simulation, market: ScheduledMarket, actor: str, name: str, source: str, sink: str) -> None:
     row = usual_bid().model_copy(update={"source": source, "sink": sink})
     refused = create(sim, market, actor, name, [row])
     expect("whether it was refused", expected=True, actual=isinstance(refused, Refused))
@@ -117,7 +119,9 @@ def creates_a_portfolio_with_a_long_name(sim: Simulation, market: ScheduledMarke
     phrase("{actor:Actor} creates the portfolio {name:Name} with one bid of {count:Count} points"),
     target_fixture="outcome",
 )
-def creates_a_portfolio_with_points(sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int) -> Came:
+def creates_a_portfolio_with_points(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int
+) -> Came:
     return attempt(sim, lambda: create(sim, market, actor, name, [_falling(count)]))
 
 
@@ -166,7 +170,9 @@ def sends_a_bid_off_the_step(
     phrase("{actor:Actor} creates the portfolio {name:Name} with the field {field:Name} of {text:Name}"),
     target_fixture="outcome",
 )
-def creates_with_a_field(sim: Simulation, market: ScheduledMarket, actor: str, name: str, field: str, text: str) -> Came:
+def creates_with_a_field(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, field: str, text: str
+) -> Came:
     """Send a bid with a field more than the document has."""
     wire = bid(sim, market, sim.participants[actor].name, usual_bid()) | {field: text}
     return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
@@ -181,9 +187,7 @@ def creates_with_a_description(sim: Simulation, market: ScheduledMarket, actor: 
     return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
 
 
-@when(
-    phrase("{actor:Actor} creates the portfolio {name:Name} in the name of {other:Actor}"), target_fixture="outcome"
-)
+@when(phrase("{actor:Actor} creates the portfolio {name:Name} in the name of {other:Actor}"), target_fixture="outcome")
 def creates_in_the_name_of(sim: Simulation, market: ScheduledMarket, actor: str, name: str, other: str) -> Came:
     body = new_portfolio(market, sim.participants[other].name, sim.portfolio(name))
     return attempt(sim, lambda: sim.client(actor).auction.portfolio_creation(body))
@@ -199,6 +203,11 @@ def lists_its_portfolios(sim: Simulation, market: ScheduledMarket, actor: str) -
     return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(market.name))
 
 
+@when(phrase("{actor:Actor} lists its portfolios in {other:Market}"), target_fixture="outcome")
+def lists_its_portfolios_elsewhere(sim: Simulation, actor: str, other: str) -> Came:
+    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(sim.schedule.alias(other).name))
+
+
 @when(phrase("{actor:Actor} lists its portfolios in the market {market_name:Name}"), target_fixture="outcome")
 def lists_its_portfolios_in(sim: Simulation, actor: str, market_name: str) -> Came:
     return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(market_name))
@@ -211,15 +220,17 @@ def lists_the_portfolios_of(sim: Simulation, market: ScheduledMarket, actor: str
 
 
 @then(phrase("{actor:Actor}'s portfolio {name:Name} holds the bids:"))
-def portfolio_holds_the_bids(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table
-) -> None:
+def portfolio_holds_the_bids(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> None:
     """What the ISO keeps is what was sent, curve by curve."""
     expected = bids_sent(sim, market, BidRow.read(datatable))
     expect(f"the bids of {name}", expected=expected, actual=bids_of(_portfolio(sim, market, actor, name)))
 
 
-@then(phrase("{actor:Actor}'s portfolio {name:Name} holds {bids:Count} {noun:BidNoun} and {offers:Count} {word:OfferNoun}"))
+@then(
+    phrase(
+        "{actor:Actor}'s portfolio {name:Name} holds {bids:Count} {noun:BidNoun} and {offers:Count} {word:OfferNoun}"
+    )
+)
 def portfolio_holds_so_many(
     sim: Simulation, market: ScheduledMarket, actor: str, name: str, bids: int, offers: int
 ) -> None:
@@ -237,7 +248,9 @@ def portfolio_is_still(
 @then(phrase("{actor:Actor} has no portfolio {name:Name}"))
 def has_no_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
     """Nothing was kept."""
-    expect(f"{name} among {actor}'s portfolios", expected=False, actual=sim.portfolio(name) in _names(sim, market, actor))
+    expect(
+        f"{name} among {actor}'s portfolios", expected=False, actual=sim.portfolio(name) in _names(sim, market, actor)
+    )
 
 
 @then(phrase("{actor:Actor} has no portfolio with a name of {count:Count} characters"))

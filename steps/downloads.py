@@ -25,7 +25,10 @@ from steps.phrases import phrase
 Rows = Sequence[Mapping[str, Any]]
 
 
-@when(phrase("{actor:Actor} downloads {kind:Download} of {market:Market} as {file_format:Format}"), target_fixture="outcome")
+@when(
+    phrase("{actor:Actor} downloads {kind:Download} of {market:Market} as {file_format:Format}"),
+    target_fixture="outcome",
+)
 def downloads_of_market(sim: Simulation, actor: str, kind: str, market: str, file_format: str) -> Came:
     """Ask for a file of a market, by the operation that has its type."""
     return attempt(sim, lambda: fetch(sim, actor, kind, market, file_format))
@@ -90,6 +93,18 @@ def every_row_is_of_category(outcome: Came, category: str) -> None:
     expect("the categories", expected={category}, actual={row["Category"] for row in answered(outcome).rows})
 
 
+@then(phrase("some row comes from {market:Market}"))
+def some_row_comes_from(sim: Simulation, outcome: Came, market: str) -> None:
+    name = sim.schedule.alias(market).name
+    expect(f"rows of {name}", expected=True, actual=name in {row["MarketName"] for row in answered(outcome).rows})
+
+
+@then(phrase("no row comes from {market:Market}"))
+def no_row_comes_from(sim: Simulation, outcome: Came, market: str) -> None:
+    name = sim.schedule.alias(market).name
+    expect(f"rows of {name}", expected=False, actual=name in {row["MarketName"] for row in answered(outcome).rows})
+
+
 @then(phrase("no row tells what a CRR has cost"))
 def no_row_tells_a_price(outcome: Came) -> None:
     told = [row["CRRID"] for row in answered(outcome).rows if row["ClearingPrice"] is not None]
@@ -99,7 +114,9 @@ def no_row_tells_a_price(outcome: Came) -> None:
 @then(phrase("{kind:Download} of {market:Market} says the same to {actor:Actor} as JSON"))
 def says_the_same_as_json(sim: Simulation, outcome: Came, kind: str, market: str, actor: str) -> None:
     """Fetch the other format and compare record by record."""
-    expect("the rows of both files", expected=list(rows_of(sim, actor, kind, market)), actual=list(answered(outcome).rows))
+    expect(
+        "the rows of both files", expected=list(rows_of(sim, actor, kind, market)), actual=list(answered(outcome).rows)
+    )
 
 
 @then(phrase("{kind:Download} says the same to {actor:Actor} as JSON"))

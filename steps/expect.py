@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Unexpected(AssertionError):
+class Unexpected(AssertionError):  # noqa: N818 - reads as what it is
     """What was seen is not what the feature says."""
 
     def __init__(self, says: str, *, expected: Any, actual: Any) -> None:  # noqa: ANN401 - whatever is compared

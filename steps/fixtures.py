@@ -1,8 +1,8 @@
 """What steps ask for by name: the run's simulation, and the four nouns that a scenario passes from step to step.
 
-    sim       the server and time of the run; each scenario begins afresh on it
-    market    the market in play, set by a Given                       outcome   what the last When came to
-    held      the CRR in play, set by a Given                          rows      the rows of the last download
+sim       the server and time of the run; each scenario begins afresh on it
+market    the market in play, set by a Given                       outcome   what the last When came to
+held      the CRR in play, set by a Given                          rows      the rows of the last download
 """
 
 from collections.abc import Iterator, Sequence

@@ -72,9 +72,7 @@ def read_feature(file: Path) -> tuple[ScenarioText, ...]:
     return tuple(_inside(feature.children, _tags(feature.tags), ()))
 
 
-def _inside(
-    children: list[Child], tags: tuple[TagText, ...], before: tuple[ParsedStep, ...]
-) -> Iterator[ScenarioText]:
+def _inside(children: list[Child], tags: tuple[TagText, ...], before: tuple[ParsedStep, ...]) -> Iterator[ScenarioText]:
     """Yield the scenarios of a Feature or Rule; `before` are the steps of the Backgrounds around it."""
     own = chain.from_iterable(_background(child.background) for child in children)
     before = (*before, *own)

@@ -5,10 +5,8 @@ one wins in silence; a scenario without a Then cannot fail. Each is refused at c
 """
 
 import difflib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from steps.gherkin import NotGherkin, ScenarioText, StepText, TagText, read_feature
@@ -107,16 +105,6 @@ class Guard:
         texts = [one.text for one in self.definitions if one.type == step.type]
         near = difflib.get_close_matches(step.text, texts, n=1, cutoff=0.5)
         return f"; the nearest is {near[0]!r}" if near else ""
-
-    @cached_property
-    def uses(self) -> Counter[str]:
-        """How often each sentence is used; filled by `count`."""
-        return Counter()
-
-    def count(self, file: Path) -> None:
-        for scenario in read_feature(file):
-            for step in scenario.played():
-                self.uses.update(one.text for one in self._matching(step))
 
 
 def lint(features: Path) -> list[Complaint]:

@@ -1,5 +1,7 @@
 """Existing CRRs, and what is offered of them for sale. The CRR in play is the fixture `held`."""
 
+# ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -56,7 +58,8 @@ def holds_without_base_load(
 
 @given(
     phrase(
-        "{actor:Actor} was allocated {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}"
+        "{actor:Actor} was allocated {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} "
+        "for {period:HeldPeriod}"
     ),
     target_fixture="held",
 )
@@ -156,7 +159,7 @@ def so_much_is_left(sim: Simulation, held: Held, mw: Decimal) -> None:
     expect(f"MW left of CRR {held.crr_id}", expected=mw, actual=left)
 
 
-def _crr(  # noqa: PLR0917 - a CRR has as many parts as it has
+def _crr(
     sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
 ) -> SeedCrr:
     return SeedCrr(

@@ -22,7 +22,7 @@ SIM = pytest.StashKey[Simulation]()
 SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
 
 
-class Departed(AssertionError):
+class Departed(AssertionError):  # noqa: N818 - reads as what it is
     """Every step was content, and yet an exchange departed from the published documents."""
 
 

@@ -53,7 +53,9 @@ def reads_messages_between(sim: Simulation, actor: str, audience: str, since: Pl
     return _read(sim, actor, audience, _instant(sim, since), _instant(sim, until))
 
 
-@when(phrase("{actor:Actor} asks for {audience:Audience} messages with the dates {query:Name}"), target_fixture="outcome")
+@when(
+    phrase("{actor:Actor} asks for {audience:Audience} messages with the dates {query:Name}"), target_fixture="outcome"
+)
 def asks_with_dates(sim: Simulation, actor: str, audience: str, query: str) -> Came:
     """Send the dates as they stand: `fromDate=...&toDate=...`."""
     client = sim.client(actor)
@@ -87,8 +89,8 @@ def messages_come_in_order(sim: Simulation, outcome: Came) -> None:
 
 @then(phrase("the file {file:Name} comes with the message, byte for byte"))
 def file_comes_with_the_message(outcome: Came, file: str) -> None:
-    files = {message.attachment_name: message.file() for message in _messages(outcome)}
-    expect(f"the bytes of {file}", expected=TEXT, actual=files.get(file))
+    messages = {message.attachment_name: message for message in _messages(outcome)}
+    expect(f"the bytes of {file}", expected=TEXT, actual=_bytes_of(messages.get(file)))
 
 
 def _read(sim: Simulation, actor: str, audience: str, since: datetime, until: datetime | None) -> Came:
@@ -103,6 +105,13 @@ def _instant(sim: Simulation, moment: PlanMoment) -> datetime:
 def _messages(outcome: Came) -> list[Message]:
     messages: list[Message] = answered(outcome)
     return messages
+
+
+def _bytes_of(message: Message | None) -> bytes | str:
+    try:
+        return (message.file() if message else None) or "no such file"
+    except ValueError as problem:
+        return f"no base64: {problem}"
 
 
 def _texts(outcome: Came) -> list[str]:

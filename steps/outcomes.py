@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pytest_bdd import then
 
 from crrsim.assembly.simulation import Unmet
-from crrsim.client.trouble import CertificateRefused, GatewayPage, Trouble
+from crrsim.client.http import NoAnswer
+from crrsim.client.trouble import CertificateRefused, GatewayPage, NotReachable, Trouble
 from crrsim.evidence.events import Exchange
 from crrsim.evidence.verdict import Facts, Verdict, decide
 from crrsim.terms.market import PortfolioStatus
@@ -42,7 +43,7 @@ def it_is_refused(outcome: Came, codes: tuple[str, ...]) -> None:
 @then(phrase("it is refused with {codes:Codes} for {count:Count} records"))
 def it_is_refused_for_records(outcome: Came, codes: tuple[str, ...], count: int) -> None:
     """The refusal tells each bad record."""
-    expected = Counter({code: count for code in codes})
+    expected = Counter(dict.fromkeys(codes, count))
     expect(f"the codes, each as often as told ({told(outcome)})", expected=expected, actual=Counter(_codes(outcome)))
 
 
@@ -69,8 +70,11 @@ def request_got_past_the_door(outcome: Came) -> None:
 
 @then(phrase("the certificate is refused"))
 def certificate_is_refused(outcome: Came) -> None:
-    """The handshake ended, at once under TLS 1.2 and after it under 1.3."""
-    expect("what became of the connection", expected=CertificateRefused, actual=type(outcome))
+    """No TLS connection came about (the way of TLS 1.2), or the server hung up on the certificate (that of 1.3)."""
+    cause = getattr(outcome, "__cause__", None)
+    ended = isinstance(cause, NoAnswer) and cause.ssl_error is not None and isinstance(outcome, NotReachable)
+    refused = isinstance(outcome, CertificateRefused) or ended
+    expect(f"a certificate refused ({outcome})", expected=True, actual=refused)
 
 
 @then(phrase("the answer is the page of an access gateway, and not an answer of the service"))
@@ -92,13 +96,23 @@ def refusal_came_as(outcome: Came, status: int) -> None:
     expect("the HTTP status", expected=status, actual=getattr(outcome, "status", None))
 
 
+@then(phrase("the answer is labelled {media:Name}"))
+def answer_is_labelled(exchanges: Sequence[Exchange], media: str) -> None:
+    labels = {value for name, value in exchanges[-1].response_headers if name.lower() == "content-type"}
+    expect("the content type", expected={media}, actual=labels)
+
+
 @then(phrase("every instant of the answer is UTC to the second"))
 def instants_are_utc(exchanges: Sequence[Exchange]) -> None:
     """Look at the answer as it was on the wire."""
     text = str((exchanges[-1].response_body or {}).get("text", ""))
     instants = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', text)
     astray = [one for one in instants if not re.fullmatch(r"[\d-]{10}T\d\d:\d\d:\d\dZ", one)]
-    expect("instants of another form, and whether there are any at all", expected=([], True), actual=(astray, bool(instants)))
+    expect(
+        "instants of another form, and whether there are any at all",
+        expected=([], True),
+        actual=(astray, bool(instants)),
+    )
 
 
 @then(phrase("the request was larger than {size:Count} bytes"))

@@ -69,16 +69,12 @@ KINDS = {
         "the monthly auction",
     ),
     "Name": Kind(r'"[^"]*"', _quoted, "any text in double quotes", '"Spring hedge"'),
-    "Codes": Kind(
-        r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"
-    ),
+    "Codes": Kind(r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"),
     "PortfolioStatus": Kind(_words(PortfolioStatus), PortfolioStatus, "where a portfolio stands", "SUBMITTED"),
     "MarketStatus": Kind(_words(MarketStatus), MarketStatus, "where a market stands", "OPEN"),
     "Mw": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3} MW", lambda text: megawatt(text[:-3]), "a quantity", "60.000 MW"),
     "Usd": Kind(r"\$[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}", lambda text: usd(text[1:]), "an amount", "$10,000,000.00"),
-    "Price": Kind(
-        r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW", lambda text: usd(text[:-5]), "a price", "10.50 $/MW"
-    ),
+    "Price": Kind(r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW", lambda text: usd(text[:-5]), "a price", "10.50 $/MW"),
     "Percent": Kind(r"[0-9]+(?:\.[0-9])? %", lambda text: float(text[:-2]) / 100, "a share", "82.5 %"),
     "Location": Kind(r"[A-Z][A-Za-z0-9_-]*", str, "a source or sink", "TH_NP15_GEN-APND"),
     "Tou": Kind(r"ON|OFF", str, "a time of use", "ON"),
@@ -121,7 +117,7 @@ KINDS = {
     ),
     "Method": Kind(r"GET|POST|DELETE", str, "a method of HTTP", "POST"),
     "Cap": Kind(
-        r"the (?:monthly MEQ tier [12]|annual SEQ (?:tier [12]|LT)|annual upper bound|annual signature (?:tier 1|LT)) cap",
+        r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [12]|LT)|upper bound|signature (?:tier 1|LT))) cap",
         lambda text: text.removeprefix("the ").removesuffix(" cap"),
         "a nomination cap of the plan",
         "the monthly MEQ tier 1 cap",
@@ -147,7 +143,8 @@ class Phrase(StepParser):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.kinds = {found["name"]: KINDS[found["kind"]] for found in _PARAMETER.finditer(text)}
+        self.named_kinds = [(found["name"], found["kind"]) for found in _PARAMETER.finditer(text)]
+        self.kinds = {name: KINDS[kind] for name, kind in self.named_kinds}
         self._regex = re.compile(_regex_of(text))
         self._seen: dict[str, re.Match[str] | None] = {}
 

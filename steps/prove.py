@@ -1,5 +1,7 @@
-"""`--prove`: is every defect of the mock caught? Each scenario is played once healthy and once with each defect of
-the rules that it shows, and the matrix of what happened goes to the evidence folder as JSON.
+"""`--prove`: whether every defect of the mock is caught by some scenario, and none is red on the healthy mock.
+
+Each scenario is played once healthy and once with each defect of the rules that it shows; the matrix of what happened
+goes to the evidence folder as JSON.
 
 A play that turns red has caught its defect, and passes; one that stays green is skipped, as it says nothing. The run
 fails for a defect that nobody caught, and for a healthy play that is red.
@@ -53,7 +55,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         names = sorted({mark.kwargs["name"] for mark in metafunc.definition.iter_markers("rule")})
         defects = [defect.name for name in names for defect in find_rule(name).defects]
         metafunc.fixturenames.append("defect")
-        metafunc.parametrize("defect", [None, *defects], indirect=True, ids=[HEALTHY, *defects])
+        names = [HEALTHY, *defects]
+        metafunc.parametrize("defect", [None, *defects], indirect=True, ids=[f"{name}!" for name in names])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,7 @@
 """Reading an auction's results as a reviewer does: everybody's files side by side, and against the bids."""
 
+# ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -107,23 +109,37 @@ def results_include(
     expect("the award", expected=[mw], actual=seen)
 
 
-@then(phrase("the awards of {market:Market} and its base load fit {share:Percent} of every limit, whatever outage comes"))
+@then(
+    phrase("the awards of {market:Market} and its base load fit {share:Percent} of every limit, whatever outage comes")
+)
 def awards_fit_the_grid(sim: Simulation, market: str, share: float) -> None:
     """Recompute every flow from the posted awards and the grouped base load, on the market's own model."""
     actor = holders(sim)[0]
-    base_load, awards = (rows_of(sim, actor, kind, market) for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT"))
+    base_load, awards = (
+        rows_of(sim, actor, kind, market) for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT")
+    )
     expect_none("overloaded constraints", overloads(sim.model(sim.schedule.alias(market)), base_load, awards, share))
 
 
-@then(phrase("the awards of {one:Actor} and {other:Actor} from {source:Location} to {sink:Location} are equal, and above zero"))
+@then(
+    phrase(
+        "the awards of {one:Actor} and {other:Actor} from {source:Location} to {sink:Location} are equal and positive"
+    )
+)
 def awards_are_equal(sim: Simulation, market: ScheduledMarket, one: str, other: str, source: str, sink: str) -> None:
     """Compare what two participants were awarded of one path at one price."""
     path = (sim.location(source), sim.location(sink))
     both = [
-        [row["AwardedMW"] for row in _own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market.alias)) if _path(row) == path]
+        [
+            row["AwardedMW"]
+            for row in _own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market.alias))
+            if _path(row) == path
+        ]
         for actor in (one, other)
     ]
-    expect(f"{other}'s awards, and above zero", expected=(both[0], True), actual=(both[1], all(mw > 0 for mw in both[0])))
+    expect(
+        f"{other}'s awards, and above zero", expected=(both[0], True), actual=(both[1], all(mw > 0 for mw in both[0]))
+    )
 
 
 @then(phrase("{actor:Actor} has no results in {market:Market}"))

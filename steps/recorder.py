@@ -83,7 +83,9 @@ class Recorder(Journal):
 
         Not `graded` is a scenario that met a nuisance it had asked for: a page of a gateway is in no document.
         """
-        request, response = (frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response"))
+        request, response = (
+            frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response")
+        )
         decision = decide(Facts(problem, response, request))
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))

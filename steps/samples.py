@@ -29,13 +29,19 @@ GETS: dict[str, Get] = {
     "nomination": lambda sim, client, name: client.nomination.portfolio_list(
         sim.schedule.alias("monthly allocation tier 1").name, name
     ),
-    "auction": lambda sim, client, name: client.auction.portfolio_list(sim.schedule.alias("monthly auction").name, name),
+    "auction": lambda sim, client, name: client.auction.portfolio_list(
+        sim.schedule.alias("monthly auction").name, name
+    ),
     "market_data": lambda _, client, name: client.market_data.public_general_data(
         "PUBLIC_EXISTING_CRR", participant_name=name
     ),
-    "historical_forecasted_load": lambda _, client, name: client.historical_forecasted_load.open_hist_load_submission_window(name),
+    "historical_forecasted_load": lambda _, client, name: (
+        client.historical_forecasted_load.open_hist_load_submission_window(name)
+    ),
     "load_migration": lambda _, client, name: client.load_migration.active_load_migration_market_list(name),
-    "secondary_market": lambda _, client, name: client.secondary_market.my_sm_offers_by_status(OfferStatus.POSTED, name),
+    "secondary_market": lambda _, client, name: client.secondary_market.my_sm_offers_by_status(
+        OfferStatus.POSTED, name
+    ),
     "tor_conversion": lambda _, client, name: client.tor_conversion.active_tor_conversion_windows(name),
 }
 """Service -> its sample GET, in the name of a participant."""

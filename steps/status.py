@@ -40,6 +40,14 @@ def asks_for_market_status(sim: Simulation, actor: str, market: str) -> Came:
     return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
 
 
+@when(
+    phrase("{actor:Actor} asks for the status of {market:Market}, its name in small letters"), target_fixture="outcome"
+)
+def asks_in_small_letters(sim: Simulation, actor: str, market: str) -> Came:
+    name = sim.schedule.alias(market).name.lower()
+    return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
+
+
 @when(phrase("{actor:Actor} asks for the status of the market {name:Name}"), target_fixture="outcome")
 def asks_for_status_of_named_market(sim: Simulation, actor: str, name: str) -> Came:
     return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
@@ -52,6 +60,13 @@ def asks_with_headers(sim: Simulation, actor: str, market: str, datatable: Table
     headers = [(row.header, row.value) for row in HeaderRow.read(datatable)]
     query = {"marketName": name, "participantName": client.participant}
     return attempt(sim, lambda: client.session.send("GET", "/marketstatus/v1.0/marketStatus", query, headers))
+
+
+@when(phrase("{actor:Actor} asks for the status of {market:Market}, whatever comes back"), target_fixture="outcome")
+def asks_whatever_comes(sim: Simulation, actor: str, market: str) -> Came:
+    """Keep trouble too, so that a Then can look at the answer as it was on the wire."""
+    name = sim.schedule.alias(market).name
+    return attempt(sim, lambda: sim.client(actor).market_status.market_status(name), expected=True)
 
 
 @when(phrase("{actor:Actor} lists the {phase:Phase} {kind:MarketKind} markets"), target_fixture="outcome")

@@ -49,9 +49,7 @@ def it_is_at_the_posting(sim: Simulation, edge: str, market: str) -> ScheduledMa
     return scheduled
 
 
-@given(
-    phrase("it is the second week of connectivity, and {market:Market} is ahead"), target_fixture="market"
-)
+@given(phrase("it is the second week of connectivity, and {market:Market} is ahead"), target_fixture="market")
 def it_is_the_second_week_of_connectivity(sim: Simulation, market: str) -> ScheduledMarket:
     """Begin on the Monday, noon, of connectivity's second week, and put the market in play."""
     moment = sim.plan.moment("W1-MON", "12:00") - timedelta(weeks=3)

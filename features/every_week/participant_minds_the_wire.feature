@@ -95,11 +95,16 @@ Feature: A participant minds its manners on the wire
 
   Rule: Answers look the way their documents say
 
-    @CRR-WIR-030 @market_status @rule:wire-dates @rule:declared-properties @rule:json-is-labelled
+    @CRR-WIR-030 @market_status @rule:wire-dates @rule:declared-properties
     Scenario: A list of markets is what the document promises
       When FIN1 lists the active auction markets
       Then the monthly auction is among them
       And every instant of the answer is UTC to the second
+
+    @CRR-WIR-032 @market_status @rule:json-is-labelled
+    Scenario: JSON says that it is JSON
+      When FIN1 asks for the status of the monthly auction, whatever comes back
+      Then the answer is labelled "application/json"
 
     @CRR-WIR-031 @market_status @rule:refusal-status @rule:dated-refusal
     Scenario: A refusal is what the document promises

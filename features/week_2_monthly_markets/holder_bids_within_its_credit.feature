@@ -43,7 +43,7 @@ Feature: A holder bids within its credit
       When OBA1 asks what credit is required for the portfolio "Sale"
       Then the required credit is $0.00
 
-    @CRR-CRD-005 @mock_only @rule:offer-exposure
+    @CRR-CRD-005 @mock_only @rule:offer-exposure @rule:required-credit
     Scenario: An offer below zero requires what it would pay
       Given OBA1 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       And OBA1 has the portfolio "Sale" offering 10.000 MW of it at -12.00 $/MW

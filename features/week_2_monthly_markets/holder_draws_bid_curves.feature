@@ -79,7 +79,7 @@ Feature: A holder draws bid curves
 
   Rule: MW come in steps of 0.001 and prices in cents
 
-    @CRR-CRV-030
+    @CRR-CRV-030 @rule:schema-check
     Scenario Outline: A bid of <mw> MW at <price> $/MW
       When FIN1 sends the portfolio "Fine" with a bid of <mw> MW at <price> $/MW
       Then it is refused with SER0030

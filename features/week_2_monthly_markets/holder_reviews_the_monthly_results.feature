@@ -36,6 +36,18 @@ Feature: A holder reviews the results of the monthly auction
         | PRIVATE_AUCTION_RESULT | JSON   |
         | PRIVATE_AUCTION_RESULT | CSV    |
 
+    @CRR-RES-004 @rule:award-booking
+    Scenario: What was awarded is not held before the results are posted
+      Given the monthly auction is CLOSED
+      When FIN1 downloads PUBLIC_EXISTING_CRR as CSV
+      Then no row comes from the monthly auction
+
+    @CRR-RES-005 @rule:award-booking
+    Scenario: What was awarded is held once the results are posted
+      Given the monthly auction is POSTED
+      When FIN1 downloads PUBLIC_EXISTING_CRR as CSV
+      Then some row comes from the monthly auction
+
     @CRR-RES-003 @mock_only @auction
     Scenario: A holder follows its portfolio from the bid to the result
       Given the monthly auction is OPEN
@@ -146,7 +158,7 @@ Feature: A holder reviews the results of the monthly auction
         | TH_SP15_GEN-APND | SLAP_SCEC-APND | 9,000.000 | 500.00 |
       And FIN2 has submitted the portfolio "Twin"
       When the monthly auction closes and its results are posted
-      Then the awards of OBA1 and FIN2 from TH_SP15_GEN-APND to SLAP_SCEC-APND are equal, and above zero
+      Then the awards of OBA1 and FIN2 from TH_SP15_GEN-APND to SLAP_SCEC-APND are equal and positive
 
     @CRR-RES-032 @clearing @mock_only @rule:sale-reduces-holding
     Scenario: What is sold is no longer held

@@ -86,6 +86,12 @@ Feature: The ISO sets up the monthly markets
       When FIN1 asks for the status of the market "AUC_MN_1999_M01"
       Then it is refused with MKT0001
 
+    @CRR-MKS-010 @market_status @rule:market-name
+    Scenario: The name of the monthly auction in small letters
+      Given the monthly auction is PREP
+      When FIN1 asks for the status of the monthly auction, its name in small letters
+      Then it is refused with MKT0001
+
   Rule: The source/sink list is released within the market's own period, first as v0, then as v1
 
     @CRR-SRC-001 @market_data @chg-src-1 @mock_only @rule:source-sink-release

@@ -29,7 +29,7 @@ from crrsim.server.authority import Authority, write_secret
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered
-from crrsim.terms.participant import Access, Participant
+from crrsim.terms.participant import Access
 
 TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 

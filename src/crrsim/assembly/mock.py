@@ -38,7 +38,7 @@ from crrsim.synthetic.business import ordinary_business
 from crrsim.synthetic.cast import cast
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
-from crrsim.terms.participant import Access, Participant
+from crrsim.terms.participant import Access
 
 TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 A_MINUTE = timedelta(minutes=1)
@@ -46,9 +46,7 @@ A_MINUTE = timedelta(minutes=1)
 
 def stage_of(seed: int, plan: Plan) -> Stage:
     """Return what every world of a run stands on: the plan, the cast and its business, the synthetic network."""
-    return Stage.of(
-        seed=seed, plan=plan, participants=cast(), model=default_model(), business=ordinary_business
-    )
+    return Stage.of(seed=seed, plan=plan, participants=cast(), model=default_model(), business=ordinary_business)
 
 
 @dataclass

@@ -70,13 +70,26 @@ class Operator(Protocol):
 class Simulation(Protocol):
     """The run's server and time, as far as scenarios may touch them."""
 
-    name: str
-    is_mock: bool
-    seed: int
-    plan: Plan
-    schedule: Schedule
-    clock: Clock
-    participants: Mapping[str, Participant]
+    @property
+    def name(self) -> str:
+        """Return what the run is against, for people."""
+
+    @property
+    def is_mock(self) -> bool:
+        """Say whether server and time are ours to move."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def schedule(self) -> Schedule: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def participants(self) -> Mapping[str, Participant]:
+        """Return actor -> the participant it plays."""
 
     def begin(self, defect: str | None = None) -> None:
         """Start a scenario: on the mock with a world of its own, bent by `defect` when one is named."""

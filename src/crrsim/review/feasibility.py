@@ -51,7 +51,9 @@ def _of_product(
     test = Feasibility(model, held, release=release)
     positions = Positions.of(model, [_held(row) for row in mine], [BidType(row["BidType"]) for row in mine])
     beyond = test.overload(positions, np.array([float(row["MW"]) for row in mine]))
-    return [_overload(test, int(place), " ".join(product), beyond[place]) for place in np.flatnonzero(beyond > TOLERANCE_MW)]
+    return [
+        _overload(test, int(place), " ".join(product), beyond[place]) for place in np.flatnonzero(beyond > TOLERANCE_MW)
+    ]
 
 
 def _overload(test: Feasibility, place: int, product: str, mw: float) -> Overload:
