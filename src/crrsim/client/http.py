@@ -5,7 +5,7 @@ Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and wha
 
 import ssl
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +19,7 @@ TIMEOUT_SECONDS = 15.0
 
 MOST_REDIRECTS = 5
 
+_HANG_UPS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Headers = tuple[tuple[str, str], ...]
 
@@ -27,6 +28,7 @@ class Failure(StrEnum):
     """At which point there was no answer."""
 
     CONNECT = "connect"
+    HANDSHAKE = "handshake"
     TIMEOUT = "timeout"
     DISCONNECT = "disconnect"
     UNREADABLE = "unreadable"
@@ -151,6 +153,8 @@ def _may_follow(came_from: httpx.Request, onward: httpx.Request) -> bool:
 
 
 def _failure(problem: Exception) -> Failure:
+    if isinstance(problem, httpx.ConnectError) and any(isinstance(each, _HANG_UPS) for each in _causes(problem)):
+        return Failure.HANDSHAKE
     return next(failure for kind, failure in _FAILURES if isinstance(problem, kind))
 
 
@@ -185,13 +189,16 @@ def _tls_facts(response: httpx.Response) -> tuple[str | None, str | None, bytes 
 
 
 def _tls(problem: BaseException) -> ssl.SSLError | None:
-    """Return the TLS error at the root of `problem`, if there is one."""
+    """Return what TLS had to say at the root of `problem`, if anything: a bare end of the stream says nothing."""
+    told = (each for each in _causes(problem) if isinstance(each, ssl.SSLError) and not isinstance(each, _HANG_UPS))
+    return next(told, None)
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = problem
     while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return cause
+        yield cause
         cause = cause.__cause__ or cause.__context__
-    return None
 
 
 def _said(problem: Exception) -> str:

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from crrsim.client.identity import Identity
 from crrsim.client.session import Session
-from crrsim.client.tests.tiny_server import Behaviour, TinyServer, up
+from crrsim.client.tests.tiny_server import Behaviour, Manners, TinyServer, up
 from crrsim.evidence.journal import Journal
 
 PASSWORD = 'pä"ss w0rd\\1'
@@ -121,8 +121,10 @@ def serve(authority: trustme.CA) -> Iterator[Callable[..., TinyServer]]:
     """Start servers: `serve(behaviour)`, or with a context of one's own."""
     running: list[TinyServer] = []
 
-    def start(behaviour: Behaviour = up, context: ssl.SSLContext | None = None, *, listens: bool = True) -> TinyServer:
-        running.append(TinyServer(context or server_context(authority), behaviour, listens))
+    def start(
+        behaviour: Behaviour = up, context: ssl.SSLContext | None = None, manners: Manners = Manners.POLITE
+    ) -> TinyServer:
+        running.append(TinyServer(context or server_context(authority), behaviour, manners))
         return running[-1]
 
     yield start

@@ -1,7 +1,9 @@
 """Each kind of trouble is told from the others, under TLS 1.2 and under TLS 1.3."""
 
+import contextlib
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from crrsim.client.connection import CrrClient
 from crrsim.client.identity import Identity
 from crrsim.client.session import Session
 from crrsim.client.tests.conftest import Papers, server_context
-from crrsim.client.tests.tiny_server import Heard, Reset, Silence, TinyServer, answer, up
+from crrsim.client.tests.tiny_server import Heard, Manners, Reset, Silence, TinyServer, answer, up
 from crrsim.client.trouble import (
     CertificateRefused,
     ContractBroken,
@@ -64,7 +66,12 @@ def test_a_refused_certificate_is_told_as_such(
     only: dict[str, ssl.TLSVersion],
     kind: str,
 ) -> None:
-    session = connect(serve(), identity=strangers[kind], **only)
+    for manners in (Manners.POLITE, Manners.MUTE):
+        session = connect(serve(manners=manners), identity=strangers[kind], **only)
+        _assert_refused(session)
+
+
+def _assert_refused(session: Session) -> None:
     for body in (b"", ONE_MEGABYTE):  # a large one is still being sent when the server hangs up
         with pytest.raises(CertificateRefused) as trouble:
             session.send("POST", "/status", body=body)
@@ -75,7 +82,7 @@ def test_a_gateway_that_hangs_up_without_a_word_has_refused_the_certificate(
     serve: Serve, connect: Connect, only: dict[str, ssl.TLSVersion]
 ) -> None:
     with pytest.raises(CertificateRefused, match="before it hears a request"):
-        CrrClient(connect(serve(listens=False), **only)).app_status.status()
+        CrrClient(connect(serve(manners=Manners.DROP), **only)).app_status.status()
 
 
 def test_a_crash_after_a_good_handshake_is_no_refused_certificate(
@@ -128,6 +135,27 @@ def test_no_tls_version_in_common_is_not_reachable(serve: Serve, connect: Connec
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with pytest.raises(NotReachable, match="TLS"):
         CrrClient(connect(serve(up, context), minimum_tls=ssl.TLSVersion.TLSv1_3)).app_status.status()
+
+
+def test_a_server_that_speaks_no_tls_is_not_reachable(identity: Identity, trust: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"https://localhost:{listening.getsockname()[1]}/crr"
+        for said in (b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"):
+            answering = threading.Thread(target=_hang_up_twice, args=(listening, said), daemon=True)
+            answering.start()
+            with Session(identity, url, trust=trust, timeout=5) as session, pytest.raises(NotReachable):
+                session.send("GET", "/status")
+            answering.join(5)
+
+
+def _hang_up_twice(listening: socket.socket, said: bytes) -> None:
+    listening.settimeout(2)
+    with contextlib.suppress(TimeoutError):
+        for _ in range(2):  # once for the request, once for the probe
+            plain, _ = listening.accept()
+            plain.recv(4096)
+            plain.sendall(said)
+            plain.close()
 
 
 def test_a_closed_port_is_not_reachable(identity: Identity, trust: Path) -> None:

@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import IO, TypeAlias
 
 JSON = {"content-type": "application/json"}
@@ -28,6 +29,18 @@ class Heard:
     @property
     def request_id(self) -> str:
         return "".join(self.all("caiso-request-id"))
+
+
+class Manners(StrEnum):
+    """How a server treats its clients.
+
+    POLITE serves, and tells whom it refuses by an alert. MUTE refuses without an alert, as asyncio does, and serves
+    nobody. DROP hangs up on everybody after the handshake, as some gateways do.
+    """
+
+    POLITE = "polite"
+    MUTE = "mute"
+    DROP = "drop"
 
 
 class Reset:
@@ -65,14 +78,11 @@ def up(_: Heard) -> bytes:
 
 @dataclass
 class TinyServer:
-    """Serves `behaviour` under `context` on a loopback port; counts handshakes that went well.
-
-    One that does not listen drops each connection right after the handshake, as some gateways do.
-    """
+    """Serves `behaviour` under `context` on a loopback port; counts handshakes that went well."""
 
     context: ssl.SSLContext
     behaviour: Behaviour = up
-    listens: bool = True
+    manners: Manners = Manners.POLITE
     heard: list[Heard] = field(default_factory=list)
     connections: int = 0
 
@@ -109,6 +119,10 @@ class TinyServer:
             thread.start()
 
     def _serve(self, plain: socket.socket) -> None:
+        if self.manners is Manners.MUTE:
+            _shake_hands_mutely(self.context, plain)
+            plain.close()
+            return
         try:
             talk = self.context.wrap_socket(plain, server_side=True)
         except OSError:
@@ -116,7 +130,7 @@ class TinyServer:
             return
         self.connections += 1
         self._open.append(talk)
-        if not self.listens:
+        if self.manners is Manners.DROP:
             _drop(talk)
             return
         with contextlib.suppress(OSError, EOFError), talk, talk.makefile("rb") as stream:
@@ -146,6 +160,23 @@ def _requests(stream: IO[bytes]) -> Iterator[Heard]:
             headers.append((name.strip().lower(), value.strip()))
         length = int(dict(headers).get("content-length", "0"))
         yield Heard(method, target, tuple(headers), stream.read(length))
+
+
+def _shake_hands_mutely(context: ssl.SSLContext, plain: socket.socket) -> None:
+    """Make a handshake by hand, and keep the alert to oneself when it fails."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    talk = context.wrap_bio(incoming, outgoing, server_side=True)
+    with contextlib.suppress(OSError):
+        while True:
+            try:
+                talk.do_handshake()
+            except ssl.SSLWantReadError:
+                plain.sendall(outgoing.read())
+                if not (received := plain.recv(65536)):
+                    return
+                incoming.write(received)
+            else:
+                return
 
 
 def _drop(talk: socket.socket) -> None:
