@@ -74,11 +74,16 @@ class ScheduledMarket(ScheduledWindow):
 
 @dataclass(frozen=True)
 class ScheduledCap:
-    """A nomination cap calculation and the instant its limits are posted."""
+    """A nomination cap calculation, the instant its limits are posted, and the markets (by alias) that obey them.
+
+    `kind` is what is calculated: SS, UB, SEQ or MEQ.
+    """
 
     alias: str
     name: str
     post_at: datetime
+    kind: str
+    markets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,9 @@ class Schedule:
                 ScheduledWindow(**_times(plan, targets, alias, row)) for alias, row in facts["windows"].items()
             ),
             caps=tuple(
-                ScheduledCap(alias, _name(plan, targets, row), plan.read(row["post"]))
+                ScheduledCap(
+                    alias, _name(plan, targets, row), plan.read(row["post"]), row["kind"], tuple(row["markets"])
+                )
                 for alias, row in facts["caps"].items()
             ),
         )
@@ -144,6 +151,17 @@ class Schedule:
     def window(self, alias: str) -> ScheduledWindow:
         """Return the submission window of that alias: "load migration". Raises: UnknownMarketError."""
         return _found({window.alias: window for window in self.windows}, alias)
+
+    def caps_of(self, market: ScheduledMarket) -> tuple[ScheduledCap, ...]:
+        """Return the nomination cap calculations that a market obeys, in the order of the file."""
+        return tuple(cap for cap in self.caps if market.alias in cap.markets)
+
+    def load_period(self, period: Period) -> Period:
+        """Return the period whose load sets the limits of `period`.
+
+        A month goes by its own forecast; a season by the same season of the year before the sim's, whose load is known.
+        """
+        return period if period.kind == "M" else Period.season(self.plan.week_1.year - 1, period.number)
 
     def moments(self) -> tuple[tuple[datetime, str], ...]:
         """Return every instant at which the ISO does something, in order of time, with what it does."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.market import auction, clearing_house, messages
+from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
+from crrsim.market import auction, clearing_house, messages, nomination_caps
 from crrsim.market.book import NewRecord, TurnedAway
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
@@ -27,12 +27,13 @@ class Happening:
 
 
 def agenda_of(stage: Stage) -> tuple[Happening, ...]:
-    """All that happens on a stage, in order: at one instant closings, postings, messages, then the cast."""
+    """All that happens on a stage, in order: at one instant closings, postings, caps, messages, then the cast."""
     happenings = [
         *(Happening(one.close_at, (0, one.name), _closing(one)) for one in stage.schedule.markets),
         *(Happening(one.post_at, (1, one.name), _posting(one)) for one in stage.schedule.markets),
-        *(Happening(one.at, (2, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
-        *(Happening(one.at, (3, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
+        *(Happening(one.post_at, (2, one.name), _caps(one)) for one in stage.schedule.caps),
+        *(Happening(one.at, (3, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
+        *(Happening(one.at, (4, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
     ]
     return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
 
@@ -43,6 +44,10 @@ def _closing(market: ScheduledMarket) -> Callable[["World"], None]:
 
 def _posting(market: ScheduledMarket) -> Callable[["World"], None]:
     return lambda world: clearing_house.post(world, market)
+
+
+def _caps(cap: ScheduledCap) -> Callable[["World"], None]:
+    return lambda world: nomination_caps.post(world, cap)
 
 
 def _message(seed: SeedMessage) -> Callable[["World"], None]:

@@ -10,6 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from crrsim.clearing.auction import Clearing
+from crrsim.market.cap import Cap
+from crrsim.market.load_metric import Exceedance, LoadKey
+from crrsim.market.nominated import Nomination
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
 from crrsim.terms.product import CrrType, HedgeType, Period, Product, TimeOfUse
 
@@ -68,7 +71,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """A participant's bids and offers for one market, with their state and the reason of the last failure."""
+    """A participant's records for one market, with their state and the reason of the last failure.
+
+    In an auction they are bids and offers (`records`), in an allocation `nominations`; never both.
+    """
 
     owner: str
     market: str
@@ -76,10 +82,15 @@ class Portfolio:
     status: PortfolioStatus
     records: tuple[Record, ...] = ()
     error_message: str | None = None
+    nominations: tuple[Nomination, ...] = ()
 
     @property
     def key(self) -> PortfolioKey:
         return (self.market, self.owner, self.name)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.records and not self.nominations
 
     @property
     def bids(self) -> tuple[Record, ...]:
@@ -128,14 +139,30 @@ class Award:
 
 
 @dataclass(frozen=True)
+class Allotment:
+    """What one nomination came to: `mw` may be zero. `made` are its CRRs: one, or one a year for the LT tier."""
+
+    market: str
+    portfolio: str
+    owner: str
+    nomination: Nomination
+    mw: Decimal
+    made: tuple[Crr, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settled:
-    """What a market came to once cleared: the engine's answer per product, each bid's award, and what it stood on."""
+    """What a market came to once cleared: the engine's answer per product, what was awarded, and what it stood on.
+
+    An auction has an award for each bid and offer, an allocation an allotment for each nomination.
+    """
 
     market: str
     cleared_at: datetime
     clearings: tuple[tuple[Product, Clearing], ...]
     awards: tuple[Award, ...]
     base_load: tuple[tuple[Product, tuple[Crr, ...]], ...] = ()
+    allotments: tuple[Allotment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,7 +198,12 @@ class TurnedAway:
 
 @dataclass
 class Book:
-    """The whole memory. `settled` holds a market from its close on, `posted` from the posting of its results on."""
+    """The whole memory. `settled` holds a market from its close on, `posted` from the posting of its results on.
+
+    `exceedance` is what the load in force came to: (owner, sink, period of the load, TOU); a load in ERROR has none.
+    `elected` is what an OBAALSE has elected: (owner, sink, period of the market, TOU) -> MW.
+    `caps` holds the limits of a nomination cap calculation, by its name, from their posting on.
+    """
 
     portfolios: dict[PortfolioKey, Portfolio] = field(default_factory=dict)
     crrs: dict[int, Crr] = field(default_factory=dict)
@@ -182,9 +214,13 @@ class Book:
     updates: dict[str, tuple[Update, ...]] = field(default_factory=dict)
     pending_trades: dict[int, Decimal] = field(default_factory=dict)
     credit_limits: dict[str, Decimal] = field(default_factory=dict)
+    exceedance: dict[LoadKey, Exceedance] = field(default_factory=dict)
+    elected: dict[LoadKey, Decimal] = field(default_factory=dict)
+    caps: dict[str, tuple[Cap, ...]] = field(default_factory=dict)
     turned_away: tuple[TurnedAway, ...] = ()
     last_crr_id: int = 1_000_000_000
     last_bid_id: int = 700_000
+    last_nomination_id: int = 500_000
 
     def copy(self) -> "Book":
         """A book of its own that shares every record."""
@@ -201,6 +237,10 @@ class Book:
     def next_bid_id(self) -> int:
         self.last_bid_id += 1
         return self.last_bid_id
+
+    def next_nomination_id(self) -> int:
+        self.last_nomination_id += 1
+        return self.last_nomination_id
 
     def keep(self, portfolio: Portfolio) -> Portfolio:
         self.portfolios[portfolio.key] = portfolio

@@ -8,18 +8,19 @@ DELETED only confirms
 from collections.abc import Sequence
 
 from crrsim.market.book import Portfolio, Record
+from crrsim.market.nominated import Nomination
 from crrsim.market.rules import rule
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.outcome import Refusal
 
 
-@rule("blank-portfolio", says="a portfolio without bids and offers is NEW, with them VALID", source="auction API, NEW")
-def status_when_created(records: Sequence[Record]) -> PortfolioStatus:
+@rule("blank-portfolio", says="a portfolio without records is NEW, with them VALID", source="auction API, NEW")
+def status_when_created(records: Sequence[Record | Nomination]) -> PortfolioStatus:
     return PortfolioStatus.VALID if records else PortfolioStatus.NEW
 
 
-@status_when_created.defect("empty-portfolio-valid", says="a portfolio without bids and offers is VALID")
-def _(records: Sequence[Record]) -> PortfolioStatus:  # noqa: ARG001 - the bent rule looks at nothing
+@status_when_created.defect("empty-portfolio-valid", says="a portfolio without records is VALID")
+def _(records: Sequence[Record | Nomination]) -> PortfolioStatus:  # noqa: ARG001 - the bent rule looks at nothing
     return PortfolioStatus.VALID
 
 
@@ -43,7 +44,7 @@ def _(portfolio: Portfolio) -> Refusal | None:  # noqa: ARG001 - the bent rule l
 def holds_submission_back(portfolio: Portfolio) -> Refusal | None:
     if portfolio.status is PortfolioStatus.SUBMITTED:
         return Refusal("POR0051", (portfolio.name, portfolio.market))
-    if not portfolio.records:
+    if portfolio.is_empty:
         return Refusal("POR0013", (portfolio.name,))
     if portfolio.status is PortfolioStatus.INVALID:
         return Refusal("AUC0037", (portfolio.name, portfolio.market))
@@ -56,9 +57,9 @@ def _(portfolio: Portfolio) -> Refusal | None:
     return None if submitted else holds_submission_back.healthy(portfolio)
 
 
-@holds_submission_back.defect("empty-portfolio-submitted", says="a portfolio without bids and offers is submitted")
+@holds_submission_back.defect("empty-portfolio-submitted", says="a portfolio without records is submitted")
 def _(portfolio: Portfolio) -> Refusal | None:
-    return holds_submission_back.healthy(portfolio) if portfolio.records else None
+    return None if portfolio.is_empty else holds_submission_back.healthy(portfolio)
 
 
 @holds_submission_back.defect("invalid-portfolio-submitted", says="an INVALID portfolio is submitted")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap
-from crrsim.market import auction_results, existing_crrs, market_files
+from crrsim.market import auction_results, existing_crrs, market_files, nomination_caps
 from crrsim.market.book import Settled
 from crrsim.market.download import (
     Download,
@@ -19,7 +19,7 @@ from crrsim.market.download import (
     today,
 )
 from crrsim.market.manners import market_named
-from crrsim.market.refusal import NotBuiltYet, refuse
+from crrsim.market.refusal import refuse
 from crrsim.market.rules import rule
 from crrsim.terms.market import MarketType
 from crrsim.terms.participant import Participant
@@ -133,15 +133,15 @@ def private_general_data(world: "World", caller: Participant, download_type: str
 
 def private_allocation_market_data(
     world: "World",
-    caller: Participant,  # noqa: ARG001 - nothing is told yet
+    caller: Participant,
     nomination_cap_calc_name: str,
     download_type: str,
     file_format: str,
 ) -> Download:
     """A participant's nomination caps.
 
-    Refuses: CAP0001 for a name that is none of the type, CAP0002 before the posting, DWL0001, DWL0002.
-    Raises: NotBuiltYet after the posting.
+    Refuses: CAP0001 for a name that is none of the type, CAP0002 before the posting, DWL0001, DWL0002, DWL0006 for a
+    participant without any, SER0003, GEN0003.
     """
     check_request(world, download_type, file_format, CAPS)
     caps = {one.name: one for one in world.schedule.caps}
@@ -149,7 +149,8 @@ def private_allocation_market_data(
         refuse("CAP0001")
     if not world.rules[cap_is_posted](caps[nomination_cap_calc_name], world.now):
         refuse("CAP0002")
-    raise NotBuiltYet("nomination caps are not calculated yet; they come with the allocation's rule book")
+    rows = nomination_caps.rows(world, caller.name, nomination_cap_calc_name)
+    return made(world, download_type, f"{caller.name}_{nomination_cap_calc_name}_{download_type}", rows, none="DWL0006")
 
 
 def private_allocation_result(

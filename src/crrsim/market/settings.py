@@ -34,6 +34,20 @@ class TieBreak(StrEnum):
     FIRST_COME = "first come"
 
 
+class UpperBound(StrEnum):
+    """A-13: what bounds tier 1 and LT at a sink."""
+
+    LAST_YEAR = "last year's season, and never more than the load metric"
+    LOAD_METRIC = "the load metric"
+
+
+class Objective(StrEnum):
+    """A-21: what an allocation strives for."""
+
+    LEAST_SQUARES = "least squares"
+    MOST_MW = "most MW"
+
+
 class SettingError(ValueError):
     """An assumption was given a value that it cannot have, or that is not built."""
 
@@ -66,6 +80,26 @@ class Assumptions:
 
     options_may_be_bid: bool = field(default=False, metadata=_register("A-06", "a buy bid may ask for an option"))
     hub_to_hub: bool = field(default=False, metadata=_register("A-18", "a bid may run from hub to hub"))
+    eligible_shares: tuple[tuple[int, Decimal], ...] = field(
+        default=((0, Decimal("0.75")), (2019, Decimal("0.65"))),
+        metadata=_register("A-10", "share of the adjusted load metric that is eligible in a season, from a year on"),
+    )
+    tier_3: bool = field(
+        default=False, metadata=_register("A-12", "a third annual tier goes to the whole, tier 2 to two thirds")
+    )
+    long_term_share: Decimal = field(
+        default=Decimal("0.50"), metadata=_register("A-12", "share of the adjusted load metric that LT goes up to")
+    )
+    upper_bound: UpperBound = field(
+        default=UpperBound.LAST_YEAR, metadata=_register("A-13", "what bounds tier 1 and LT at a sink")
+    )
+    long_term_years: int = field(
+        default=9, metadata=_register("A-16", "years that an LT award is valid in, the first after its nomination's")
+    )
+    objective: Objective = field(
+        default=Objective.LEAST_SQUARES,
+        metadata=_register("A-21", "what an allocation strives for: least sum of (nominated - award)^2 / nominated"),
+    )
     release_monthly: float = field(
         default=0.825, metadata=_register("A-22", "share of each limit that a monthly market may use")
     )
@@ -119,6 +153,8 @@ class Assumptions:
             raise SettingError("A-31: PIECEWISE_LINEAR curves need the quadratic engine, which is not built; use STEP")
         if self.max_points < 2 or self.max_records < 1:
             raise SettingError(f"A-29, A-52: {self.max_points} points or {self.max_records} records leave no room")
+        if self.long_term_years < 1 or min((year for year, _ in self.eligible_shares), default=1) > 0:
+            raise SettingError("A-10, A-16: LT lasts a year at least, and the shares begin at year 0")
         for share in (self.release_annual, self.release_monthly):
             if not 0 < share <= 1:
                 raise SettingError(f"A-22: a released share lies above 0 and up to 1, not at {share}")
@@ -162,6 +198,10 @@ def _only(register: str, name: str, means: str) -> InForce:
 
 
 WITHOUT_A_SWITCH = (
+    _only("A-11", "monthly_quantity", "MEQ is the whole adjusted load metric less what is held"),
+    _only("A-14", "elected_load", "the load metric of an OBAALSE is what it has elected"),
+    _only("A-15", "cap_order", "limits are checked in the order SS, UB, SEQ or MEQ over all that is submitted"),
+    _only("A-44", "counter_flow_turned", "the CRR of who loses load has source and sink swapped"),
     _only("A-02", "period_end", "a period ends one second before the next Pacific midnight"),
     _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
     _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),

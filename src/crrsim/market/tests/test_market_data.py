@@ -8,7 +8,7 @@ import pytest
 
 from crrsim.market import market_data
 from crrsim.market.download import Download, Row
-from crrsim.market.refusal import NotBuiltYet, RefusedByRule
+from crrsim.market.refusal import RefusedByRule
 from crrsim.market.settings import Assumptions
 from crrsim.market.tests.conftest import (
     EDGE_LMT,
@@ -181,14 +181,13 @@ def test_refusals_of_downloads(scene: Open) -> None:
     assert [refused_with(ask) for ask, _code in cases] == [(code,) for _ask, code in cases]
 
 
-def test_nomination_caps_are_named_posted_and_not_built(scene: Open) -> None:
+def test_nomination_caps_are_named_and_posted(scene: Open) -> None:
     before, after = scene(at=scene().world.stage.begins_at).world, scene().world
     ask = market_data.private_allocation_market_data
     assert refused_with(lambda: ask(after, LSE1, "MEQ_MN_2026_M09_T1", "MEQ", "CSV")) == ("CAP0001",)
     assert refused_with(lambda: ask(after, LSE1, "MEQ_MN_2026_M04_T1", "SEQ", "CSV")) == ("CAP0001",)
     assert refused_with(lambda: ask(before, LSE1, "MEQ_MN_2026_M04_T1", "MEQ", "CSV")) == ("CAP0002",)
-    with pytest.raises(NotBuiltYet, match="nomination caps"):
-        ask(after, LSE1, "MEQ_MN_2026_M04_T1", "MEQ", "CSV")
+    assert refused_with(lambda: ask(after, FIN1, "MEQ_MN_2026_M04_T1", "MEQ", "CSV")) == ("DWL0006",)
 
 
 def test_what_an_operator_arranges_is_met_at_downloads_too(scene: Open) -> None:

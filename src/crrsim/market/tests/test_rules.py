@@ -14,7 +14,12 @@ from crrsim import market
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
 from crrsim.market.book import Award, Crr, Message, NewRecord, Portfolio, Record
+from crrsim.market.cap import Cap, CapKind
+from crrsim.market.cap_check import Violation
+from crrsim.market.eligible_quantity import Tier
 from crrsim.market.holdings import Claims
+from crrsim.market.load_metric import Exceedance
+from crrsim.market.nominated import Nomination
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.rules import (
     _WHERE_RULES_STAND,
@@ -26,7 +31,7 @@ from crrsim.market.rules import (
     find_rule,
     rule,
 )
-from crrsim.market.settings import CurveRule
+from crrsim.market.settings import CurveRule, UpperBound
 from crrsim.market.source_sink import Release
 from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
 from crrsim.network.default import default_model
@@ -55,6 +60,11 @@ KEY = ("m", "FIN1", "p")
 BAD, GOOD = (OFFER, ("wrong",)), (OFFER, ())
 RELEASES = (Release("v0", AT, ()), Release("v1", AT + SECOND, ("branch",)))
 
+SEASON = Period.season(2027, 1)
+NOMINATION = Nomination(1, "LSE1", GEN, LAP, OBL, ON, SEASON, CrrType.LSE, D(40))
+LIMIT = Cap("SEQ_AN_2027_T1", CapKind.SEASONAL, "LSE1", CrrType.LSE, Product(SEASON, ON), LAP, D(60))
+PASSED = Violation(CapKind.SEASONAL, (None, LAP, CrrType.LSE, Product(SEASON, ON)), D(80), D(60))
+
 
 class Asked:
     """The arguments of one question to a rule."""
@@ -77,6 +87,10 @@ BENT_BY: dict[str, Asked] = {
     "blank-name-accepted": Asked(" "),
     "busy-unsaid": Asked(busy=True),
     "buy-of-any-type-accepted": Asked(CrrType.LSE),
+    "cap-one-step-too-much": Asked(D("60.001"), D("60.000")),
+    "cap-shut": Asked(D("60.000"), D("60.000")),
+    "caps-count-one-portfolio": Asked([NOMINATION], [NOMINATION]),
+    "caps-leak": Asked(LIMIT, "LSE2"),
     "cap-before-posting": Asked(CAP, CAP.post_at - SECOND),
     "cap-type-unchecked": Asked("SEQ_AN_2027_T1", "MEQ", ["SEQ_AN_2027_T1"]),
     "close-one-second-late": Asked(MARKET, MARKET.close_at),
@@ -98,6 +112,8 @@ BENT_BY: dict[str, Asked] = {
     "curve-start-unchecked": Asked(curve((1, 1), (2, 1))),
     "download-trouble-unsaid": Asked(failing=True),
     "duplicate-name-accepted": Asked(("m", "FIN2", "p"), OTHERS),
+    "eligible-quantity-unchecked": Asked([CapKind.SEASONAL]),
+    "eligible-share-whole": Asked(D(190), D("0.65")),
     "empty-download-answered": Asked(0),
     "empty-portfolio-submitted": Asked(replace(MADE, records=())),
     "empty-portfolio-valid": Asked(()),
@@ -105,6 +121,19 @@ BENT_BY: dict[str, Asked] = {
     "existing-crrs-leak": Asked(HELD, "FIN2"),
     "existing-crrs-unsorted": Asked(HELD, CrrCategory.SYSTEM),
     "biddable-flag-always-yes": Asked(biddable=False),
+    "first-cap-told": Asked([PASSED, PASSED]),
+    "held-not-deducted": Asked(D(60), D(1)),
+    "long-term-up-to-whole": Asked(Tier.LT, SEASON, D(65), D(50), with_tier_3=False),
+    "metric-from-highest-hour": Asked(Exceedance(D(210), D(200))),
+    "migration-not-counted": Asked(replace(HELD, crr_type=CrrType.LMT_CNT), CrrType.LSE),
+    "rights-not-deducted": Asked(D(200), D(10)),
+    "signature-loses-a-pair": Asked({(GEN, LAP): D(1)}),
+    "signature-unchecked": Asked([CapKind.SIGNATURE]),
+    "tier-1-up-to-whole": Asked(Tier.T1, SEASON, D(65), D(50), with_tier_3=False),
+    "tier-2-two-thirds": Asked(Tier.T2, SEASON, D(65), D(50), with_tier_3=False),
+    "upper-bound-above-metric": Asked(D(100), D(90), UpperBound.LAST_YEAR),
+    "upper-bound-forgets-last-year": Asked(D(80), D(90), UpperBound.LAST_YEAR),
+    "upper-bound-unchecked": Asked([CapKind.UPPER_BOUND]),
     "first-bad-record-told": Asked([BAD, BAD]),
     "invalid-portfolio-submitted": Asked(replace(MADE, status=PortfolioStatus.INVALID)),
     "islanded-sell-refused": Asked(islanded=True, based=True),
