@@ -1,11 +1,12 @@
 """`crrsim prove`: every defect of every rule of the mock must turn a scenario red, and the healthy mock none.
 
-A test suite that no defect can disturb proves nothing. Each defect is played against the scenarios that carry its
-rule's tag; the matrix says which of them caught it.
+A test suite that no defect can disturb proves nothing. The suite's own `--prove` plays each scenario healthy and once
+under each defect of the rules it shows, and leaves what came of it in `prove.json`; here that becomes a matrix.
 """
 
+import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,18 +21,21 @@ from crrsim.cli.console import paper
 from crrsim.cli.play import play
 from crrsim.cli.suite import find_suite
 from crrsim.evidence.verdict import ExitCode
-from crrsim.reporting.reading import read_run
-from crrsim.reporting.run import Run, Scenario
 
 if TYPE_CHECKING:
     from crrsim.market.rules import Defect
 
-RED = frozenset({"fail", "drift"})
+HEALTHY = "healthy"
+CAUGHT = frozenset({"fail", "drift", "environment", "certificate"})
+"""A defect may show as a wrong answer, as a departure from the documents, or as no usable answer at all."""
+
+Played = Mapping[str, str]
+"""Scenario -> verdict, under one defect."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A defect, how many scenarios were played under it, and the ids of those it turned red."""
+    """A defect, how many scenarios were played under it, and those it turned red."""
 
     defect: "Defect"
     played: int
@@ -50,52 +54,55 @@ def prove(
     defects = [each for rule in all_rules() for each in rule.defects if select in rule.name or select in each.name]
     if not defects:
         raise Complaint(f"--select: no rule or defect has {select!r} in its name; see `crrsim mock defects`")
-    console.print(f"{len(defects)} defects: first the healthy mock, then each scenario under the defects of its rules.")
-    healthy = _played(defects, [], workers, seed, console)
-    bent = _played(defects, ["--prove"], workers, seed, console)
-    proofs = [proof_of(defect, bent) for defect in defects]
-    alarms = tuple(scenario.key for scenario in healthy.scenarios if scenario.verdict in RED)
-    console.print(_matrix(proofs))
-    raise typer.Exit(int(_conclude(console, proofs, alarms, len(healthy.scenarios))))
+    console.print(f"{len(defects)} defects: each scenario is played healthy, and under each defect of its rules.")
+    matrix = _play(defects if select else (), workers, seed, console)
+    proofs = [proof_of(defect, matrix) for defect in defects]
+    console.print(_table(proofs))
+    raise typer.Exit(int(_conclude(console, proofs, matrix[HEALTHY])))
 
 
-def proof_of(defect: "Defect", bent: Run) -> Proof:
-    """Return what a run under all defects says of one of them."""
-    played = [scenario for scenario in bent.scenarios if defect_of(scenario) == defect.name]
-    return Proof(defect, len(played), tuple(scenario.id for scenario in played if scenario.verdict in RED))
+def proof_of(defect: "Defect", matrix: Mapping[str, Played]) -> Proof:
+    """Return what the matrix says of one defect; a harness defect or a scenario not played catches nothing."""
+    played = matrix.get(defect.name, {})
+    return Proof(defect, len(played), tuple(scenario for scenario, verdict in played.items() if verdict in CAUGHT))
 
 
-def defect_of(scenario: Scenario) -> str:
-    """Return the defect a play was bent by; pytest writes it first among the parameters of the node's name."""
-    return scenario.node.partition("[")[2].removesuffix("]").split("!", 1)[0]
+def false_alarms(healthy: Played) -> tuple[str, ...]:
+    """Return the scenarios that were not green although nothing was bent."""
+    return tuple(scenario for scenario, verdict in healthy.items() if verdict != "pass")
 
 
-def _played(defects: Sequence["Defect"], options: list[str], workers: int, seed: int | None, console: Console) -> Run:
-    rules = sorted({defect.rule for defect in defects})
-    marks = " or ".join(f"rule(name={name!r})" for name in rules)
+def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Console) -> Mapping[str, Played]:
+    marks = " or ".join(f"rule(name={name!r})" for name in sorted({defect.rule for defect in only}))
     with tempfile.TemporaryDirectory(prefix="crrsim-prove-") as folder:
-        arguments = [*options, "--evidence", folder, "-m", marks]
+        arguments = ["--prove", "--evidence", folder]
+        arguments += ["-m", marks] if marks else []
         arguments += ["-n", str(workers)] if workers else []
         arguments += ["--seed", str(seed)] if seed is not None else []
         play(find_suite(), arguments, console)
-        return read_run(Path(folder))
+        verdicts: Mapping[str, Played] = json.loads(Path(folder, "prove.json").read_text("utf-8"))["verdicts"]
+    return verdicts
 
 
-def _matrix(proofs: Sequence[Proof]) -> Table:
+def _table(proofs: Sequence[Proof]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("rule", "defect", "it says", "played", "caught by"):
+    for column in ("rule", "defect", "what is wrong then", "played", "caught by"):
         table.add_column(column, overflow="fold")
     for proof in proofs:
-        caught = ", ".join(dict.fromkeys(proof.caught_by))
-        verdict = Text(f"✓ {caught}", style="green") if caught else Text("✗ nobody", style="bold red")
-        table.add_row(proof.defect.rule, proof.defect.name, Text(proof.defect.says), str(proof.played), verdict)
+        first, *others = proof.caught_by or ("nobody",)
+        caught = f"{first} and {len(others)} more" if others else first
+        mark = Text(f"✓ {caught}", style="green") if proof.caught_by else Text("✗ nobody", style="bold red")
+        table.add_row(proof.defect.rule, proof.defect.name, Text(proof.defect.says), str(proof.played), mark)
     return table
 
 
-def _conclude(console: Console, proofs: Sequence[Proof], alarms: Sequence[str], healthy: int) -> ExitCode:
+def _conclude(console: Console, proofs: Sequence[Proof], healthy: Played) -> ExitCode:
     missed = [proof.defect.name for proof in proofs if not proof.caught_by]
+    alarms = false_alarms(healthy)
     console.print(f"\n{len(proofs) - len(missed)} of {len(proofs)} defects are caught by at least one scenario.")
-    console.print(f"The healthy mock: {healthy} scenarios, {len(alarms)} red{': ' * bool(alarms)}{', '.join(alarms)}.")
+    console.print(f"On the healthy mock {len(healthy)} scenarios were played and {len(alarms)} were not green.")
     for name in missed:
         console.print(f"not caught: {name}", style="bold red")
+    for scenario in alarms:
+        console.print(f"false alarm: {scenario}", style="bold red")
     return ExitCode.PRODUCT if missed or alarms else ExitCode.PASS

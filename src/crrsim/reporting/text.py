@@ -14,6 +14,7 @@ from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 MOST_SENTENCES = 20
+MOST_REASONS = 8
 
 
 def print_summary(run: Run, plan: Plan, console: Console) -> None:
@@ -65,13 +66,28 @@ def _cell(cell: Cell) -> Text:
 
 
 def _troubles(run: Run) -> list[Text]:
-    bad = [scenario for scenario in run.scenarios if scenario.verdict != "pass"]
-    bad.sort(key=lambda scenario: [known.name for known in VERDICTS].index(verdict(scenario.verdict).name)
-             if verdict(scenario.verdict) in VERDICTS else 1)  # fmt: skip
+    """Return a sentence for each scenario that needs a look, worst first, and one for each reason not to play."""
+    ranks = {known.name: rank for rank, known in enumerate(VERDICTS)}
+    bad = [scenario for scenario in run.scenarios if verdict(scenario.verdict).is_bad]
+    bad.sort(key=lambda scenario: ranks.get(scenario.verdict, 0))
     lines = [_trouble(scenario) for scenario in bad[:MOST_SENTENCES]]
     if len(bad) > MOST_SENTENCES:
         lines.append(Text(f"… and {len(bad) - MOST_SENTENCES} more in the report", style="dim"))
+    lines += _not_played(run)
     return [*lines, Text()] if lines else []
+
+
+def _not_played(run: Run) -> list[Text]:
+    idle = [each for each in run.scenarios if each.verdict != "pass" and not verdict(each.verdict).is_bad]
+    reasons = Counter((each.verdict, each.reason) for each in idle).most_common()
+    lines = []
+    for (name, reason), times in reasons[:MOST_REASONS]:
+        known = verdict(name)
+        lines.append(Text(f"{known.mark} {times} {known.word}  ", style=known.colour).append(reason, style="default"))
+    rest = sum(times for _, times in reasons[MOST_REASONS:])
+    if rest:
+        lines.append(Text(f"… and {rest} for other reasons, in the report", style="dim"))
+    return lines
 
 
 def _trouble(scenario: Scenario) -> Text:

@@ -32,7 +32,7 @@ def test_the_summary_names_failures_faults_seed_and_report(tmp_path: Path) -> No
 def test_the_worst_comes_first(tmp_path: Path) -> None:
     said = spoken(hand_made().save(tmp_path))
 
-    assert said.index("CRR-AUC-012") < said.index("CRR-CON-003") < said.index("CRR-AUC-040")
+    assert said.index("CRR-AUC-012") < said.index("CRR-CON-003") < said.index("1 blocked  the clock of this server")
 
 
 def test_a_green_run_says_nothing_failed(tmp_path: Path) -> None:
@@ -51,3 +51,15 @@ def test_many_failures_are_cut_and_counted(tmp_path: Path) -> None:
         made.scenario(f"CRR-AUC-{number:03d}", "Wrong", "fail", reason="no")
 
     assert "and 10 more in the report" in spoken(made.save(tmp_path))
+
+
+def test_scenarios_that_were_not_played_are_told_by_reason(tmp_path: Path) -> None:
+    made = HandMade()
+    for number in range(12):
+        made.scenario(f"CRR-AUC-{number:03d}", "Waits", "blocked", reason=f"reason {min(number, 9)}")
+
+    said = spoken(made.save(tmp_path))
+
+    assert "⊘ 3 blocked  reason 9" in said
+    assert "… and 2 for other reasons, in the report" in said
+    assert "Nothing failed." in said
