@@ -13,7 +13,7 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.auction import AuctionService
 from crrsim.contract.auction import NewPortfolio, Portfolio
 from crrsim.terms.market import PortfolioStatus
-from crrsim.terms.outcome import Refused
+from crrsim.terms.outcome import Answered, Refused
 from crrsim.terms.quantity import megawatt, usd
 from steps.acting import Came, answered, attempt
 from steps.bids import BidRow, bid, bids_of, bids_sent, new_portfolio, usual_bid
@@ -150,6 +150,7 @@ def uploads_from_a_file(
     wire = bid(sim, market, client.participant, _falling(points))
     body = new_portfolio(market, client.participant, sim.portfolio(name), [wire] * count)
     text = body.model_dump_json(by_alias=True, exclude_none=True, indent=4) if isinstance(body, NewPortfolio) else ""
+    sim.created(actor, market.name, sim.portfolio(name))
     return attempt(sim, lambda: client.session.send("POST", CREATION, body=text))
 
 
@@ -295,6 +296,14 @@ def create(sim: Simulation, market: ScheduledMarket, actor: str, name: str, rows
     return _create(sim, market, actor, sim.portfolio(name), [bid(sim, market, owner, row) for row in rows])
 
 
+def hand_in(sim: Simulation, actor: str, body: NewPortfolio | Mapping[str, Any], market: str, name: str) -> Any:  # noqa: ANN401 - an outcome
+    """Create the portfolio, and remember it when it was taken."""
+    came = sim.client(actor).auction.portfolio_creation(body)
+    if isinstance(came, Answered):
+        sim.created(actor, market, name)
+    return came
+
+
 def long_name(count: int) -> str:
     return ("Portfolio" * (count // 9 + 1))[:count]
 
@@ -306,8 +315,7 @@ def _falling(points: int) -> BidRow:
 
 
 def _create(sim: Simulation, market: ScheduledMarket, actor: str, name: str, bids: Bids) -> Any:  # noqa: ANN401 - an outcome
-    body = new_portfolio(market, sim.participants[actor].name, name, bids)
-    return sim.client(actor).auction.portfolio_creation(body)
+    return hand_in(sim, actor, new_portfolio(market, sim.participants[actor].name, name, bids), market.name, name)
 
 
 def _identified(auction: AuctionService, market: str, name: str) -> Mapping[str, str]:

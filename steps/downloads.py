@@ -1,5 +1,6 @@
 """Files of the market data service: fetched by what they are, and looked at row by row."""
 
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -8,7 +9,6 @@ from zipfile import ZipFile
 from pytest_bdd import then, when
 
 from crrsim.assembly.simulation import Simulation
-from crrsim.calendar.pacific import pacific_date
 from crrsim.client.market_data import MarketDataService
 from crrsim.contract.download_tables import table
 from crrsim.contract.market_data import (
@@ -146,12 +146,11 @@ def is_replaced(sim: Simulation, outcome: Came, name: str, market: str) -> None:
 
 
 @then(phrase("the archive holds one file, {name:Name}"))
-def archive_holds(sim: Simulation, outcome: Came, name: str) -> None:
-    """`<date>` stands for today, Pacific; a participant named in it goes by its SC ID."""
-    today = pacific_date(sim.clock.now()).strftime("%Y%m%d")
-    body = answered(outcome)
-    with ZipFile(BytesIO(body.raw)) as archive:
-        expect("the files of the archive", expected=[name.replace("<date>", today)], actual=archive.namelist())
+def archive_holds(outcome: Came, name: str) -> None:
+    """`<date>` stands for a date of eight digits."""
+    with ZipFile(BytesIO(answered(outcome).raw)) as archive:
+        names = [re.sub(r"_[0-9]{8}\.", "_<date>.", one) for one in archive.namelist()]
+    expect("the files of the archive", expected=[name], actual=names)
 
 
 @then(phrase("the shares of each source and sink sum to 1 for each time of use"))

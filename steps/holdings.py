@@ -15,7 +15,7 @@ from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
-from steps.auction import VERBS
+from steps.auction import VERBS, hand_in
 from steps.bids import OfferRow, new_portfolio, period_name, points_of
 from steps.expect import expect
 from steps.phrases import phrase
@@ -191,9 +191,9 @@ def _hold(sim: Simulation, crr: SeedCrr) -> Held:
 def _offer(
     sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, rows: Iterable[OfferRow]
 ) -> Any:  # noqa: ANN401 - an outcome
-    owner = sim.participants[actor].name
-    body = new_portfolio(market, owner, sim.portfolio(name), offers=[_wire(market, held, owner, row) for row in rows])
-    return sim.client(actor).auction.portfolio_creation(body)
+    owner, named = sim.participants[actor].name, sim.portfolio(name)
+    body = new_portfolio(market, owner, named, offers=[_wire(market, held, owner, row) for row in rows])
+    return hand_in(sim, actor, body, market.name, named)
 
 
 def _wire(market: ScheduledMarket, held: Held, owner: str, row: OfferRow) -> dict[str, Any]:

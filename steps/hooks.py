@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import Verdict
 from steps.recorder import Recorder
@@ -19,6 +19,7 @@ from steps.stepbook import ROOT
 
 RECORDER = pytest.StashKey[Recorder]()
 SIM = pytest.StashKey[Simulation]()
+MOCK_ONLY = "mock_only"
 SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
 
 
@@ -50,7 +51,13 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature,
     sim: Simulation = request.getfixturevalue("sim")
     recorder = request.config.stash[RECORDER]
     recorder.begin_scenario(scenario, request.getfixturevalue("_pytest_bdd_example"), request.node.nodeid)
+    if not sim.is_mock and MOCK_ONLY in request.node.keywords:
+        raise CannotArrange("the scenario moves the mock's own clock, network or manners")
     sim.begin(request.getfixturevalue("defect"))
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("sim").end()
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:

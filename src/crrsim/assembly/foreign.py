@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.session import Session
+from crrsim.contract.auction import PortfolioIdentifier
 from crrsim.contract.market_data import PrivateGeneralDownloadType
 from crrsim.evidence.journal import Journal
 from crrsim.network.model import Model
 from crrsim.server.authority import Authority, write_secret
 from crrsim.terms.business import SeedCrr, SeedMessage
-from crrsim.terms.market import MarketStatus
+from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.outcome import Answered
 from crrsim.terms.participant import Access
 
@@ -50,6 +52,9 @@ class ForeignSimulation:
         self.schedule = Schedule.of(self.plan)
         self.participants = {actor: self._of(actor).participant(actor) for actor in self.profile.participants}
         self._run = uuid.uuid4().hex[:6]
+        self._numbers = count(1)
+        self._mark = self._run
+        self._created: list[tuple[str, str, str]] = []
         self._clients: dict[str, CrrClient] = {}
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-")))
@@ -57,6 +62,25 @@ class ForeignSimulation:
     def begin(self, defect: str | None = None) -> None:
         if defect:
             raise CannotArrange(f"a foreign server cannot be told to be wrong ({defect})")
+        self._mark = f"{self._run}.{next(self._numbers)}"
+
+    def created(self, actor: str, market: str, name: str) -> None:
+        self._created.append((actor, market, name))
+
+    def end(self) -> None:
+        """Retract and delete what the scenario created; what a closed window keeps stays, as the exchanges show."""
+        while self._created:
+            actor, market, name = self._created.pop()
+            auction = self.client(actor).auction
+            told = auction.portfolio_status(market, name)
+            if isinstance(told, Answered) and told.body.status is PortfolioStatus.SUBMITTED:
+                auction.portfolio_retraction(
+                    PortfolioIdentifier(
+                        portfolio_name=name, market_name=market, participant_name=self.participants[actor].name
+                    )
+                )
+            if isinstance(told, Answered):
+                auction.delete_portfolio(market, name)
 
     def client(self, actor: str) -> CrrClient:
         if actor not in self._clients:
@@ -80,8 +104,8 @@ class ForeignSimulation:
         return self.profile.location(name)
 
     def portfolio(self, name: str) -> str:
-        """Names on a shared server end in the run's own mark; a name of blanks stays one."""
-        return f"{name} {self._run}" if name.strip() else name
+        """Names on a shared server end in the scenario's own mark; what is no name at all stays none."""
+        return f"{name} {self._mark}" if any(letter.isalnum() for letter in name) else name
 
     def under_way(self) -> None:
         look_whether_up(self.name, self.client(next(iter(self.participants))))

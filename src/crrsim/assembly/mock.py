@@ -96,6 +96,12 @@ class MockSimulation:
     def portfolio(self, name: str) -> str:
         return name
 
+    def created(self, actor: str, market: str, name: str) -> None:
+        """Every scenario has a world of its own, so nothing need be taken away."""
+
+    def end(self) -> None:
+        """The scenario's world goes when the next one takes its place."""
+
     def under_way(self) -> None:
         """Every scenario begins at an ordinary moment of week 2; only a nuisance can keep the mock from answering."""
         look_whether_up(self.name, self.client("FIN1"))

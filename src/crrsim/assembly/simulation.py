@@ -107,7 +107,13 @@ class Simulation(Protocol):
         """Return this server's name for a location of the features."""
 
     def portfolio(self, name: str) -> str:
-        """Return the name a portfolio of the features bears here; on a shared server each run has its own."""
+        """Return the name a portfolio of the features bears here; on a shared server each scenario has its own."""
+
+    def created(self, actor: str, market: str, name: str) -> None:
+        """Remember a portfolio of ours, to be taken away again at the scenario's end where the server is shared."""
+
+    def end(self) -> None:
+        """End a scenario, and leave a shared server as it was found."""
 
     def under_way(self) -> None:
         """Make sure that the services answer, at any moment. Raises: CannotArrange."""
