@@ -1,14 +1,11 @@
-"""Our side of the harness bench: the suite's own collector, hooks, guards, steps, journal and client.
+"""Our side of the harness bench: the suite's own collector, hooks, guards, fixtures, steps, journal and client.
 
-Only the server is another: a `sim` that talks to the bench's canned answers instead of the mock, so that every runner
-waits for the same thing.
+Only the server is another: where the suite would start the mock, it gets a client of the bench's canned answers, so
+that every runner waits for the same thing.
 """
 
+import importlib
 import os
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
 
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
@@ -21,19 +18,24 @@ BASE_URL = "CRRSIM_BENCH_URL"
 
 
 class BenchSimulation:
-    """As much of a simulation as the bench's sentences ask for."""
+    """As much of a simulation as the bench's sentences and the suite's hooks ask for."""
 
     name = "bench"
     is_mock = True
     troubled = False
 
-    def __init__(self, journal: Journal, base_url: str) -> None:
+    def __init__(self, journal: Journal, seed: int, defects: frozenset[str]) -> None:
+        del defects
+        self.seed = seed
         self.plan = Plan.load()
         self.schedule = Schedule.of(self.plan)
-        self._client = CrrClient(Session(Identity("FIN1", "FIN1"), base_url, journal))
+        self._client = CrrClient(Session(Identity("FIN1", "FIN1"), os.environ[BASE_URL], journal))
 
     def begin(self, defect: str | None = None) -> None:
         """Nothing is arranged: the answers are canned."""
+
+    def end(self) -> None:
+        """Nothing was left behind."""
 
     def client(self, actor: str) -> CrrClient:
         """Return the one client there is, whoever asks."""
@@ -44,13 +46,7 @@ class BenchSimulation:
         self._client.close()
 
 
-@pytest.fixture(scope="session")
-def sim(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The bench's simulation, its exchanges written to the run's journal like any other's."""
-    from steps.hooks import recorder_of  # noqa: PLC0415 - the suite is on the path only when pytest plays it
-
-    recorder = recorder_of(request.config, mock=True)
-    made = BenchSimulation(recorder, os.environ[BASE_URL])
-    recorder.begin_run(seed=0, profile=made.name, selection="", scenarios=len(request.session.items))
-    yield made
-    made.close()
+def stand_in_for_the_mock() -> None:
+    """Let the suite's `sim` be the bench's; called by the conftest of the bench's own folder, and nowhere else."""
+    fixtures = importlib.import_module("steps.fixtures")
+    fixtures.MockSimulation = BenchSimulation  # type: ignore[attr-defined]

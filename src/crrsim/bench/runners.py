@@ -84,7 +84,7 @@ def application_is(context, word):
 def market_is(context, word):
     assert context.outcome == word
 """
-_OURS_CONFTEST = "from crrsim.bench.ours import sim  # noqa: F401\n"
+_OURS_CONFTEST = "from crrsim.bench.ours import stand_in_for_the_mock\n\nstand_in_for_the_mock()\n"
 _QUIET = ("-q", "-p", "no:cacheprovider", "-W", "ignore")
 
 
@@ -122,7 +122,7 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
     """Prepare ours and its peers below `folder`. Raises: PeerMissing when behave is not installed."""
     if importlib.util.find_spec("behave") is None:
         raise PeerMissing("behave is the peer of this bench and is not installed: pip install 'crrsim[dev]'")
-    environment = {**os.environ, ours.BASE_URL: base_url, "PYTHONPATH": str(suite)}
+    environment = _environment(folder, suite, base_url)
     made = {name: folder / name for name in ("ours", "pytest-bdd", "behave", "httpx")}
     for place in made.values():
         write_features(place / "features", scenarios)
@@ -138,6 +138,13 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
         "httpx": (sys.executable, "-m", "crrsim.bench.plain_httpx", base_url, str(scenarios)),
     }
     return tuple(Runner(name, made[name], command, environment) for name, command in commands.items())
+
+
+def _environment(folder: Path, suite: Path, base_url: str) -> dict[str, str]:
+    """Return the environment of every runner: bytecode is cached as it is for a user, but below `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    bytecode = str(folder.parent / "bytecode")
+    return {**kept, ours.BASE_URL: base_url, "PYTHONPATH": str(suite), "PYTHONPYCACHEPREFIX": bytecode}
 
 
 def _pytest(*arguments: str) -> tuple[str, ...]:

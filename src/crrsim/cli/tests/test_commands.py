@@ -1,5 +1,6 @@
 """The commands as a shell sees them: what they print, with which code they end, and never a traceback."""
 
+import base64
 import json
 import os
 import shutil
@@ -7,7 +8,6 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -136,6 +136,7 @@ def test_a_defect_of_our_own_is_one_sentence_and_70(
     assert "Traceback" not in said
 
 
+REQUEST_ID = "5f0c1f3e-0000-4000-8000-000000000001"
 BROKEN = {
     "Feature: One": ("One", "{file}:2: "),
     "Then the application": ("Then the aplication", "{file}:7: no step definition for then"),
@@ -244,7 +245,7 @@ def test_defects_are_listed_under_their_rules() -> None:
     assert said.splitlines()[-1].endswith(" defects.")
 
 
-def test_the_mock_is_served_to_a_person_and_stops_when_told(tmp_path: Path) -> None:
+def test_the_mock_is_served_to_people_and_programs_and_stops_when_told(tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     command = [sys.executable, "-m", "crrsim", "mock", "serve", "--dir", str(desk), "--at", "W2-TUE 09:30"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as server:
@@ -253,18 +254,34 @@ def test_the_mock_is_served_to_a_person_and_stops_when_told(tmp_path: Path) -> N
         base_url = greeting[0].split(" at ")[1].split(";")[0]
         context = ssl.create_default_context(cafile=str(desk / "ca.pem"))
         context.load_cert_chain(desk / "FIN1.pem")
-        ask = urllib.request.Request(
-            f"{base_url}/status", headers={"caiso-request-id": "5f0c1f3e-0000-4000-8000-000000000001"}
-        )
+        ask = urllib.request.Request(f"{base_url}/status", headers={"caiso-request-id": REQUEST_ID})
         with urllib.request.urlopen(ask, context=context, timeout=10) as answer:
             assert json.load(answer) == {"status": "up"}
+        profile = ("--profile", str(desk / "profile.toml"), "--reports", str(tmp_path / "reports"))
+        ended = crrsim("run", *profile, "--select", "CRR-CON-001 or CRR-AUC-001")
         server.send_signal(signal.SIGINT)
-        began = time.monotonic()
         assert server.wait(timeout=15) == 0
-        assert time.monotonic() - began < 10
     assert greeting[2].startswith("curl ")
-    assert (desk / "FIN1.p12").is_file()
-    assert (desk / "profile.toml").is_file()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "MOCK" in ended.stdout
+    assert leaks(desk, tmp_path / "reports") == []
+
+
+def leaks(desk: Path, reports: Path) -> list[str]:
+    """Return what of the desk's passwords, keys and key stores stands in any file of the reports."""
+    secrets = {file.name: file.read_bytes().strip() for file in desk.glob("*.password")}
+    for file in desk.glob("*.pem"):
+        key = file.read_bytes().partition(b"PRIVATE KEY-----")[2].partition(b"-----END")[0].splitlines()
+        secrets.update({f"{file.name}, line {number}": line for number, line in enumerate(key) if len(line) > 40})
+    for file in desk.glob("*.p12"):
+        secrets[file.name] = file.read_bytes()[:60]
+        secrets[f"{file.name}, base64"] = base64.b64encode(file.read_bytes())[:60]
+    assert len(secrets) > 30
+    written = [file for file in reports.rglob("*") if file.is_file()]
+    assert len(written) >= 4
+    return [
+        f"{name} in {file.name}" for file in written for name, secret in secrets.items() if secret in file.read_bytes()
+    ]
 
 
 def test_a_port_in_use_is_one_sentence_and_3(tmp_path: Path) -> None:
