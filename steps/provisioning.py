@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
-from pytest_bdd import then, when
+from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.terms.outcome import Answered
@@ -25,6 +25,11 @@ class ProfileRow(Row):
     writes: YesNo = Field(alias="reads and writes")
     reads: YesNo
     reports: YesNo = Field(alias="reads NDA reports")
+
+
+@given(phrase("{actor:Actor} has no access role any more"))
+def has_no_access_role(sim: Simulation, actor: str) -> None:
+    sim.revoke(actor)
 
 
 @when(phrase("the ISO migrates the old profiles"), target_fixture="outcome")

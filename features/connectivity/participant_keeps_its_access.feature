@@ -40,6 +40,19 @@ Feature: A participant keeps its access under the new roles
         | READ1 |
         | NDA1  |
 
+    @CRR-SEC-015 @auction @messages @market_data @market_status @mock_only @rule:access-write
+    Scenario Outline: Without any access role, the <service> service
+      Given FIN2 has no access role any more
+      When FIN2 makes the sample GET of the <service> service
+      Then it is refused with SEC0001
+
+      Examples:
+        | service       |
+        | auction       |
+        | messages      |
+        | market data   |
+        | market status |
+
   Rule: A role in the market is another thing than access to the services
 
     @CRR-SEC-013 @auction @rule:access-function

@@ -44,7 +44,7 @@ Feature: A stranger is turned away at the door
       Then it is refused with SEC0002
       And FIN2 has no portfolio "Borrowed"
 
-    @CRR-SEC-005 @rule:access-identity
+    @CRR-SEC-005 @auction @messages @market_data @market_status @rule:access-identity
     Scenario Outline: FIN1 asks the <service> service in the name of FIN2
       When FIN1 makes the sample GET of the <service> service in the name of FIN2
       Then it is refused with SEC0002
@@ -56,7 +56,7 @@ Feature: A stranger is turned away at the door
         | market data   |
         | auction       |
 
-    @CRR-SEC-006 @rule:access-known
+    @CRR-SEC-006 @auction @messages @market_data @market_status @rule:access-known
     Scenario Outline: FIN1 asks the <service> service in the name of a participant nobody knows
       When FIN1 makes the sample GET of the <service> service in the name of "NOBODY"
       Then it is refused with <code>

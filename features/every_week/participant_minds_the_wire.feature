@@ -15,14 +15,14 @@ Feature: A participant minds its manners on the wire
         | caiso-request-id | c9b09ec1-3a3a-4e68-a4d7-89aece526b05 |
       Then the market is OPEN
 
-    @CRR-WIR-002 @rule:request-id @conn-3
+    @CRR-WIR-002 @market_status @rule:request-id @conn-3
     Scenario: A request without an id
       When FIN1 asks for the status of the monthly auction with the headers:
         | header | value |
         | accept | */*   |
       Then it is refused with SER0017
 
-    @CRR-WIR-003 @rule:request-id @conn-3
+    @CRR-WIR-003 @market_status @rule:request-id @conn-3
     Scenario Outline: A request whose id is <what>
       When FIN1 asks for the status of the monthly auction with the headers:
         | header           | value |
@@ -37,17 +37,18 @@ Feature: A participant minds its manners on the wire
 
   Rule: A path that no document has leads nowhere
 
-    @CRR-WIR-010 @rule:unknown-path
+    @CRR-WIR-010 @auction @messages @market_data @market_status @rule:unknown-path
     Scenario Outline: <method> <path>
       When FIN1 sends <method> "<path>"
       Then it is refused with SER0029
 
       Examples:
-        | method | path                           |
-        | GET    | /auction/v1.0/portfolios       |
-        | GET    | /auction/v2.0/portfolioList    |
-        | POST   | /marketstatus/v1.0/marketInfo  |
-        | DELETE | /messages/v1.0/public          |
+        | method | path                               |
+        | GET    | /auction/v1.0/portfolios           |
+        | GET    | /auction/v2.0/portfolioList        |
+        | DELETE | /messages/v1.0/public              |
+        | GET    | /marketdata/v1.0/everything        |
+        | POST   | /marketstatus/v1.0/marketStatus    |
 
   Rule: What cannot be read is said to be so
 
@@ -83,15 +84,16 @@ Feature: A participant minds its manners on the wire
       When FIN1 sends GET "/marketdata/v1.0/publicGeneralData?fileFormat=CSV&participantName=FIN1"
       Then it is refused with SER0017
 
-    @CRR-WIR-025 @auction @market_status @rule:schema-check
+    @CRR-WIR-025 @auction @market_status @market_data @rule:schema-check
     Scenario Outline: A market name that no market could have, sent to <path>
-      When FIN1 sends GET "<path>?marketName=a%2Fb&participantName=FIN1"
+      When FIN1 sends GET "<path>?<more>marketName=a%2Fb&participantName=FIN1"
       Then it is refused with SER0030
 
       Examples:
-        | path                            |
-        | /marketstatus/v1.0/marketStatus |
-        | /auction/v1.0/portfolioList     |
+        | path                                 | more                                                        |
+        | /marketstatus/v1.0/marketStatus      |                                                             |
+        | /auction/v1.0/portfolioList          |                                                             |
+        | /marketdata/v1.0/publicAuctionResult | publicAuctionResultDownloadType=CLEARING_PRICE&fileFormat=CSV& |
 
   Rule: Answers look the way their documents say
 

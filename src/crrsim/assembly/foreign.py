@@ -151,6 +151,9 @@ class ForeignSimulation:
     def operator(self) -> Operator:
         raise CannotArrange("only whoever runs the server can bring this about")
 
+    def revoke(self, actor: str) -> None:
+        raise CannotArrange(f"only the ISO can take the access roles of {actor}")
+
     def migrated(self) -> Mapping[str, frozenset[Access]]:
         raise CannotArrange("what became of the old profiles is told by the ISO's provisioning, not by a service")
 

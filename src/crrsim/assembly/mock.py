@@ -7,7 +7,7 @@ of a snapshot of the played calendar, so that scenarios may run in any order and
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -143,6 +143,12 @@ class MockSimulation:
 
     def operator(self) -> Operator:
         return self._desk.world
+
+    def revoke(self, actor: str) -> None:
+        bare = replace(self.participants[actor], access=frozenset())
+        with self._desk.lock:
+            stage = self._desk.world.stage
+            self._desk.world.stage = replace(stage, participants={**stage.participants, actor: bare})
 
     def migrated(self) -> Mapping[str, frozenset[Access]]:
         return {one.old: one.new for one in migrations(self._desk.world)}

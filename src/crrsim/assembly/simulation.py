@@ -139,6 +139,9 @@ class Simulation(Protocol):
     def operator(self) -> Operator:
         """Return the hand that runs the server. Raises: CannotArrange when it is not ours."""
 
+    def revoke(self, actor: str) -> None:
+        """Take every access role from an actor, to the end of the scenario. Raises: CannotArrange."""
+
     def migrated(self) -> Mapping[str, frozenset[Access]]:
         """Return what access each profile of before the upgrade has become. Raises: CannotArrange."""
 
