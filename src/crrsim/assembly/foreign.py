@@ -17,7 +17,7 @@ from typing import Any
 from crrsim.assembly.profile import Actor, Profile
 from crrsim.assembly.simulation import CannotArrange, NotDue, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import Clock, WallClock
-from crrsim.calendar.pacific import period_bounds, to_pacific
+from crrsim.calendar.pacific import pacific_date, period_bounds, to_pacific
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
@@ -111,11 +111,11 @@ class ForeignSimulation:
         look_whether_up(self.name, self.client(next(iter(self.participants))))
 
     def at(self, moment: datetime, says: str) -> None:
-        """Be content on the moment's own day of the plan, once it has come."""
+        """Be content on the moment's own Pacific day, once it has come."""
         now = self.clock.now()
         if now < moment:
             raise NotDue(f"{says} is {to_pacific(moment)}; it is {to_pacific(now)}")
-        if self.plan.day_of(now) != self.plan.day_of(moment):
+        if pacific_date(now) != pacific_date(moment):
             raise CannotArrange(f"{says} was {to_pacific(moment)}, and the wall clock cannot be set back")
 
     def until(self, moment: datetime, says: str) -> None:

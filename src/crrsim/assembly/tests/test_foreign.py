@@ -1,0 +1,118 @@
+"""A server in another process: looked at through its services, never reached into, left as it was found."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crrsim.assembly.foreign import ForeignSimulation
+from crrsim.assembly.profile import Profile
+from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger
+from crrsim.client.trouble import CertificateRefused, WritesRefused
+from crrsim.evidence.journal import Journal
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.outcome import Answered, Refused
+
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A mock served by a process of its own, its market open."""
+    served = tmp_path_factory.mktemp("served")
+    command = [sys.executable, "-m", "crrsim", "mock", "serve", "--dir", str(served), "--at", "W2-TUE 09:30"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        until = time.monotonic() + START_SECONDS
+        while not (served / "profile.toml").exists():
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < until, "the mock did not start"
+            time.sleep(0.1)
+        yield served
+        process.terminate()
+
+
+@pytest.fixture
+def profile(folder: Path) -> Profile:
+    return Profile.load(folder / "profile.toml")
+
+
+@pytest.fixture
+def sim(profile: Profile, tmp_path: Path) -> Iterator[ForeignSimulation]:
+    with Journal(tmp_path) as journal:
+        made = ForeignSimulation(profile, journal, seed=0)
+        made.begin()
+        yield made
+        made.close()
+
+
+def test_what_stands_as_needed_is_left_alone(sim: ForeignSimulation) -> None:
+    sim.under_way()
+    sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.OPEN)
+
+
+def test_what_is_still_to_come_is_not_due(sim: ForeignSimulation) -> None:
+    with pytest.raises(NotDue, match="is OPEN, and not yet POSTED"):
+        sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.POSTED)
+    soon = sim.clock.now() + timedelta(days=2)
+    with pytest.raises(NotDue, match="some day is"):
+        sim.at(soon, "some day")
+    with pytest.raises(NotDue, match="the posting at"):
+        sim.until(soon, "the posting")
+
+
+def test_what_is_over_cannot_be_arranged(sim: ForeignSimulation) -> None:
+    with pytest.raises(CannotArrange, match="is OPEN, and PREP no more"):
+        sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.PREP)
+    with pytest.raises(CannotArrange, match="cannot be set back"):
+        sim.at(sim.clock.now() - timedelta(days=2), "some day")
+
+
+def test_nothing_of_the_operator_is_at_hand(sim: ForeignSimulation) -> None:
+    for reach in (sim.operator, sim.migrated, lambda: sim.nuisance(["reset"]), lambda: sim.revoke("FIN1")):
+        with pytest.raises(CannotArrange):
+            reach()
+    with pytest.raises(CannotArrange, match="told to be wrong"):
+        sim.begin("busy-unsaid")
+
+
+def test_a_stranger_is_made_here_or_not_at_all(sim: ForeignSimulation) -> None:
+    with sim.stranger(Stranger.FOREIGN, tls="1.3") as client, pytest.raises(CertificateRefused):
+        client.app_status.status()
+    with pytest.raises(CannotArrange, match="own authority"):
+        sim.stranger(Stranger.EXPIRED, tls="1.3")
+
+
+def test_a_shared_server_is_left_as_it_was_found(sim: ForeignSimulation) -> None:
+    market = sim.schedule.alias("monthly auction").name
+    name = sim.portfolio("Visitor")
+    assert name != "Visitor"
+    body = {"portfolioName": name, "marketName": market, "participantName": "FIN1", "newBids": [], "newOffers": []}
+    auction = sim.client("FIN1").auction
+    assert isinstance(auction.portfolio_creation(body), Answered)
+    sim.created("FIN1", market, name)
+    sim.end()
+    assert isinstance(auction.portfolio_status(market, name), Refused)
+
+
+def test_each_scenario_has_names_of_its_own(sim: ForeignSimulation) -> None:
+    first = sim.portfolio("Visitor")
+    sim.begin()
+    assert sim.portfolio("Visitor") != first
+    assert sim.portfolio("   ") == "   "
+
+
+def test_writing_is_refused_unless_the_profile_permits_it(profile: Profile, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "read-only", ignore=shutil.ignore_patterns("journal*"))
+    reading = tmp_path / "read-only" / "profile.toml"
+    reading.write_text(reading.read_text("utf-8").replace("writes = true", "writes = false"), "utf-8")
+    with Journal(tmp_path) as journal:
+        sim = ForeignSimulation(Profile.load(reading), journal, seed=0)
+        with pytest.raises(WritesRefused):
+            sim.client("FIN1").auction.portfolio_submission({"portfolioName": "x"})
+        sim.close()
+    assert profile.writes

@@ -1,0 +1,59 @@
+"""What the features must show: every code that can be provoked, every rule of the mock, the plan's ids."""
+
+import re
+from collections import defaultdict
+from functools import cache
+
+from crrsim.contract import errors
+from steps.gherkin import ScenarioText, read_feature
+from steps.stepbook import ROOT
+from steps.tags import plan_ids
+
+SERVICES = ("auction", "messages", "market_data", "market_status")
+CODE = re.compile(r"\b[A-Z]{3,4}[0-9]{3,4}\b")
+COVERED = set(
+    """
+    conn-1 conn-2 conn-3 conn-4 conn-5 w1-mon-kick-3 w1-mon-kick-4 w1-mon-kick-5 w1-tue-info-1 w1-tue-info-2
+    w1-wed-info-1 w2-mon-iso-1 w2-tue-auc-mn-1 w2-tue-auc-mn-2 w2-thu-auc-mn-1 w3-mon-iso-1 w3-tue-auc-an-1
+    w3-tue-auc-an-2 w3-tue-auc-an-3 w3-thu-auc-an-1 w3-thu-auc-an-2 w1-fri-iso-1 w2-fri-iso-1 w3-fri-iso-1
+    w4-fri-iso-1 w5-fri-iso-1 chg-acc-1 chg-pub-3 chg-lim-1 chg-src-1 chg-isl-1
+    """.split()  # noqa: SIM905 - a list of so many ids reads best as lines
+)
+
+
+@cache
+def scenarios() -> tuple[ScenarioText, ...]:
+    return tuple(one for file in (ROOT / "features").rglob("*.feature") for one in read_feature(file))
+
+
+def tags_of(scenario: ScenarioText) -> set[str]:
+    return {tag.name for tag in scenario.tags}
+
+
+def test_every_code_that_can_be_provoked_is_provoked() -> None:
+    said: dict[str, set[str]] = defaultdict(set)
+    for scenario in scenarios():
+        codes = {code for step in scenario.played() if step.type == "then" for code in CODE.findall(step.text)}
+        for service in tags_of(scenario) & set(SERVICES):
+            said[service] |= codes
+    missing = [
+        f"{row.service} {row.code}"
+        for service in SERVICES
+        for row in errors.rows(service)
+        if row.provocable and row.code not in said[service]
+    ]
+    assert missing == []
+
+
+def test_codes_that_cannot_be_provoked_say_why() -> None:
+    assert all(row.why_not for row in errors.rows() if not row.provocable)
+
+
+def test_the_plan_ids_of_this_stage_have_scenarios() -> None:
+    shown = {tag for scenario in scenarios() for tag in tags_of(scenario) & plan_ids()}
+    assert COVERED - shown == set()
+
+
+def test_one_when_is_enough() -> None:
+    many = [one.title for one in scenarios() if sum(step.type == "when" for step in one.steps) != 1]
+    assert many == []
