@@ -11,7 +11,8 @@ app = typer.Typer(
     name="crrsim",
     help="Rehearse the California ISO's CRR Market Sim: run the plan's scenarios against the built-in mock or a real "
     "server, and get one report.",
-    epilog="Exit codes: 0 pass, 1 product, 2 usage, 3 configuration or certificate, 4 environment, 5 drift.",
+    epilog="Exit codes: 0 pass, 1 product, 2 usage, 3 configuration or certificate, 4 environment, 5 drift, "
+    "70 a defect of crrsim itself.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

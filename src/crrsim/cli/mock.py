@@ -14,9 +14,7 @@ from crrsim.calendar.pacific import LocalTimeError
 from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.cli.run import check_defect
-
-DEFAULT_SEED = 2026  # that of `crrsim run`, so that both play the same cast
+from crrsim.cli.run import DEFAULT_SEED, check_defect
 
 app = typer.Typer(
     help="The mock: serve it to people and programs, and list the ways in which it can be wrong.", no_args_is_help=True

@@ -1,7 +1,9 @@
 """`crrsim run`: play scenarios, keep the evidence, make the report, and leave with whose fault it is."""
 
+import importlib.util
+import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +16,11 @@ from crrsim.cli.suite import find_suite
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import ExitCode, Verdict, exit_code
 from crrsim.reporting.run import Run
+
+if TYPE_CHECKING:
+    from crrsim.assembly.profile import Profile
+
+DEFAULT_SEED = 2026  # that of the suite's own `--seed`
 
 
 def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
@@ -30,7 +37,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     workers: Annotated[
         int, typer.Option("-n", help="How many processes play at once; 0 is this one.", min=0, metavar="N")
     ] = 0,
-    seed: Annotated[int | None, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = None,
+    seed: Annotated[int, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = DEFAULT_SEED,
     reports: Annotated[Path, typer.Option(help="The folder that gets a folder for this run.", metavar="DIR")] = Path(
         "reports"
     ),
@@ -40,9 +47,13 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     random_order: Annotated[bool, typer.Option("--random-order", help="Play in an order drawn anew.")] = False,
 ) -> None:
     """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
-    console = paper()
-    check_profile(profile)
+    console, suite = paper(), find_suite()
+    loaded = load_profile(profile) if profile else None
     check_defect(defect)
+    if profile and defect:
+        raise Complaint("--defect: only the built-in mock can be told to be wrong, and --profile names another server")
+    if random_order and importlib.util.find_spec("random_order") is None:
+        raise Complaint("--random-order needs a pytest plugin that is not installed: pip install 'crrsim[dev]'")
     folder = (reports / new_run_id()).resolve()
     arguments = [
         *_option("--profile", profile and profile.resolve()),
@@ -53,7 +64,15 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("-n", workers or None),
         *(["--random-order"] if random_order else []),
     ]
-    play(find_suite(), arguments, console)
+    from crrsim.cli.head import write_head  # noqa: PLC0415 - contract and rule book, slow to import
+
+    head = write_head(folder, suite, loaded, seed)
+    try:
+        play(suite, arguments, console)
+    except Complaint:
+        if list(folder.iterdir()) == [head]:  # nothing was played, so there is no run to keep a folder for
+            shutil.rmtree(folder)
+        raise
     played = make_pages(folder, console)
     raise typer.Exit(int(ending(played)))
 
@@ -64,14 +83,12 @@ def ending(played: Run) -> ExitCode:
     return exit_code(Verdict(word) if word in known else Verdict.HARNESS for word in played.verdicts)
 
 
-def check_profile(profile: Path | None) -> None:
+def load_profile(file: Path) -> "Profile":
     """Read the profile before anything else, so that a slip in it is told at once. Raises: Complaint (3)."""
-    if profile is None:
-        return
     from crrsim.assembly.profile import Profile, ProfileError  # noqa: PLC0415 - only runs against a profile need it
 
     try:
-        Profile.load(profile)
+        return Profile.load(file)
     except ProfileError as problem:
         raise Complaint(str(problem), ExitCode.CONFIGURATION) from None
 

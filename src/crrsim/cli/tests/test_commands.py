@@ -183,6 +183,7 @@ def test_a_selection_of_nothing_ends_with_2(clone: Path) -> None:
 
     assert ended.returncode == 2
     assert "no scenario is selected" in ended.stderr
+    assert not list((clone / "reports").iterdir())
 
 
 @pytest.mark.parametrize("more", [(), ("-n", "2"), ("--seed", "7")])
@@ -192,7 +193,10 @@ def test_a_green_run_ends_with_0_and_leaves_the_four_files(clone: Path, more: tu
     assert ended.returncode == 0, ended.stderr
     assert "Nothing failed. 1 scenario: 1 pass." in ended.stdout
     (folder,) = (clone / "reports").iterdir()
-    assert {"journal.jsonl", "report.html", "junit.xml"} <= {file.name for file in folder.iterdir()}
+    assert {"journal.jsonl", "manifest.json", "report.html", "junit.xml"} <= {file.name for file in folder.iterdir()}
+    assert "Evidence incomplete" not in ended.stdout
+    head = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (head["run"], head["mock"], len(head["documents"])) == (folder.name, True, 10)
     assert "CRR-CON-901" in (folder / "report.html").read_text("utf-8")
     assert f"seed {7 if more and more[0] == '--seed' else 2026}" in ended.stdout
 
