@@ -1,5 +1,6 @@
 """The words a scenario may be tagged with, so that a slip of the pen is refused and not just never selected."""
 
+import importlib
 import re
 from functools import cache
 
@@ -42,6 +43,8 @@ def plan_ids() -> frozenset[str]:
 
 @cache
 def rule_names() -> frozenset[str]:
+    """Return the rules of the mock: those of the market, and those of the server, which it registers when imported."""
+    importlib.import_module("crrsim.server.app")
     return frozenset(rule.name for rule in all_rules())
 
 
