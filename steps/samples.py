@@ -8,10 +8,11 @@ from typing import Any
 from crrsim.assembly.simulation import Simulation
 from crrsim.client.connection import CrrClient
 from crrsim.contract.auction import PortfolioIdentifier
-from crrsim.contract.historical_forecasted_load import HourlyLoadRecord, LoadDataSet, LoadKind, LoadType
+from crrsim.contract.historical_forecasted_load import HourlyLoadRecord, LoadDataSet
 from crrsim.contract.load_migration import PostNumberOfCustomersSet
 from crrsim.contract.secondary_market import OfferStatus
 from crrsim.contract.tor_conversion import NewTorConversionRequest
+from crrsim.terms.load import LoadKind, LoadType
 
 Get = Callable[[Simulation, CrrClient, str], Any]
 Post = Callable[[Simulation, CrrClient], Any]
@@ -62,7 +63,7 @@ def _nomination(sim: Simulation, client: CrrClient) -> Any:  # noqa: ANN401 - an
 
 
 def _load(sim: Simulation, client: CrrClient) -> Any:  # noqa: ANN401 - an outcome
-    window = sim.schedule.window("historical load")
+    window = sim.schedule.window("annual historical load")
     hour = HourlyLoadRecord(
         sink_name=sim.location("DLAP_PGAE-APND"),
         effective_date=window.open_at.replace(hour=8, minute=0, second=0),

@@ -12,6 +12,7 @@ from functools import cache
 from holidays import country_holidays
 
 from crrsim.calendar.pacific import day_length, midnight, period_days
+from crrsim.terms.load import HourNumbering
 from crrsim.terms.product import Period, TimeOfUse
 
 SKIPPED_LABEL = 3
@@ -45,12 +46,15 @@ class OnPeak:
         return self.labels & frozenset(labels(day)) if working else frozenset()
 
 
-def labels(day: date) -> tuple[int, ...]:
+def labels(day: date, numbering: HourNumbering = HourNumbering.REPEATED) -> tuple[int, ...]:
     """Return the labels of the hours of `day`, in order of number.
 
     1 to 24; the day clocks go forward has no hour 3; the day they go back has an hour 25, the repeated one (A-03).
+    Numbered in sequence, these days have the hours 1 to 23 and 1 to 25.
     """
     length = day_length(day)
+    if numbering is HourNumbering.SEQUENTIAL:
+        return tuple(range(1, length + 1))
     if length < 24:
         return tuple(label for label in range(1, 25) if label != SKIPPED_LABEL)
     return tuple(range(1, 25)) if length == 24 else (*range(1, 25), REPEATED_LABEL)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from crrsim.calendar.facts import read_facts
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.window import Window
+from crrsim.terms.load import LoadKind
 from crrsim.terms.market import MarketStatus, MarketTerm, MarketType
 from crrsim.terms.product import Period, Product, TimeOfUse
 
@@ -73,6 +74,15 @@ class ScheduledMarket(ScheduledWindow):
 
 
 @dataclass(frozen=True)
+class LoadWindow(ScheduledWindow):
+    """A window in which hourly load is handed in: past or forecast load, of one to four periods."""
+
+    kind: LoadKind
+    term: MarketTerm
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
 class ScheduledCap:
     """A nomination cap calculation, the instant its limits are posted, and the markets (by alias) that obey them.
 
@@ -103,6 +113,11 @@ class Targets:
         return cls(month, season, plan.date_of("W3-THU").year + 1)
 
     @property
+    def month_before(self) -> Period:
+        """The month a year before the monthly target: the past load that a monthly forecast is held against."""
+        return Period.month(self.month.year - 1, self.month.number)
+
+    @property
     def seasons(self) -> tuple[Period, ...]:
         return tuple(Period.season(self.year, number) for number in range(1, 5))
 
@@ -118,6 +133,7 @@ class Schedule:
     targets: Targets
     markets: tuple[ScheduledMarket, ...]
     windows: tuple[ScheduledWindow, ...]
+    loads: tuple[LoadWindow, ...]
     caps: tuple[ScheduledCap, ...]
 
     @classmethod
@@ -132,6 +148,7 @@ class Schedule:
             windows=tuple(
                 ScheduledWindow(**_times(plan, targets, alias, row)) for alias, row in facts["windows"].items()
             ),
+            loads=tuple(_load_window(plan, targets, alias, row) for alias, row in facts["loads"].items()),
             caps=tuple(
                 ScheduledCap(
                     alias, _name(plan, targets, row), plan.read(row["post"]), row["kind"], tuple(row["markets"])
@@ -150,7 +167,11 @@ class Schedule:
 
     def window(self, alias: str) -> ScheduledWindow:
         """Return the submission window of that alias: "load migration". Raises: UnknownMarketError."""
-        return _found({window.alias: window for window in self.windows}, alias)
+        return _found({window.alias: window for window in (*self.windows, *self.loads)}, alias)
+
+    def load(self, alias: str) -> LoadWindow:
+        """Return the load window of that alias: "monthly forecast load". Raises: UnknownMarketError."""
+        return _found({window.alias: window for window in self.loads}, alias)
 
     def caps_of(self, market: ScheduledMarket) -> tuple[ScheduledCap, ...]:
         """Return the nomination cap calculations that a market obeys, in the order of the file."""
@@ -165,7 +186,7 @@ class Schedule:
 
     def moments(self) -> tuple[tuple[datetime, str], ...]:
         """Return every instant at which the ISO does something, in order of time, with what it does."""
-        spans = (*self.markets, *self.windows)
+        spans = (*self.markets, *self.windows, *self.loads)
         happenings = [(getattr(span, f"{verb}_at"), f"{verb} {span.name}") for span in spans for verb in _VERBS]
         return tuple(sorted({*happenings, *((cap.post_at, f"post {cap.name}") for cap in self.caps)}))
 
@@ -190,6 +211,17 @@ def _market(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) ->
     return ScheduledMarket(**times, type=market_type, term=market_term, products=products)
 
 
+def _load_window(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> LoadWindow:
+    last_year = plan.week_1.year - 1
+    periods = {
+        "seasons of last year": tuple(Period.season(last_year, number) for number in range(1, 5)),
+        "month of last year": (targets.month_before,),
+        "month": (targets.month,),
+    }[row["takes"]]
+    kind, term = LoadKind(row["load"]), MarketTerm(row["term"])
+    return LoadWindow(**_times(plan, targets, alias, row), kind=kind, term=term, periods=periods)
+
+
 def _times(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> dict[str, Any]:
     instants = {f"{verb}_at": plan.read(row[verb]) for verb in _VERBS}
     if not instants["publish_at"] <= instants["open_at"] < instants["close_at"] <= instants["post_at"]:
@@ -200,7 +232,13 @@ def _times(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> 
 def _name(plan: Plan, targets: Targets, row: Mapping[str, Any]) -> str:
     last_year = plan.week_1.year - 1
     name: str = row["name"]
-    return name.format(month=targets.month, season=targets.season, year=targets.year, last_year=last_year)
+    return name.format(
+        month=targets.month,
+        month_before=targets.month_before,
+        season=targets.season,
+        year=targets.year,
+        last_year=last_year,
+    )
 
 
 def _found(known: Mapping[str, Found], key: str) -> Found:

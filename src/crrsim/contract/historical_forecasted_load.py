@@ -21,24 +21,12 @@ from crrsim.contract.wire import (
     ShortName,
     names,
 )
+from crrsim.terms.load import LoadKind, LoadType
 from crrsim.terms.market import MarketTerm
 from crrsim.terms.product import TimeOfUse
 
 WindowName = Annotated[str, names(40)]
 HourEnding = Annotated[int, Field(strict=True, ge=1, le=25)]
-
-
-class LoadKind(StrEnum):
-    """H is past load, F is forecast load."""
-
-    HISTORICAL = "H"
-    FORECAST = "F"
-
-
-class LoadType(StrEnum):
-    FINAL_LOAD = "FINAL_LOAD"
-    GROSS_LOAD = "GROSS_LOAD"
-    GROSS_GENERATION = "GROSS_GENERATION"
 
 
 class WindowStatus(StrEnum):

@@ -1,13 +1,13 @@
 """What happens by itself, and when: windows close, results are posted, messages go out, the cast files its business."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
 from crrsim.market import auction, clearing_house, messages, nomination_caps
 from crrsim.market.book import NewRecord, TurnedAway
+from crrsim.market.happening import Happening
+from crrsim.market.load_business import load_business
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
 from crrsim.terms.business import SeedBid, SeedMessage, SeedPortfolio
@@ -15,15 +15,6 @@ from crrsim.terms.market import PortfolioStatus
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something that happens at `at`; of several at one instant the lower `order` comes first."""
-
-    at: datetime
-    order: tuple[int, str]
-    play: Callable[["World"], None]
 
 
 def agenda_of(stage: Stage) -> tuple[Happening, ...]:
@@ -34,6 +25,7 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
         *(Happening(one.post_at, (2, one.name), _caps(one)) for one in stage.schedule.caps),
         *(Happening(one.at, (3, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
         *(Happening(one.at, (4, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
+        *load_business(stage),
     ]
     return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
 

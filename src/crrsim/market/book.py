@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from crrsim.clearing.auction import Clearing
 from crrsim.market.cap import Cap
+from crrsim.market.cec_load import CecKey, CecLoad
+from crrsim.market.hourly_load import HoldingKey, HourlyLoad
 from crrsim.market.load_metric import Exceedance, LoadKey
 from crrsim.market.nominated import Nomination
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
@@ -203,6 +205,7 @@ class Book:
     `exceedance` is what the load in force came to: (owner, sink, period of the load, TOU); a load in ERROR has none.
     `elected` is what an OBAALSE has elected: (owner, sink, period of the market, TOU) -> MW.
     `caps` holds the limits of a nomination cap calculation, by its name, from their posting on.
+    `renominated` is what holders have elected to nominate again of long-term CRRs: (CRR ID, season) -> MW.
     """
 
     portfolios: dict[PortfolioKey, Portfolio] = field(default_factory=dict)
@@ -217,6 +220,9 @@ class Book:
     exceedance: dict[LoadKey, Exceedance] = field(default_factory=dict)
     elected: dict[LoadKey, Decimal] = field(default_factory=dict)
     caps: dict[str, tuple[Cap, ...]] = field(default_factory=dict)
+    loads: dict[HoldingKey, HourlyLoad] = field(default_factory=dict)
+    cec: dict[CecKey, CecLoad] = field(default_factory=dict)
+    renominated: dict[tuple[int, Period], Decimal] = field(default_factory=dict)
     turned_away: tuple[TurnedAway, ...] = ()
     last_crr_id: int = 1_000_000_000
     last_bid_id: int = 700_000

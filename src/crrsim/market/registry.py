@@ -32,11 +32,14 @@ WRITERS: Mapping[tuple[str, str], frozenset[Role]] = {
     ("tor_conversion", "tor_conversion_creation"): frozenset({Role.TOR}),
     ("tor_conversion", "tor_conversion_approval"): frozenset({Role.CRRH}),
     ("historical_forecasted_load", "load_submission"): LOAD_SERVING,
+    ("historical_forecasted_load", "cec_load"): frozenset({Role.CEC}),
+    ("historical_forecasted_load", "load_election"): frozenset({Role.OBAALSE}),
+    ("nomination", "renomination"): frozenset({Role.LSE, Role.MSS}),
     ("load_migration", "number_of_customers"): frozenset({Role.UDC}),
     ("load_migration", "dasr_summary"): frozenset({Role.UDC}),
     ("load_migration", "customer_rates"): frozenset({Role.UDC}),
 }
-"""Operations that fewer roles may call than may use their service."""
+"""Operations, and uploads of the market user interface, that fewer roles have than may use their service."""
 
 SAYS_UNKNOWN_PARTICIPANT = frozenset(
     {"historical_forecasted_load", "market_data", "market_status", "secondary_market", "tor_conversion"}

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from crrsim.terms.load import HourNumbering
+
 
 class CurveRule(StrEnum):
     """A-30: how a bid curve's prices must run. The published sentence contradicts economics, hence the choice."""
@@ -48,6 +50,20 @@ class Objective(StrEnum):
     MOST_MW = "most MW"
 
 
+class CecExcess(StrEnum):
+    """A-08: what becomes of a forecast that is too much above the CEC's load when it is handed in."""
+
+    REFUSE = "REFUSE"
+    WARN = "WARN"
+
+
+class Percentile(StrEnum):
+    """A-09: the exceedance is the load of a rank, or lies on the line between two ranks."""
+
+    RANK = "RANK"
+    INTERPOLATED = "INTERPOLATED"
+
+
 class SettingError(ValueError):
     """An assumption was given a value that it cannot have, or that is not built."""
 
@@ -78,7 +94,21 @@ class Assumptions:
     Raises: SettingError for a value out of range, and for PIECEWISE_LINEAR, which waits for its engine.
     """
 
+    load_by_api: bool = field(default=True, metadata=_register("A-01", "hourly load is handed in by the API"))
+    hour_numbering: HourNumbering = field(
+        default=HourNumbering.REPEATED, metadata=_register("A-03", "how hours are numbered when clocks change")
+    )
     options_may_be_bid: bool = field(default=False, metadata=_register("A-06", "a buy bid may ask for an option"))
+    cec_excess: CecExcess = field(
+        default=CecExcess.REFUSE,
+        metadata=_register("A-08", "what becomes of a forecast more than 5 percent above the CEC's load"),
+    )
+    exceedance_share: Decimal = field(
+        default=Decimal("0.005"), metadata=_register("A-09", "share of the hours whose load exceeds the exceedance")
+    )
+    exceedance_method: Percentile = field(
+        default=Percentile.RANK, metadata=_register("A-09", "whether the exceedance is the load of an hour there was")
+    )
     hub_to_hub: bool = field(default=False, metadata=_register("A-18", "a bid may run from hub to hub"))
     eligible_shares: tuple[tuple[int, Decimal], ...] = field(
         default=((0, Decimal("0.75")), (2019, Decimal("0.65"))),
@@ -155,6 +185,8 @@ class Assumptions:
             raise SettingError(f"A-29, A-52: {self.max_points} points or {self.max_records} records leave no room")
         if self.long_term_years < 1 or min((year for year, _ in self.eligible_shares), default=1) > 0:
             raise SettingError("A-10, A-16: LT lasts a year at least, and the shares begin at year 0")
+        if not 0 <= self.exceedance_share < 1:
+            raise SettingError(f"A-09: a share of hours lies from 0 to below 1, not at {self.exceedance_share}")
         for share in (self.release_annual, self.release_monthly):
             if not 0 < share <= 1:
                 raise SettingError(f"A-22: a released share lies above 0 and up to 1, not at {share}")
@@ -202,6 +234,8 @@ WITHOUT_A_SWITCH = (
     _only("A-14", "elected_load", "the load metric of an OBAALSE is what it has elected"),
     _only("A-15", "cap_order", "limits are checked in the order SS, UB, SEQ or MEQ over all that is submitted"),
     _only("A-44", "counter_flow_turned", "the CRR of who loses load has source and sink swapped"),
+    _only("A-04", "load_window_names", "load windows are called HIST_LOAD_ and FORECAST_LOAD_ with what they take"),
+    _only("A-07", "mss_net", "a metered subsystem's final load is its gross load less its generation, zero at least"),
     _only("A-02", "period_end", "a period ends one second before the next Pacific midnight"),
     _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
     _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),

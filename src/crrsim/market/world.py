@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from crrsim.calendar.pacific import aware, period_bounds
 from crrsim.calendar.schedule import Schedule
-from crrsim.market.agenda import Happening, agenda_of
+from crrsim.market.agenda import agenda_of
 from crrsim.market.book import Book, Crr, PortfolioKey, Update
+from crrsim.market.happening import Happening
 from crrsim.market.history import History
 from crrsim.market.rules import RuleBook
 from crrsim.market.settings import Assumptions

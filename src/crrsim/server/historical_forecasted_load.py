@@ -1,89 +1,132 @@
-"""Historical and forecasted load: the windows in which it is handed in. Handing it in is not built.
+"""Historical and forecasted load: windows and hourly load, from the wire to the market and back."""
 
-Since no load can be handed in, what is read back is an empty list; that is the double's true state.
-"""
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from crrsim.market.refusal import refuse
+from crrsim.market import historical_forecasted_load as load
+from crrsim.market.hourly_load import HourlyLoad, HourlyRecords, LoadSeries
+from crrsim.market.periods import instant_of
 from crrsim.market.world import World
 from crrsim.server import windows
 from crrsim.server.desk import Call
-from crrsim.server.windows import Json, Span
-from crrsim.terms.market import MarketTerm
-from crrsim.terms.product import Period
-
-HISTORICAL, FORECAST = "historical load", "forecast load"
+from crrsim.server.windows import Json, LoadSpan
+from crrsim.terms.load import LoadKind
+from crrsim.terms.product import TimeOfUse
 
 
 def load_submission_window_status(world: World, call: Call) -> Json:
-    return _window(world, _named(world, call))
+    name = call.query["loadSubmissionWindowName"]
+    return _window(world, load.load_submission_window_status(world, call.caller, name))
 
 
-def open_hist_load_submission_window(world: World, _call: Call) -> list[Json]:
-    return _listed(world, HISTORICAL, "OPEN")
+def open_hist_load_submission_window(world: World, call: Call) -> list[Json]:
+    return _windows(world, load.open_hist_load_submission_window(world, call.caller))
 
 
-def open_forecast_load_submission_window(world: World, _call: Call) -> list[Json]:
-    return _listed(world, FORECAST, "OPEN")
+def open_forecast_load_submission_window(world: World, call: Call) -> list[Json]:
+    return _windows(world, load.open_forecast_load_submission_window(world, call.caller))
 
 
-def closed_hist_load_submission_window(world: World, _call: Call) -> list[Json]:
-    return _listed(world, HISTORICAL, "CLOSED")
+def closed_hist_load_submission_window(world: World, call: Call) -> list[Json]:
+    return _windows(world, load.closed_hist_load_submission_window(world, call.caller))
 
 
-def closed_forecast_load_submission_window(world: World, _call: Call) -> list[Json]:
-    return _listed(world, FORECAST, "CLOSED")
+def closed_forecast_load_submission_window(world: World, call: Call) -> list[Json]:
+    return _windows(world, load.closed_forecast_load_submission_window(world, call.caller))
+
+
+def load_submission(world: World, call: Call) -> Json:
+    sent = call.body
+    window, period = sent["loadSubmissionWindowName"], sent["periodName"]
+    records = _records(sent["hourlyLoad"])
+    kept = load.load_submission(world, call.caller, LoadKind(sent["histForecastFlag"]), window, period, records)
+    return _status(kept)
 
 
 def load_data(world: World, call: Call) -> list[Json]:
-    _refuse_unknown_period(world, call)
-    return []
+    kept = load.load_data(world, call.caller, *_named(call))
+    return [] if kept is None else [_load_data(world, kept)]
 
 
 def load_exceedance_values(world: World, call: Call) -> list[Json]:
-    _refuse_unknown_period(world, call)
-    return []
+    found = load.load_exceedance_values(world, call.caller, *_named(call))
+    if found is None:
+        return []
+    kept, values = found
+    listed = [
+        {"sinkName": sink, "maxMW": one.max_mw, "exceedance": one.exceedance, "timeOfUse": str(tou)}
+        for (sink, tou), one in values.items()
+    ]
+    return [{"loadExceedance": listed, "lastCalculation": kept.submitted_at}]
 
 
-def _named(world: World, call: Call) -> str:
-    """The alias of the window that a call names. Refuses: LHFV0030."""
-    name = call.query["loadSubmissionWindowName"]
-    found = next((alias for alias in (HISTORICAL, FORECAST) if world.schedule.window(alias).name == name), None)
-    return found or refuse("LHFV0030", name)
+def _named(call: Call) -> tuple[str, str]:
+    return call.query["loadSubmissionWindowName"], call.query["periodName"]
 
 
-def _refuse_unknown_period(world: World, call: Call) -> None:
-    """Refuses: LHFV0030, LHFV0031."""
-    periods = _periods(world, _named(world, call))
-    name = call.query["periodName"]
-    if name not in {str(one) for one in periods}:
-        refuse("LHFV0031", name)
+def _records(sent: Sequence[Mapping[str, Any]]) -> HourlyRecords:
+    return HourlyRecords.of_columns(
+        [one["sinkName"] for one in sent],
+        (one["dataType"] for one in sent),
+        (_seconds(one["effectiveDate"]) for one in sent),
+        (one["hourEnding"] for one in sent),
+        (one["mw"] for one in sent),
+    )
 
 
-def _listed(world: World, alias: str, status: str) -> list[Json]:
-    one = world.schedule.window(alias)
-    shown = one.publish_at <= world.now and _status(world, one) == status
-    return [_window(world, alias)] if shown else []
+@lru_cache(maxsize=4096)
+def _seconds(instant: str) -> int:
+    return int(datetime.fromisoformat(instant.upper()).timestamp())
 
 
-def _window(world: World, alias: str) -> Json:
-    one = world.schedule.window(alias)
+def _windows(world: World, found: Iterable[LoadSpan]) -> list[Json]:
+    return [_window(world, one) for one in found]
+
+
+def _window(world: World, one: LoadSpan) -> Json:
     return {
         "name": one.name,
-        "histForecastFlag": "H" if alias == HISTORICAL else "F",
-        "term": str(MarketTerm.ANNUAL if alias == HISTORICAL else MarketTerm.MONTHLY),
+        "histForecastFlag": str(one.kind),
+        "term": str(one.term),
         "submissionWindow": windows.window(one),
-        "periods": [windows.period(period) for period in _periods(world, alias)],
-        "windowStatus": _status(world, one),
+        "periods": [windows.period(period) for period in one.periods],
+        "windowStatus": "OPEN" if load.is_open(world, one.name) else "CLOSED",
     }
 
 
-def _periods(world: World, alias: str) -> tuple[Period, ...]:
-    """Last year's seasons, or the month that is forecast."""
-    if alias == FORECAST:
-        return (world.schedule.targets.month,)
-    return tuple(Period.season(world.schedule.plan.week_1.year - 1, number) for number in range(1, 5))
+def _status(kept: HourlyLoad) -> Json:
+    """The messages are one string that holds a JSON array of strings, as published."""
+    told: Json = {"status": str(kept.status), "submissionTime": kept.submitted_at}
+    return told | {"errorMessages": json.dumps(kept.messages)} if kept.messages else told
 
 
-def _status(world: World, one: Span) -> str:
-    """Only two words: a window that has not opened yet is CLOSED too."""
-    return "OPEN" if one.open_at <= world.now < one.close_at else "CLOSED"
+def _load_data(world: World, kept: HourlyLoad) -> Json:
+    kind = next(one.kind for one in world.schedule.loads if one.name == kept.window)
+    return {
+        "histForecastFlag": str(kind),
+        "assetOwner": kept.owner,
+        "loadSubmissionWindowName": kept.window,
+        "periodName": str(kept.period),
+        "hourlyLoad": [record for series in kept.series for record in _hours(world, kept, series)],
+        "loadSubmissionStatus": _status(kept),
+    }
+
+
+def _hours(world: World, kept: HourlyLoad, series: LoadSeries) -> Iterable[Json]:
+    table = load.table_of(world, kept.period)
+    begins = [instant_of(int(one)) for one in table.midnights]
+    hours = zip(
+        table.day_of.tolist(), table.label_of.tolist(), table.on_peak.tolist(), series.kilowatts.tolist(), strict=True
+    )
+    for day, label, on_peak, kilowatts in hours:
+        yield {
+            "sinkName": series.sink,
+            "effectiveDate": begins[day],
+            "hourEnding": label,
+            "dataType": str(series.type),
+            "mw": kilowatts / 1000,
+            "timeOfUse": str(TimeOfUse.ON if on_peak else TimeOfUse.OFF),
+        }

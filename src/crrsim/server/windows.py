@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crrsim.market.periods import bounds
+from crrsim.terms.load import LoadKind
 from crrsim.terms.market import MarketTerm, MarketType
 from crrsim.terms.product import Period, Product
 
@@ -34,6 +35,17 @@ class Market(Span, Protocol):
     def term(self) -> MarketTerm: ...
     @property
     def products(self) -> tuple[Product, ...]: ...
+
+
+class LoadSpan(Span, Protocol):
+    """A window for hourly load."""
+
+    @property
+    def kind(self) -> LoadKind: ...
+    @property
+    def term(self) -> MarketTerm: ...
+    @property
+    def periods(self) -> tuple[Period, ...]: ...
 
 
 def window(one: Span) -> Json:

@@ -4,6 +4,7 @@ from crrsim.calendar.schedule import Schedule
 from crrsim.network.model import Model
 from crrsim.synthetic.bidding import portfolios
 from crrsim.synthetic.holdings import holdings
+from crrsim.synthetic.loads import cec_loads, elections, loads
 from crrsim.synthetic.messages import messages
 from crrsim.terms.business import Business
 from crrsim.terms.market import MarketType
@@ -14,4 +15,12 @@ def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
     held = holdings(seed, schedule, model)
     auctions = [market for market in schedule.markets if market.type is MarketType.AUCTION]
     filed = [portfolio for market in auctions for portfolio in portfolios(seed, market, model, held)]
-    return Business(held, tuple(sorted(filed, key=lambda one: (one.at, one.name))), messages(seed, schedule, model))
+    handed_in = loads(seed, schedule, model)
+    return Business(
+        held,
+        tuple(sorted(filed, key=lambda one: (one.at, one.name))),
+        messages(seed, schedule, model),
+        handed_in,
+        cec_loads(schedule, handed_in),
+        elections(seed, schedule, model),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from crrsim.terms.load import LoadType
 from crrsim.terms.market import BidType, CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 
@@ -92,9 +93,56 @@ class SeedMessage:
 
 
 @dataclass(frozen=True)
+class SeedSeries:
+    """Load of one type at one sink, kW hour by hour through a period."""
+
+    sink: str
+    type: LoadType
+    kilowatts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SeedLoad:
+    """Hourly load that `participant` hands in at `at` for one period of the load window of that alias."""
+
+    at: datetime
+    participant: str
+    window_alias: str
+    period: Period
+    series: tuple[SeedSeries, ...]
+
+
+@dataclass(frozen=True)
+class SeedCecLoad:
+    """The Energy Commission's load for one load server at one sink, kW hour by hour through a period."""
+
+    at: datetime
+    participant: str
+    load_server: str
+    sink: str
+    period: Period
+    kilowatts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SeedElection:
+    """The eligible quantity that an out-of-area load server elects at `at` for a period and time of use."""
+
+    at: datetime
+    participant: str
+    sink: str
+    period: Period
+    tou: TimeOfUse
+    mw: Decimal
+
+
+@dataclass(frozen=True)
 class Business:
     """All of a cast's ordinary business for one seed; portfolios and messages stand in the order of their instants."""
 
     holdings: tuple[SeedCrr, ...] = ()
     portfolios: tuple[SeedPortfolio, ...] = ()
     messages: tuple[SeedMessage, ...] = ()
+    loads: tuple[SeedLoad, ...] = ()
+    cec_loads: tuple[SeedCecLoad, ...] = ()
+    elections: tuple[SeedElection, ...] = ()

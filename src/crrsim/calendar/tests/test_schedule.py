@@ -76,7 +76,7 @@ def test_submission_windows_stand_beside_the_markets() -> None:
     assert migration.is_open(PLAN.moment("W1-WED"))
     assert not migration.is_open(migration.close_at)
     assert SCHEDULE.window("TOR conversion").name == "TOR_CONVERSION_2026_S02"
-    assert SCHEDULE.window("historical load").name == "HIST_LOAD_2025"
+    assert SCHEDULE.window("annual historical load").name == "HIST_LOAD_2025"
 
 
 def test_moments_are_in_order_and_name_what_happens() -> None:

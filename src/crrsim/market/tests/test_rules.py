@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from crrsim import market
@@ -34,6 +35,7 @@ from crrsim.market.rules import (
 from crrsim.market.settings import CurveRule, UpperBound
 from crrsim.market.source_sink import Release
 from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
+from crrsim.market.tests.load_examples import LOAD_BENT_BY
 from crrsim.network.default import default_model
 from crrsim.terms.location import LocationType
 from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
@@ -190,6 +192,7 @@ BENT_BY: dict[str, Asked] = {
     "unsubmitted-portfolio-retracted": Asked(MADE),
     "valid-portfolio-clears": Asked(PortfolioStatus.VALID),
     "whole-grid-released": Asked(MarketTerm.ANNUAL, 0.65, 0.825),
+    **{name: Asked(*args, **named) for name, (args, named) in LOAD_BENT_BY.items()},
 }
 """Defect -> arguments on which the bent rule must answer otherwise than the healthy one."""
 
@@ -211,7 +214,8 @@ def test_each_defect_bends_its_rule(name: str) -> None:
 
 def answer(ask: Callable[..., Any], asked: Asked) -> Any:  # noqa: ANN401 - any rule's
     try:
-        return ask(*asked.args, **asked.kwargs)
+        answered = ask(*asked.args, **asked.kwargs)
+        return answered.tolist() if isinstance(answered, np.ndarray) else answered
     except RefusedByRule as refused:
         return refused.codes
 
