@@ -113,7 +113,7 @@ def _(times: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 @rule("mss-net", says="a metered subsystem's final load is its gross load less its gross generation", source="A-07")
 def net(load: Kilowatts, generation: Kilowatts) -> Kilowatts:
-    return np.maximum(load - generation, 0)
+    return np.asarray(np.maximum(load - generation, 0), dtype=np.int64)
 
 
 @net.defect("mss-generation-not-netted", says="a metered subsystem's final load is its gross load")

@@ -75,11 +75,11 @@ class Services:
 
     async def _answer(self, scope: Scope, receive: Receive) -> ASGIApp:
         caller = caller_of(self._desk, scope["state"].get("peer"))
-        sent = await _body(receive, self._desk.body_limit)
-        if caller is None:
-            return _UNAUTHORISED
         route = find_route(scope["method"], scope["path"])
         operation = route.operation if route else None
+        sent = await _body(receive, self._desk.limit(operation.service if operation else None))
+        if caller is None:
+            return _UNAUTHORISED
         struck = self._desk.faults.strike(operation.service, operation.name) if operation else ()
         spoilt = await self._spoilt(struck, scope, receive, operation)
         if spoilt is not None:
@@ -111,7 +111,7 @@ class Services:
         checked_request_id(rules, scope["headers"])
         operation = route.operation
         query = parsed_query(scope["query_string"])
-        document = parsed_body(operation, sent, self._desk.body_limit)
+        document = parsed_body(operation, sent, self._desk.limit(operation.service))
         acting = authorise(
             self._desk.world,
             caller,

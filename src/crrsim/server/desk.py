@@ -17,6 +17,7 @@ from crrsim.server.store import Store, Write
 from crrsim.terms.participant import Participant
 
 BODY_LIMIT = 10 * 1024 * 1024  # A-52
+LOAD_LIMIT = 64 * 1024 * 1024  # a season of hours at many sinks is longer than what A-52 grants the others
 
 
 class Clock(Protocol):
@@ -52,11 +53,16 @@ class Desk:
     faults: Faults = NO_FAULTS
     store: Store | None = None
     body_limit: int = BODY_LIMIT
+    load_limit: int = LOAD_LIMIT
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def now(self) -> datetime:
         """The market's time. It does not run backwards, even where a clock does."""
         return max(self.clock.now(), self.world.now)
+
+    def limit(self, service: str | None) -> int:
+        """The most bytes that a body for `service` may have."""
+        return self.load_limit if service == "historical_forecasted_load" else self.body_limit
 
     def participant(self, name: str) -> Participant | None:
         return self.world.participants.get(name)
