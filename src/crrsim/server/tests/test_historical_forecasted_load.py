@@ -66,7 +66,8 @@ def test_load_is_read_back_as_it_was_handed_in(tuesday: Stand) -> None:
 def test_a_season_at_forty_sinks_passes_in_seconds(tuesday: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     known = tuesday.stage.model.locations
     places = {f"SLAP_N{number:02}": known["SLAP_PGST-APND"] for number in range(40)}
-    monkeypatch.setitem(tuesday.stage.model.__dict__, "locations", known | places)
+    many = {**known, **places}
+    monkeypatch.setitem(tuesday.stage.model.__dict__, "locations", many)
     sent = json.dumps(season(*places)).encode()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
