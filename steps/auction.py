@@ -19,6 +19,7 @@ from steps.acting import Came, answered, attempt
 from steps.bids import BidRow, bid, bids_of, bids_sent, new_portfolio, usual_bid
 from steps.expect import expect
 from steps.phrases import phrase
+from steps.status import name_of
 from steps.tables import Table
 
 Bids = Iterable[Mapping[str, Any]]
@@ -82,14 +83,11 @@ def has_done_with_the_portfolio(sim: Simulation, market: ScheduledMarket, actor:
     answered(_do(sim, market, actor, DONE[deed], name))
 
 
-@given(phrase("{actor:Actor}'s portfolio {name:Name} is being edited in another session"))
-def portfolio_is_edited_elsewhere(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
-    sim.operator().hold_portfolio(market.name, sim.participants[actor].name, name)
-
-
-@given(phrase("{actor:Actor}'s portfolio {name:Name} is out of reach"))
-def portfolio_is_out_of_reach(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
-    sim.operator().lose_portfolio(market.name, sim.participants[actor].name, name)
+@given(phrase("{actor:Actor}'s portfolio {name:Name} is {hindrance:Hindrance}"))
+def portfolio_is_hindered(sim: Simulation, market: ScheduledMarket, actor: str, name: str, hindrance: str) -> None:
+    operator = sim.operator()
+    hinder = operator.lose_portfolio if hindrance == "out of reach" else operator.hold_portfolio
+    hinder(market.name, sim.participants[actor].name, name)
 
 
 @given(phrase("{actor:Actor} has {amount:Usd} of credit"))
@@ -102,31 +100,16 @@ def creates_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, 
     return attempt(sim, lambda: create(sim, market, actor, name, BidRow.read(datatable)))
 
 
-@when(phrase("{actor:Actor} creates the empty portfolio {name:Name}"), target_fixture="outcome")
+@when(phrase("{actor:Actor} creates the empty portfolio {name:Portfolio}"), target_fixture="outcome")
 def creates_the_empty_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> Came:
     return attempt(sim, lambda: create(sim, market, actor, name, []))
 
 
 @when(
-    phrase("{actor:Actor} creates an empty portfolio with a name of {count:Count} characters"), target_fixture="outcome"
-)
-def creates_a_portfolio_with_a_long_name(sim: Simulation, market: ScheduledMarket, actor: str, count: int) -> Came:
-    """The name is made of letters alone."""
-    return attempt(sim, lambda: _create(sim, market, actor, long_name(count), []))
-
-
-@when(
-    phrase("{actor:Actor} creates the portfolio {name:Name} with one bid of {count:Count} points"),
-    target_fixture="outcome",
-)
-def creates_a_portfolio_with_points(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int
-) -> Came:
-    return attempt(sim, lambda: create(sim, market, actor, name, [_falling(count)]))
-
-
-@when(
-    phrase("{actor:Actor} creates the portfolio {name:Name} with {count:Count} bids of {points:Count} points each"),
+    phrase(
+        "{actor:Actor} creates the portfolio {name:Name} with {count:Count} {noun:BidNoun} "
+        "of {points:Count} points{each:Each}"
+    ),
     target_fixture="outcome",
 )
 def creates_a_portfolio_with_many_bids(
@@ -155,36 +138,14 @@ def uploads_from_a_file(
 
 
 @when(
-    phrase("{actor:Actor} sends the portfolio {name:Name} with a bid of {mw:Decimal} MW at {price:Decimal} $/MW"),
-    target_fixture="outcome",
-)
-def sends_a_bid_off_the_step(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, mw: Decimal, price: Decimal
-) -> Came:
-    """Send quantities that a table would not take."""
-    wire = bid(sim, market, sim.participants[actor].name, usual_bid())
-    wire["bidCurve"] = [{"mw": Decimal(0), "price": price}, {"mw": mw, "price": price}]
-    return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
-
-
-@when(
-    phrase("{actor:Actor} creates the portfolio {name:Name} with the field {field:Name} of {text:Name}"),
+    phrase("{actor:Actor} creates the portfolio {name:Name} with the field {field:Name} of {text:Text}"),
     target_fixture="outcome",
 )
 def creates_with_a_field(
     sim: Simulation, market: ScheduledMarket, actor: str, name: str, field: str, text: str
 ) -> Came:
-    """Send a bid with a field more than the document has."""
+    """Send a bid with this field beside the usual ones."""
     wire = bid(sim, market, sim.participants[actor].name, usual_bid()) | {field: text}
-    return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
-
-
-@when(
-    phrase("{actor:Actor} creates the portfolio {name:Name} with a description of {count:Count} characters"),
-    target_fixture="outcome",
-)
-def creates_with_a_description(sim: Simulation, market: ScheduledMarket, actor: str, name: str, count: int) -> Came:
-    wire = bid(sim, market, sim.participants[actor].name, usual_bid()) | {"description": "d" * count}
     return attempt(sim, lambda: _create(sim, market, actor, sim.portfolio(name), [wire]))
 
 
@@ -199,25 +160,9 @@ def does_with_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str
     return attempt(sim, lambda: _do(sim, market, actor, verb, name))
 
 
-@when(phrase("{actor:Actor} lists its portfolios"), target_fixture="outcome")
-def lists_its_portfolios(sim: Simulation, market: ScheduledMarket, actor: str) -> Came:
-    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(market.name))
-
-
-@when(phrase("{actor:Actor} lists its portfolios in {other:Market}"), target_fixture="outcome")
-def lists_its_portfolios_elsewhere(sim: Simulation, actor: str, other: str) -> Came:
-    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(sim.schedule.alias(other).name))
-
-
-@when(phrase("{actor:Actor} lists its portfolios in the market {market_name:Name}"), target_fixture="outcome")
-def lists_its_portfolios_in(sim: Simulation, actor: str, market_name: str) -> Came:
-    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(market_name))
-
-
-@when(phrase("{actor:Actor} lists the portfolios of {other:Actor}"), target_fixture="outcome")
-def lists_the_portfolios_of(sim: Simulation, market: ScheduledMarket, actor: str, other: str) -> Came:
-    name = sim.participants[other].name
-    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(market.name, name))
+@when(phrase("{actor:Actor} lists its portfolios in {other:AnyMarket}"), target_fixture="outcome")
+def lists_its_portfolios_in(sim: Simulation, actor: str, other: str) -> Came:
+    return attempt(sim, lambda: sim.client(actor).auction.portfolio_list(name_of(sim, other)))
 
 
 @then(phrase("{actor:Actor}'s portfolio {name:Name} holds the bids:"))
@@ -246,7 +191,7 @@ def portfolio_is_still(
     expect(f"the status of {name}", expected=status, actual=_status(sim, market, actor, name))
 
 
-@then(phrase("{actor:Actor} has no portfolio {name:Name}"))
+@then(phrase("{actor:Actor} has no portfolio {name:Portfolio}"))
 def has_no_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
     """Nothing was kept."""
     expect(
@@ -254,31 +199,16 @@ def has_no_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name:
     )
 
 
-@then(phrase("{actor:Actor} has no portfolio with a name of {count:Count} characters"))
-def has_no_portfolio_with_a_long_name(sim: Simulation, market: ScheduledMarket, actor: str, count: int) -> None:
-    kept = [name for name in _names(sim, market, actor) if len(name) == count]
-    expect(f"portfolios with names of {count} characters", expected=[], actual=kept)
+@then(phrase("the list {having:Having} {name:Name}"))
+def list_has(sim: Simulation, outcome: Came, having: str, name: str) -> None:
+    expect(f"{name} in the list", expected=having == "has", actual=sim.portfolio(name) in _listed(outcome))
 
 
-@then(phrase("the list has {name:Name}"))
-def list_has(sim: Simulation, outcome: Came, name: str) -> None:
-    expect(f"{name} in the list", expected=True, actual=sim.portfolio(name) in _listed(outcome))
-
-
-@then(phrase("the list does not have {name:Name}"))
-def list_does_not_have(sim: Simulation, outcome: Came, name: str) -> None:
-    expect(f"{name} in the list", expected=False, actual=sim.portfolio(name) in _listed(outcome))
-
-
-@then(phrase("the required credit is {amount:Usd}"))
-def required_credit_is(outcome: Came, amount: Decimal) -> None:
-    expect("the required credit", expected=amount, actual=answered(outcome).required_credit)
-
-
-@then(phrase("the required credit is more than {amount:Usd}"))
-def required_credit_is_more_than(outcome: Came, amount: Decimal) -> None:
+@then(phrase("the required credit is {bound:Bound}{amount:Usd}"))
+def required_credit_is(outcome: Came, bound: str, amount: Decimal) -> None:
     required = answered(outcome).required_credit
-    expect(f"${required} above ${amount}", expected=True, actual=required > amount)
+    holds = required > amount if bound else required == amount
+    expect(f"the required credit of ${required} is {bound}${amount}", expected=True, actual=holds)
 
 
 @then(phrase("the required credit is {amount:Usd} more than for {actor:Actor}'s portfolio {name:Name}"))
@@ -302,10 +232,6 @@ def hand_in(sim: Simulation, actor: str, body: NewPortfolio | Mapping[str, Any],
     if isinstance(came, Answered):
         sim.created(actor, market, name)
     return came
-
-
-def long_name(count: int) -> str:
-    return ("Portfolio" * (count // 9 + 1))[:count]
 
 
 def _falling(points: int) -> BidRow:

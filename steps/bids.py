@@ -10,7 +10,7 @@ from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.contract.auction import NewPortfolio, Portfolio
 from crrsim.terms.quantity import megawatt, usd
-from steps.tables import Curve, Mw, Row, Usd
+from steps.tables import AnyNumber, Curve, Mw, Row, Usd
 
 
 class BidRow(Row):
@@ -24,8 +24,8 @@ class BidRow(Row):
     hedge: str = "OBL"
     type: str = "AUC"
     owner: str = ""
-    mw: Mw | None = None
-    price: Usd | None = None
+    mw: AnyNumber | None = None
+    price: AnyNumber | None = None
     curve: Curve | None = None
 
 

@@ -1,10 +1,11 @@
 """Doors: sample requests to each service, strangers at the handshake, requests that are not well made, nuisances."""
 
 import re
+from collections.abc import Callable
 
 from pytest_bdd import given, when
 
-from crrsim.assembly.simulation import Simulation, Stranger
+from crrsim.assembly.simulation import Operator, Simulation, Stranger
 from crrsim.contract.wire import REQUEST_ID
 from steps.acting import Came, attempt
 from steps.phrases import phrase
@@ -19,21 +20,20 @@ NUISANCES = {
     "failing inside": ["server-error"],
 }
 
+ARRANGED: dict[str, Callable[[Operator], None]] = {
+    "too busy for more users": lambda operator: operator.be_busy(),
+    "unable to make files": lambda operator: operator.fail_downloads(),
+}
+"""What the server says itself, where the nuisances spoil the conversation with it."""
+
 
 @given(phrase("the ISO's environment is {nuisance:Nuisance}"))
 def environment_is(sim: Simulation, nuisance: str) -> None:
     """Let every request from now on meet this nuisance."""
-    sim.nuisance(NUISANCES[nuisance])
-
-
-@given(phrase("too many users are at work"))
-def too_many_users(sim: Simulation) -> None:
-    sim.operator().be_busy()
-
-
-@given(phrase("the ISO cannot make download files at the moment"))
-def downloads_fail(sim: Simulation) -> None:
-    sim.operator().fail_downloads()
+    if nuisance in ARRANGED:
+        ARRANGED[nuisance](sim.operator())
+    else:
+        sim.nuisance(NUISANCES[nuisance])
 
 
 @when(phrase("{actor:Actor} makes the sample GET of the {service:Service} service"), target_fixture="outcome")
@@ -43,18 +43,11 @@ def makes_the_sample_get(sim: Simulation, actor: str, service: str) -> Came:
 
 
 @when(
-    phrase("{actor:Actor} makes the sample GET of the {service:Service} service in the name of {other:Actor}"),
+    phrase("{actor:Actor} makes the sample GET of the {service:Service} service in the name of {other:Somebody}"),
     target_fixture="outcome",
 )
 def makes_the_sample_get_for(sim: Simulation, actor: str, service: str, other: str) -> Came:
-    return attempt(sim, lambda: GETS[service](sim, sim.client(actor), sim.participants[other].name))
-
-
-@when(
-    phrase("{actor:Actor} makes the sample GET of the {service:Service} service in the name of {name:Name}"),
-    target_fixture="outcome",
-)
-def makes_the_sample_get_for_nobody(sim: Simulation, actor: str, service: str, name: str) -> Came:
+    name = sim.participants[other].name if other in sim.participants else other.strip('"')
     return attempt(sim, lambda: GETS[service](sim, sim.client(actor), name))
 
 

@@ -1,7 +1,8 @@
 """Files of the market data service: fetched by what they are, and looked at row by row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -16,64 +17,20 @@ from crrsim.contract.market_data import (
     PublicMarketDownloadType,
 )
 from crrsim.review import auction_results as review
-from crrsim.terms.market import MarketType
 from crrsim.terms.participant import Access, Role
 from steps.acting import Came, answered, attempt
 from steps.expect import expect, expect_none
-from steps.phrases import phrase
+from steps.phrases import FileOf, phrase
+from steps.status import name_of
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-@when(
-    phrase("{actor:Actor} downloads {kind:Download} of {market:Market} as {file_format:Format}"),
-    target_fixture="outcome",
-)
-def downloads_of_market(sim: Simulation, actor: str, kind: str, market: str, file_format: str) -> Came:
-    """Ask for a file of a market, by the operation that has its type."""
-    return attempt(sim, lambda: fetch(sim, actor, kind, market, file_format))
-
-
-@when(phrase("{actor:Actor} downloads {kind:Download} as {file_format:Format}"), target_fixture="outcome")
-def downloads(sim: Simulation, actor: str, kind: str, file_format: str) -> Came:
-    """Ask for a file that belongs to no market."""
-    return attempt(sim, lambda: fetch_general(sim, actor, kind, file_format))
-
-
-@when(
-    phrase("{actor:Actor} downloads {kind:Download} of the market {name:Name} as {file_format:Format}"),
-    target_fixture="outcome",
-)
-def downloads_of_named_market(sim: Simulation, actor: str, kind: str, name: str, file_format: str) -> Came:
-    return attempt(sim, lambda: _operation(sim, actor, kind, MarketType.AUCTION)(name, kind, file_format))
-
-
-@when(
-    phrase("{actor:Actor} downloads {kind:Download} of {market:Market} through the door of the auctions"),
-    target_fixture="outcome",
-)
-def downloads_by_the_wrong_door(sim: Simulation, actor: str, kind: str, market: str) -> Came:
-    name = sim.schedule.alias(market).name
-    return attempt(sim, lambda: _operation(sim, actor, kind, MarketType.AUCTION)(name, kind))
-
-
-@when(phrase("{actor:Actor} downloads {kind:Name} of {market:Market} as {file_format:Name}"), target_fixture="outcome")
-def downloads_words(sim: Simulation, actor: str, kind: str, market: str, file_format: str) -> Came:
-    """Ask with words that the service may not know."""
-    client, name = sim.client(actor), sim.schedule.alias(market).name
-    with client.session.deliberately():
-        return attempt(sim, lambda: client.market_data.public_auction_result(name, kind, file_format))
-
-
-@when(phrase("{actor:Actor} downloads {kind:Download} of {cap:Cap}"), target_fixture="outcome")
-def downloads_a_cap(sim: Simulation, actor: str, kind: str, cap: str) -> Came:
-    name = next(one.name for one in sim.schedule.caps if one.alias == cap)
-    return attempt(sim, lambda: sim.client(actor).market_data.private_allocation_market_data(name, kind))
-
-
-@when(phrase("{actor:Actor} downloads {kind:Download} of the cap {name:Name}"), target_fixture="outcome")
-def downloads_a_named_cap(sim: Simulation, actor: str, kind: str, name: str) -> Came:
-    return attempt(sim, lambda: sim.client(actor).market_data.private_allocation_market_data(name, kind))
+@when(phrase("{actor:Actor} downloads {file:File} as {file_format:Format}"), target_fixture="outcome")
+def downloads(sim: Simulation, actor: str, file: FileOf, file_format: str) -> Came:
+    """Ask for a file by the operation that has its type; words in quotes are sent as they are, and meant."""
+    with _meaning_it(sim, actor, file, file_format):
+        return attempt(sim, lambda: fetch(sim, actor, file, file_format))
 
 
 @then(phrase("the file has the rows and columns of {kind:Download}"))
@@ -93,16 +50,12 @@ def every_row_is_of_category(outcome: Came, category: str) -> None:
     expect("the categories", expected={category}, actual={row["Category"] for row in answered(outcome).rows})
 
 
-@then(phrase("some row comes from {market:Market}"))
-def some_row_comes_from(sim: Simulation, outcome: Came, market: str) -> None:
+@then(phrase("{some:Some} row comes from {market:Market}"))
+def some_row_comes_from(sim: Simulation, outcome: Came, some: str, market: str) -> None:
     name = sim.schedule.alias(market).name
-    expect(f"rows of {name}", expected=True, actual=name in {row["MarketName"] for row in answered(outcome).rows})
-
-
-@then(phrase("no row comes from {market:Market}"))
-def no_row_comes_from(sim: Simulation, outcome: Came, market: str) -> None:
-    name = sim.schedule.alias(market).name
-    expect(f"rows of {name}", expected=False, actual=name in {row["MarketName"] for row in answered(outcome).rows})
+    expect(
+        f"rows of {name}", expected=some == "some", actual=name in {row["MarketName"] for row in answered(outcome).rows}
+    )
 
 
 @then(phrase("no row tells what a CRR has cost"))
@@ -111,28 +64,16 @@ def no_row_tells_a_price(outcome: Came) -> None:
     expect_none("CRRs with a price", told)
 
 
-@then(phrase("{kind:Download} of {market:Market} says the same to {actor:Actor} as JSON"))
-def says_the_same_as_json(sim: Simulation, outcome: Came, kind: str, market: str, actor: str) -> None:
+@then(phrase("{file:File} says the same to {actor:Actor} as JSON"))
+def says_the_same_as_json(sim: Simulation, outcome: Came, file: FileOf, actor: str) -> None:
     """Fetch the other format and compare record by record."""
-    expect(
-        "the rows of both files", expected=list(rows_of(sim, actor, kind, market)), actual=list(answered(outcome).rows)
-    )
+    expect("the rows of both files", expected=list(rows_of(sim, actor, file)), actual=list(answered(outcome).rows))
 
 
-@then(phrase("{kind:Download} says the same to {actor:Actor} as JSON"))
-def general_file_says_the_same_as_json(sim: Simulation, outcome: Came, kind: str, actor: str) -> None:
-    other = answered(fetch_general(sim, actor, kind)).rows
-    expect("the rows of both files", expected=list(other), actual=list(answered(outcome).rows))
-
-
-@then(phrase("{name:Location} is biddable"))
-def is_biddable(sim: Simulation, outcome: Came, name: str) -> None:
-    expect(f"the flag of {name}", expected={"Yes"}, actual=_flags(outcome, sim.location(name)))
-
-
-@then(phrase("{name:Location} is not biddable"))
-def is_not_biddable(sim: Simulation, outcome: Came, name: str) -> None:
-    expect(f"the flag of {name}", expected={"No"}, actual=_flags(outcome, sim.location(name)))
+@then(phrase("{name:Location} is {whether:Whether}biddable"))
+def is_biddable(sim: Simulation, outcome: Came, name: str, whether: str) -> None:
+    flag = "No" if whether else "Yes"
+    expect(f"the flag of {name}", expected={flag}, actual=_flags(outcome, sim.location(name)))
 
 
 @then(phrase("{name:Location} is replaced by a biddable source in {market:Market}"))
@@ -141,7 +82,7 @@ def is_replaced(sim: Simulation, outcome: Came, name: str, market: str) -> None:
     scheduled = sim.schedule.alias(market)
     rows = [row for row in answered(outcome).rows if row["MarketName"] == scheduled.name]
     new = next((str(row["NewName"]) for row in rows if row["OldName"] == sim.location(name)), "")
-    listed = fetch(sim, holders(sim)[0], "SOURCE_SINK", market)
+    listed = fetch(sim, holders(sim)[0], FileOf("SOURCE_SINK", f"the {market}"))
     expect(f"the flag of {new or 'no replacement'}", expected={"Yes"}, actual=_flags(listed, new))
 
 
@@ -158,21 +99,23 @@ def shares_sum_to_one(outcome: Came) -> None:
     expect_none("shares that do not sum to 1", review.shares_astray(answered(outcome).rows))
 
 
-def fetch(sim: Simulation, actor: str, kind: str, market: str, file_format: str = "JSON") -> Came:
-    """Ask for a file of a market by the operation that has its type."""
-    scheduled = sim.schedule.alias(market)
-    came: Came = _operation(sim, actor, kind, scheduled.type)(scheduled.name, kind, file_format)
+def fetch(sim: Simulation, actor: str, file: FileOf, file_format: str = "JSON") -> Came:
+    """Ask for a file by the operation that has its type."""
+    service = sim.client(actor).market_data
+    came: Came
+    if not file.of:
+        public = file.kind in set(PublicGeneralDownloadType)
+        came = (service.public_general_data if public else service.private_general_data)(file.kind, file_format)
+    elif file.of.endswith(" cap") or file.of.startswith("the cap "):
+        came = service.private_allocation_market_data(_cap_name(sim, file.of), file.kind, file_format)
+    else:
+        name = name_of(sim, file.of)
+        came = _operation(service, file.kind, allocation=name.startswith("ALLOC"))(name, file.kind, file_format)
     return came
 
 
-def fetch_general(sim: Simulation, actor: str, kind: str, file_format: str = "JSON") -> Came:
-    service = sim.client(actor).market_data
-    public = kind in set(PublicGeneralDownloadType)
-    return (service.public_general_data if public else service.private_general_data)(kind, file_format)
-
-
-def rows_of(sim: Simulation, actor: str, kind: str, market: str) -> Rows:
-    rows: Rows = answered(fetch(sim, actor, kind, market)).rows
+def rows_of(sim: Simulation, actor: str, file: FileOf) -> Rows:
+    rows: Rows = answered(fetch(sim, actor, file)).rows
     return rows
 
 
@@ -186,13 +129,29 @@ def holders(sim: Simulation) -> list[str]:
     ]
 
 
-def _operation(sim: Simulation, actor: str, kind: str, door: MarketType) -> Any:  # noqa: ANN401 - an operation
-    service: MarketDataService = sim.client(actor).market_data
+def _operation(service: MarketDataService, kind: str, *, allocation: bool) -> Callable[[str, str, str], Any]:
+    """Return the operation of a file that belongs to a market; a constraint's binds in markets of both types."""
     if kind in set(PublicMarketDownloadType):
         return service.public_market_data
-    if kind.startswith("PRIVATE"):
-        return service.private_auction_result if door is MarketType.AUCTION else service.private_allocation_result
-    return service.public_auction_result if door is MarketType.AUCTION else service.public_allocation_result
+    if kind == "PRIVATE_ALLOCATION_RESULT":
+        return service.private_allocation_result
+    if kind == "PRIVATE_AUCTION_RESULT":
+        return service.private_auction_result
+    if kind == "PUBLIC_ALLOCATION_RESULT" or (kind == "BINDING_CONSTRAINT" and allocation):
+        return service.public_allocation_result
+    return service.public_auction_result
+
+
+def _cap_name(sim: Simulation, words: str) -> str:
+    if words.startswith("the cap "):
+        return words.removeprefix("the cap ").strip('"')
+    alias = words.removeprefix("the ").removesuffix(" cap")
+    return next(one.name for one in sim.schedule.caps if one.alias == alias)
+
+
+def _meaning_it(sim: Simulation, actor: str, file: FileOf, file_format: str) -> AbstractContextManager[object]:
+    meant = file.quoted or file_format not in {"CSV", "JSON"}
+    return sim.client(actor).session.deliberately() if meant else nullcontext()
 
 
 def _flags(outcome: Came, name: str) -> set[str]:

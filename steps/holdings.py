@@ -21,6 +21,12 @@ from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Table
 
+ORIGINS: dict[str, dict[str, Any]] = {
+    "": {},
+    ", allocated": {"crr_type": CrrType.LSE, "category": CrrCategory.ALLOCATION},
+    ", not base-loaded": {"crr_type": CrrType.MT_TOR, "category": CrrCategory.SYSTEM, "based": False},
+}
+
 
 @dataclass(frozen=True)
 class Held:
@@ -31,44 +37,29 @@ class Held:
 
 
 @given(
-    phrase("{actor:Actor} holds {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}"),
+    phrase(
+        "{actor:Actor} holds {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} "
+        "for {period:HeldPeriod}{origin:Origin}"
+    ),
     target_fixture="held",
 )
 def holds(
-    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
+    sim: Simulation,
+    market: ScheduledMarket,
+    actor: str,
+    mw: Decimal,
+    source: str,
+    sink: str,
+    tou: str,
+    period: str,
+    origin: str,
 ) -> Held:
-    """Make sure of a CRR bought in an auction, and put it in play."""
-    return _hold(sim, _crr(sim, market, actor, mw, source, sink, tou, period))
+    """Make sure of a CRR, and put it in play: bought in an auction, or of the origin that is said.
 
-
-@given(
-    phrase(
-        "{actor:Actor} holds {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} for {period:HeldPeriod}, "
-        "not base-loaded"
-    ),
-    target_fixture="held",
-)
-def holds_without_base_load(
-    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
-) -> Held:
-    """Make sure of a CRR converted as not modelled, so that it takes no room on the grid."""
+    One that is not base-loaded was converted from a TOR as not modelled.
+    """
     crr = _crr(sim, market, actor, mw, source, sink, tou, period)
-    return _hold(sim, replace(crr, crr_type=CrrType.MT_TOR, category=CrrCategory.SYSTEM, based=False))
-
-
-@given(
-    phrase(
-        "{actor:Actor} was allocated {mw:Mw} from {source:Location} to {sink:Location} {tou:Tou} "
-        "for {period:HeldPeriod}"
-    ),
-    target_fixture="held",
-)
-def was_allocated(
-    sim: Simulation, market: ScheduledMarket, actor: str, mw: Decimal, source: str, sink: str, tou: str, period: str
-) -> Held:
-    """Make sure of a CRR of type LSE, and put it in play."""
-    crr = _crr(sim, market, actor, mw, source, sink, tou, period)
-    return _hold(sim, replace(crr, crr_type=CrrType.LSE, category=CrrCategory.ALLOCATION))
+    return _hold(sim, replace(crr, **ORIGINS[origin]))
 
 
 @given(

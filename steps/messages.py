@@ -17,14 +17,10 @@ TEXT = b"Market Sim notes\r\nand a second line: \xe2\x82\xac 1,000\x00\x01"
 """Bytes that are neither plain ASCII nor text alone."""
 
 
-@given(phrase("the ISO sends everybody the message {text:Name}"))
-def iso_sends_everybody(sim: Simulation, text: str) -> None:
-    sim.message(SeedMessage(sim.clock.now(), None, "System Operator", text))
-
-
-@given(phrase("the ISO sends {actor:Actor} the message {text:Name}"))
-def iso_sends_one(sim: Simulation, actor: str, text: str) -> None:
-    sim.message(SeedMessage(sim.clock.now(), sim.participants[actor].name, "System Operator", text))
+@given(phrase("the ISO sends {whom:Addressee} the message {text:Name}"))
+def iso_sends(sim: Simulation, whom: str, text: str) -> None:
+    addressee = None if whom == "everybody" else sim.participants[whom].name
+    sim.message(SeedMessage(sim.clock.now(), addressee, "System Operator", text))
 
 
 @given(phrase("the ISO sends {actor:Actor} the message {text:Name} with the file {file:Name}"))
@@ -37,12 +33,6 @@ def iso_sends_a_file(sim: Simulation, actor: str, text: str, file: str) -> None:
 def reads_messages(sim: Simulation, actor: str, audience: str) -> Came:
     """Read everything sent up to now."""
     return _read(sim, actor, audience, sim.clock.now() - PAST, None)
-
-
-@when(phrase("{actor:Actor} reads the {audience:Audience} messages of {other:Actor}"), target_fixture="outcome")
-def reads_messages_of(sim: Simulation, actor: str, audience: str, other: str) -> Came:
-    service, name = sim.client(actor).messages, sim.participants[other].name
-    return attempt(sim, lambda: getattr(service, audience)(sim.clock.now() - PAST, None, name))
 
 
 @when(
@@ -64,15 +54,9 @@ def asks_with_dates(sim: Simulation, actor: str, audience: str, query: str) -> C
     return attempt(sim, lambda: client.session.send("GET", f"/messages/v1.0/{audience}", asked))
 
 
-@then(phrase("{text:Name} is among the messages"))
-def is_among_the_messages(outcome: Came, text: str) -> None:
-    expect(f"{text!r} among the messages", expected=True, actual=text in _texts(outcome))
-
-
-@then(phrase("{text:Name} is not among the messages"))
-def is_not_among_the_messages(outcome: Came, text: str) -> None:
-    """Nobody else's message is told; no message at all will do as well."""
-    expect(f"{text!r} among the messages", expected=False, actual=text in _texts(outcome))
+@then(phrase("{text:Name} is {whether:Whether}among the messages"))
+def is_among_the_messages(outcome: Came, text: str, whether: str) -> None:
+    expect(f"{text!r} among the messages", expected=not whether, actual=text in _texts(outcome))
 
 
 @then(phrase("the only message is {text:Name}"))

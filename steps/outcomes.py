@@ -47,12 +47,6 @@ def it_is_refused_for_records(outcome: Came, codes: tuple[str, ...], count: int)
     expect(f"the codes, each as often as told ({told(outcome)})", expected=expected, actual=Counter(_codes(outcome)))
 
 
-@then(phrase("the answer is 401 Unauthorized, without a body"))
-def answer_is_unauthorized(outcome: Came) -> None:
-    """The documents give 401 no body, so there are no codes either."""
-    expect("the answer", expected=Refused(401), actual=outcome)
-
-
 @then(phrase("the service answers"))
 def service_answers(outcome: Came) -> None:
     """A sample GET comes back with a success."""

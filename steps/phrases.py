@@ -13,7 +13,7 @@ from typing import Any
 
 from pytest_bdd.parsers import StepParser
 
-from crrsim.assembly.simulation import Stranger
+from crrsim.assembly.simulation import ExactName, Stranger
 from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.quantity import megawatt, usd
 
@@ -26,6 +26,15 @@ class Kind:
     read: Callable[[str], Any]
     says: str
     example: str
+
+
+@dataclass(frozen=True)
+class FileOf:
+    """A file of the market data service: its download type, and what it is of; quoted words are sent as they are."""
+
+    kind: str
+    of: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,23 @@ def _quoted(text: str) -> str:
     return text[1:-1]
 
 
+def _portfolio(text: str) -> str:
+    if text.startswith('"'):
+        return _quoted(text)
+    return ExactName(("Portfolio" * 99)[: int(text.split()[4])])
+
+
+def _text(text: str) -> str:
+    return "d" * int(text.split(maxsplit=1)[0]) if text.endswith("letters") else _quoted(text)
+
+
 def _alias(text: str) -> str:
     return text.removeprefix("the ")
+
+
+def _file(text: str) -> FileOf:
+    kind, _, of = text.partition(" of ")
+    return FileOf(kind.strip('"'), of, quoted=kind.startswith('"'))
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -60,14 +84,31 @@ def _words(enumeration: type[StrEnum]) -> str:
     return "|".join(enumeration)
 
 
+ALIAS = r"the (?:monthly|annual) (?:auction|allocation (?:tier [12]|LT))"
+CAP = r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [12]|LT)|upper bound|signature (?:tier 1|LT))) cap"
+NAMED = r'the (?:market|cap) "[^"]*"'
+DOWNLOAD = r"(?:SEQ|MEQ|SIGNATURE|[A-Z]+(?:_[A-Z0-9]+)+)"
+
 KINDS = {
     "Actor": Kind(r"[A-Z]{2,5}[0-9]", str, "a participant of the cast, by its name", "FIN1"),
     "Market": Kind(
-        r"the (?:monthly|annual) (?:auction|allocation (?:tier [12]|LT))",
+        ALIAS,
         _alias,
         "a market of the plan, by what it is",
         "the monthly auction",
     ),
+    "AnyMarket": Kind(
+        rf'{ALIAS}(?:, its name in small letters)?|the market "[^"]*"',
+        str,
+        "a market of the plan, or any by its name",
+        'the market "AUC_MN_1999_M01"',
+    ),
+    "Somebody": Kind(r'[A-Z]{2,5}[0-9]|"[^"]*"', str, "a participant of the cast, or any by its name", '"NOBODY"'),
+    "Addressee": Kind(r"everybody|[A-Z]{2,5}[0-9]", str, "whom the ISO writes to", "everybody"),
+    "Portfolio": Kind(
+        r'"[^"]*"|with a name of [0-9]+ characters', _portfolio, "a portfolio by its name", '"Spring hedge"'
+    ),
+    "Text": Kind(r'"[^"]*"|[0-9]+ letters', _text, "any text in double quotes, or so many letters", "513 letters"),
     "Name": Kind(r'"[^"]*"', _quoted, "any text in double quotes", '"Spring hedge"'),
     "Codes": Kind(r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"),
     "PortfolioStatus": Kind(_words(PortfolioStatus), PortfolioStatus, "where a portfolio stands", "SUBMITTED"),
@@ -92,6 +133,7 @@ KINDS = {
         "submits",
     ),
     "Deed": Kind(r"submitted|retracted|deleted", str, "what one has done with a portfolio", "submitted"),
+    "Each": Kind(r"(?: each)?", str, "each, where there are several", " each"),
     "BidNoun": Kind(r"bids?", str, "bid or bids", "bids"),
     "OfferNoun": Kind(r"offers?", str, "offer or offers", "offers"),
     "Phase": Kind(r"active|posted", str, "before or after the results are out", "active"),
@@ -100,7 +142,7 @@ KINDS = {
     "Tls": Kind(r"1\.2|1\.3", str, "a version of TLS", "1.3"),
     "Stranger": Kind(_words(Stranger), Stranger, "somebody whom the server must turn away", Stranger.EXPIRED),
     "Edge": Kind(r"one second before|exactly when|one second after", str, "a side of an edge", "one second before"),
-    "Turn": Kind(r"opens|closes", str, "an edge of a submission window", "closes"),
+    "Turn": Kind(r"opens|closes|posts its results", str, "what a market does at a moment", "closes"),
     "HeldPeriod": Kind(
         r"the month(?: before)?|S0[1-4]", str, "a period of a holding, by its part in the market", "the month"
     ),
@@ -110,20 +152,29 @@ KINDS = {
     ),
     "Audience": Kind(r"public|private", str, "whom messages are for", "public"),
     "Nuisance": Kind(
-        r"away|behind a page of its access gateway|dropping every connection|failing inside",
+        r"away|behind a page of its access gateway|dropping every connection|failing inside|too busy for more users"
+        r"|unable to make files",
         str,
         "what has befallen the ISO's environment",
         "away",
     ),
     "Method": Kind(r"GET|POST|DELETE", str, "a method of HTTP", "POST"),
-    "Cap": Kind(
-        r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [12]|LT)|upper bound|signature (?:tier 1|LT))) cap",
-        lambda text: text.removeprefix("the ").removesuffix(" cap"),
-        "a nomination cap of the plan",
-        "the monthly MEQ tier 1 cap",
+    "Download": Kind(DOWNLOAD, str, "a download type as published", "CLEARING_PRICE"),
+    "File": Kind(
+        rf'(?:{DOWNLOAD}|"[^"]*")(?: of (?:{ALIAS}|{CAP}|{NAMED}))?',
+        _file,
+        "a file of the market data service, and what it is of",
+        "CLEARING_PRICE of the monthly auction",
     ),
-    "Download": Kind(r"SEQ|MEQ|SIGNATURE|[A-Z]+(?:_[A-Z0-9]+)+", str, "a download type as published", "CLEARING_PRICE"),
-    "Format": Kind(r"CSV|JSON", str, "a file format", "CSV"),
+    "Format": Kind(r'CSV|JSON|"[^"]*"', lambda text: text.strip('"'), "a file format, or any word", "CSV"),
+    "Origin": Kind(r"(?:, (?:allocated|not base-loaded))?", str, "how a CRR is special, if it is", ", not base-loaded"),
+    "Hindrance": Kind(
+        r"being edited in another session|out of reach", str, "what is in a portfolio's way", "out of reach"
+    ),
+    "Whether": Kind(r"(?:not )?", str, "yes, or not", "not "),
+    "Having": Kind(r"has|does not have", str, "yes, or not", "has"),
+    "Some": Kind(r"some|no", str, "yes, or not", "some"),
+    "Bound": Kind(r"(?:more than )?", str, "just so much, or more", "more than "),
     "Count": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*", lambda text: int(text.replace(",", "")), "a number", "500"),
     "Decimal": Kind(r"-?[0-9]+\.[0-9]+", Decimal, "a decimal number", "0.001"),
     "Service": Kind(

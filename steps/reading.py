@@ -16,9 +16,9 @@ from crrsim.review import auction_results as review
 from crrsim.review.feasibility import overloads
 from crrsim.terms.outcome import Answered, Refused
 from steps.acting import Came, answered
-from steps.downloads import Rows, fetch, fetch_general, holders, rows_of
+from steps.downloads import Rows, fetch, holders, rows_of
 from steps.expect import expect, expect_none
-from steps.phrases import phrase
+from steps.phrases import FileOf, phrase
 
 NOTHING = ("DWL0006",)
 
@@ -30,34 +30,31 @@ class Together:
     rows: Sequence[Mapping[str, Any]]
 
 
-@when(phrase("everybody downloads {kind:Download} of {market:Market}"), target_fixture="outcome")
-def everybody_downloads(sim: Simulation, kind: str, market: str) -> Answered[Together]:
+@when(phrase("everybody downloads {file:File}"), target_fixture="outcome")
+def everybody_downloads(sim: Simulation, file: FileOf) -> Answered[Together]:
     """Let each holder fetch its own file; one without rows is told so, and adds none."""
-    return Answered(Together([row for actor in holders(sim) for row in _own(fetch(sim, actor, kind, market))]))
+    return Answered(Together([row for actor in holders(sim) for row in _own(fetch(sim, actor, file))]))
 
 
-@when(phrase("everybody downloads {kind:Download}"), target_fixture="outcome")
-def everybody_downloads_general(sim: Simulation, kind: str) -> Answered[Together]:
-    return Answered(Together([row for actor in holders(sim) for row in _own(fetch_general(sim, actor, kind))]))
-
-
-@then(phrase("together these are {kind:Download} of {market:Market}"))
-def together_these_are(sim: Simulation, outcome: Came, kind: str, market: str) -> None:
+@then(phrase("together these are {file:File}"))
+def together_these_are(sim: Simulation, outcome: Came, file: FileOf) -> None:
     """The public file, as far as it is about participants of ours, is the union of their private ones."""
-    public = _ours(sim, rows_of(sim, holders(sim)[0], kind, market))
-    expect_none(f"rows not in both {kind} and the private files", review.not_in_both(public, answered(outcome).rows))
+    public = _ours(sim, rows_of(sim, holders(sim)[0], file))
+    expect_none(
+        f"rows not in both {file.kind} and the private files", review.not_in_both(public, answered(outcome).rows)
+    )
 
 
 @then(phrase("together these are the {category:Category} rows of {kind:Download}"))
 def together_these_are_of_category(sim: Simulation, outcome: Came, category: str, kind: str) -> None:
-    rows = _ours(sim, answered(fetch_general(sim, holders(sim)[0], kind)).rows)
+    rows = _ours(sim, rows_of(sim, holders(sim)[0], FileOf(kind)))
     public = {row["CRRID"]: row["MW"] for row in rows if row["Category"] == category}
     expect("CRR ids and MW", expected=public, actual={row["CRRID"]: row["MW"] for row in answered(outcome).rows})
 
 
 @then(phrase("the price of every row is the price of its sink less the price of its source"))
 def prices_agree(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
-    prices = rows_of(sim, holders(sim)[0], "CLEARING_PRICE", market.alias)
+    prices = rows_of(sim, holders(sim)[0], FileOf("CLEARING_PRICE", f"the {market.alias}"))
     expect_none("prices that do not agree", review.prices_astray(answered(outcome).rows, prices))
 
 
@@ -90,7 +87,7 @@ def some_constraint_binds_after_an_outage(outcome: Came) -> None:
 
 @then(phrase("every place of the source/sink list has one price for each product"))
 def every_place_has_a_price(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
-    places = rows_of(sim, holders(sim)[0], "SOURCE_SINK", market.alias)
+    places = rows_of(sim, holders(sim)[0], FileOf("SOURCE_SINK", f"the {market.alias}"))
     expect_none("places without one price for each product", review.unpriced(places, answered(outcome).rows))
 
 
@@ -103,7 +100,7 @@ def every_place_has_a_price(sim: Simulation, market: ScheduledMarket, outcome: C
 def results_include(
     sim: Simulation, actor: str, market: str, mw: Decimal, source: str, sink: str, bid: Decimal
 ) -> None:
-    rows = _own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market))
+    rows = _results(sim, actor, market)
     path = (sim.location(source), sim.location(sink), bid)
     seen = [row["AwardedMW"] for row in rows if (row["Source"], row["Sink"], row["BidMW"]) == path]
     expect("the award", expected=[mw], actual=seen)
@@ -115,9 +112,8 @@ def results_include(
 def awards_fit_the_grid(sim: Simulation, market: str, share: float) -> None:
     """Recompute every flow from the posted awards and the grouped base load, on the market's own model."""
     actor = holders(sim)[0]
-    base_load, awards = (
-        rows_of(sim, actor, kind, market) for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT")
-    )
+    files = [FileOf(kind, f"the {market}") for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT")]
+    base_load, awards = (rows_of(sim, actor, file) for file in files)
     expect_none("overloaded constraints", overloads(sim.model(sim.schedule.alias(market)), base_load, awards, share))
 
 
@@ -132,7 +128,7 @@ def awards_are_equal(
 ) -> None:
     """Compare the one award of that path of each; flooring, and keeping the floored awards feasible, take a little."""
     path = (sim.location(source), sim.location(sink))
-    results = [_own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market.alias)) for actor in (one, other)]
+    results = [_results(sim, actor, market.alias) for actor in (one, other)]
     first, second = (next(row["AwardedMW"] for row in rows if _path(row) == path) for rows in results)
     fair = abs(first - second) < mw <= first
     expect(f"{first} MW and {second} MW equal but for {mw} MW", expected=True, actual=fair)
@@ -140,7 +136,7 @@ def awards_are_equal(
 
 @then(phrase("{actor:Actor} has no results in {market:Market}"))
 def has_no_results(sim: Simulation, actor: str, market: str) -> None:
-    expect("the rows", expected=[], actual=list(_own(fetch(sim, actor, "PRIVATE_AUCTION_RESULT", market))))
+    expect("the rows", expected=[], actual=list(_results(sim, actor, market)))
 
 
 @then(phrase("there are rows for each product of {market:Market}"))
@@ -164,11 +160,16 @@ def no_row_stands_at(sim: Simulation, outcome: Came, name: str) -> None:
 def base_load_is_of_existing_crrs(sim: Simulation, outcome: Came, market: str, kind: str, name: str) -> None:
     """A CRR counts when it covers the period; that type at the named place was converted as not modelled."""
     start_at, end_at = period_bounds(sim.schedule.alias(market).periods[0])
-    existing = answered(fetch_general(sim, holders(sim)[0], "PUBLIC_EXISTING_CRR")).rows
+    existing = rows_of(sim, holders(sim)[0], FileOf("PUBLIC_EXISTING_CRR"))
     valid = [row for row in existing if row["StartDate"] <= start_at and row["EndDate"] >= end_at]
     place = sim.location(name)
     counted = [row for row in valid if row["CRRType"] != kind or place not in _path(row)]
     expect("MW by hedge and time of use", expected=_mw(counted), actual=_mw(answered(outcome).rows))
+
+
+def _results(sim: Simulation, actor: str, market: str) -> Rows:
+    """Return what a participant is told of its own bids and offers in a market; nothing when it had none."""
+    return _own(fetch(sim, actor, FileOf("PRIVATE_AUCTION_RESULT", f"the {market}")))
 
 
 def _own(told: Came) -> Rows:

@@ -29,27 +29,9 @@ class HeaderRow(Row):
     value: str = ""
 
 
-@when(phrase("{actor:Actor} asks for the app status"), target_fixture="outcome")
-def asks_for_app_status(sim: Simulation, actor: str) -> Came:
-    return attempt(sim, sim.client(actor).app_status.status)
-
-
-@when(phrase("{actor:Actor} asks for the status of {market:Market}"), target_fixture="outcome")
+@when(phrase("{actor:Actor} asks for the status of {market:AnyMarket}"), target_fixture="outcome")
 def asks_for_market_status(sim: Simulation, actor: str, market: str) -> Came:
-    name = sim.schedule.alias(market).name
-    return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
-
-
-@when(
-    phrase("{actor:Actor} asks for the status of {market:Market}, its name in small letters"), target_fixture="outcome"
-)
-def asks_in_small_letters(sim: Simulation, actor: str, market: str) -> Came:
-    name = sim.schedule.alias(market).name.lower()
-    return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
-
-
-@when(phrase("{actor:Actor} asks for the status of the market {name:Name}"), target_fixture="outcome")
-def asks_for_status_of_named_market(sim: Simulation, actor: str, name: str) -> Came:
+    name = name_of(sim, market)
     return attempt(sim, lambda: sim.client(actor).market_status.market_status(name))
 
 
@@ -85,14 +67,9 @@ def the_market_is(outcome: Came, status: MarketStatus) -> None:
     expect("the market's status", expected=status, actual=answered(outcome))
 
 
-@then(phrase("{market:Market} is among them"))
-def market_is_among_them(sim: Simulation, outcome: Came, market: str) -> None:
-    expect(f"the {market} in the list", expected=True, actual=_named(sim, outcome, market) is not None)
-
-
-@then(phrase("{market:Market} is not among them"))
-def market_is_not_among_them(sim: Simulation, outcome: Came, market: str) -> None:
-    expect(f"the {market} in the list", expected=False, actual=_named(sim, outcome, market) is not None)
+@then(phrase("{market:Market} is {whether:Whether}among them"))
+def market_is_among_them(sim: Simulation, outcome: Came, market: str, whether: str) -> None:
+    expect(f"the {market} in the list", expected=not whether, actual=_named(sim, outcome, market) is not None)
 
 
 @then(phrase("{market:Market} sells the products:"))
@@ -111,6 +88,15 @@ def market_opens_and_closes(sim: Simulation, outcome: Came, market: str) -> None
     window = listed.submission_window if listed else None
     seen = (window.open_date, window.close_date) if window else None
     expect("opening and close", expected=(scheduled.open_at, scheduled.close_at), actual=seen)
+
+
+def name_of(sim: Simulation, market: str) -> str:
+    """Return the name of a market as the wire has it: of one of the plan, or just as it is quoted."""
+    if market.startswith('the market "'):
+        return market.removeprefix('the market "').removesuffix('"')
+    alias, _, small = market.removeprefix("the ").partition(", ")
+    name = sim.schedule.alias(alias).name
+    return name.lower() if small else name
 
 
 def period_of(sim: Simulation, market: str, role: str) -> str:

@@ -5,7 +5,7 @@ The columns are the wire's words in the singular a table reads well with; what a
 
 import difflib
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -32,6 +32,15 @@ def _curve(text: object) -> tuple[tuple[Decimal, Decimal], ...]:
     return tuple((megawatt(mw), usd(price)) for mw, price in points)
 
 
+def _number(text: object) -> Decimal:
+    try:
+        return Decimal(str(text).replace(",", ""))
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+
+
+AnyNumber = Annotated[Decimal, BeforeValidator(_number)]
+"""A quantity or price as it stands, also one that the market must refuse."""
 Mw = Annotated[Decimal, BeforeValidator(_mw)]
 Usd = Annotated[Decimal, BeforeValidator(_usd)]
 Curve = Annotated[tuple[tuple[Decimal, Decimal], ...], BeforeValidator(_curve)]

@@ -41,14 +41,6 @@ def it_is_at_an_edge(sim: Simulation, edge: str, market: str, turn: str) -> Sche
     return scheduled
 
 
-@given(phrase("it is {edge:Edge} the results of {market:Market} are posted"), target_fixture="market")
-def it_is_at_the_posting(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
-    """Begin around the second of the posting, and put the market in play."""
-    scheduled = sim.schedule.alias(market)
-    sim.at(_edge(scheduled, edge, "posts"), f"{edge} the results of the {market} are posted")
-    return scheduled
-
-
 @given(phrase("it is the second week of connectivity, and {market:Market} is ahead"), target_fixture="market")
 def it_is_the_second_week_of_connectivity(sim: Simulation, market: str) -> ScheduledMarket:
     """Begin on the Monday, noon, of connectivity's second week, and put the market in play."""
@@ -87,5 +79,5 @@ def market_closes_and_posts(sim: Simulation, market: str) -> Answered[MarketStat
 
 
 def _edge(market: ScheduledMarket, edge: str, turn: str) -> datetime:
-    at = {"opens": market.open_at, "closes": market.close_at, "posts": market.post_at}[turn]
+    at = {"opens": market.open_at, "closes": market.close_at, "posts its results": market.post_at}[turn]
     return at + timedelta(seconds=EDGES[edge])

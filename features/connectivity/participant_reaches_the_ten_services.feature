@@ -8,10 +8,15 @@ Feature: A participant reaches the ten services
 
   Rule: A good certificate and a request id are all that a sample GET needs
 
-    @CRR-CON-001 @app_status
-    Scenario: The application says that it is up
-      When FIN1 asks for the app status
+    @CRR-CON-001 @app_status @security
+    Scenario Outline: The application says that it is up, over TLS <version>
+      When FIN1 asks for the app status over TLS <version>
       Then the application is "up"
+
+      Examples:
+        | version |
+        | 1.2     |
+        | 1.3     |
 
     @CRR-CON-002
     Scenario Outline: The sample GET of the <service> service
@@ -29,13 +34,3 @@ Feature: A participant reaches the ten services
         | load migration                 | UDC1  |
         | secondary market               | FIN1  |
         | TOR conversion                 | TOR1  |
-
-    @CRR-CON-003 @security
-    Scenario Outline: The same door over TLS <version>
-      When FIN1 asks for the app status over TLS <version>
-      Then the application is "up"
-
-      Examples:
-        | version |
-        | 1.2     |
-        | 1.3     |

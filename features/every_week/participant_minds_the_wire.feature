@@ -70,13 +70,13 @@ Feature: A participant minds its manners on the wire
 
     @CRR-WIR-022 @auction @rule:schema-check
     Scenario: A description of 513 characters
-      When FIN1 creates the portfolio "Wordy" with a description of 513 characters
+      When FIN1 creates the portfolio "Wordy" with the field "description" of 513 letters
       Then it is refused with SER0030
       And FIN1 has no portfolio "Wordy"
 
     @CRR-WIR-023 @auction
     Scenario: A description of 512 characters
-      When FIN1 creates the portfolio "Wordy" with a description of 512 characters
+      When FIN1 creates the portfolio "Wordy" with the field "description" of 512 letters
       Then the portfolio is VALID
 
     @CRR-WIR-024 @market_data @rule:schema-check
@@ -118,7 +118,7 @@ Feature: A participant minds its manners on the wire
 
     @CRR-WIR-040 @auction @market_data @mock_only @rule:busy
     Scenario Outline: The <service> service is busy
-      Given too many users are at work
+      Given the ISO's environment is too busy for more users
       When FIN1 makes the sample GET of the <service> service
       Then it is refused with GEN0003
 

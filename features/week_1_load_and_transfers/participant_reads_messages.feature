@@ -39,12 +39,6 @@ Feature: A participant reads the messages of the ISO
       When LSE1 reads the public messages
       Then "Nomination caps for the monthly and annual markets are posted." is not among the messages
 
-    @CRR-MSG-006 @w1-tue-info-1 @rule:access-identity
-    Scenario: FIN1 asks for the private messages of FIN2
-      Given the market simulation is under way
-      When FIN1 reads the private messages of FIN2
-      Then it is refused with SEC0002
-
   Rule: A file comes with its message, byte for byte
 
     @CRR-MSG-010 @w1-tue-info-1 @mock_only @rule:attachment-as-text

@@ -37,7 +37,7 @@ Feature: A holder bids in the monthly auction
 
     @CRR-AUC-010 @rule:portfolio-name
     Scenario Outline: A name of <length> characters
-      When FIN1 creates an empty portfolio with a name of <length> characters
+      When FIN1 creates the empty portfolio with a name of <length> characters
       Then the portfolio is NEW
 
       Examples:
@@ -48,7 +48,7 @@ Feature: A holder bids in the monthly auction
 
     @CRR-AUC-011 @rule:portfolio-name
     Scenario: A name of 101 characters
-      When FIN1 creates an empty portfolio with a name of 101 characters
+      When FIN1 creates the empty portfolio with a name of 101 characters
       Then it is refused with POR0103
       And FIN1 has no portfolio with a name of 101 characters
 
@@ -182,7 +182,7 @@ Feature: A holder bids in the monthly auction
     Scenario: FIN1 lists its portfolios while FIN2 has some too
       Given FIN1 has the portfolio "Spring hedge"
       And FIN2 has the portfolio "Private plan"
-      When FIN1 lists its portfolios
+      When FIN1 lists its portfolios in the monthly auction
       Then the list has "Spring hedge"
       And the list does not have "Private plan"
 

@@ -57,7 +57,7 @@ Feature: A holder draws bid curves
 
     @CRR-CRV-020 @chg-lim-1 @rule:points-limit
     Scenario Outline: A curve of <points> points
-      When FIN1 creates the portfolio "Curve" with one bid of <points> points
+      When FIN1 creates the portfolio "Curve" with 1 bid of <points> points
       Then the portfolio is VALID
 
       Examples:
@@ -68,7 +68,7 @@ Feature: A holder draws bid curves
 
     @CRR-CRV-021 @chg-lim-1 @rule:points-limit
     Scenario Outline: A curve of <points> points, which is no longer allowed
-      When FIN1 creates the portfolio "Curve" with one bid of <points> points
+      When FIN1 creates the portfolio "Curve" with 1 bid of <points> points
       Then it is refused with SER0030
       And FIN1 has no portfolio "Curve"
 
@@ -81,7 +81,9 @@ Feature: A holder draws bid curves
 
     @CRR-CRV-030 @rule:schema-check
     Scenario Outline: A bid of <mw> MW at <price> $/MW
-      When FIN1 sends the portfolio "Fine" with a bid of <mw> MW at <price> $/MW
+      When FIN1 creates the portfolio "Fine" with the bids:
+        | source           | sink           | mw   | price   |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | <mw> | <price> |
       Then it is refused with SER0030
       And FIN1 has no portfolio "Fine"
 

@@ -196,13 +196,13 @@ Feature: A holder reviews the results of the monthly auction
     @CRR-DAT-001 @rule:field-codes
     Scenario: A download type that there is not
       Given the monthly auction is POSTED
-      When FIN1 downloads "WINNERS" of the monthly auction as "CSV"
+      When FIN1 downloads "WINNERS" of the monthly auction as CSV
       Then it is refused with DWL0001
 
     @CRR-DAT-002 @rule:field-codes
     Scenario: A file format that there is not
       Given the monthly auction is POSTED
-      When FIN1 downloads "CLEARING_PRICE" of the monthly auction as "XML"
+      When FIN1 downloads CLEARING_PRICE of the monthly auction as "XML"
       Then it is refused with DWL0002
 
     @CRR-DAT-003
@@ -214,7 +214,7 @@ Feature: A holder reviews the results of the monthly auction
     @CRR-DAT-004 @rule:download-market-type
     Scenario: The clearing prices of an allocation, which has none
       Given the monthly allocation tier 1 is POSTED
-      When LSE1 downloads CLEARING_PRICE of the monthly allocation tier 1 through the door of the auctions
+      When LSE1 downloads CLEARING_PRICE of the monthly allocation tier 1 as JSON
       Then it is refused with SER0005
 
     @CRR-DAT-005 @rule:download-none
@@ -232,24 +232,24 @@ Feature: A holder reviews the results of the monthly auction
     @CRR-DAT-007
     Scenario: A nomination cap that there is not
       Given the monthly auction is OPEN
-      When LSE1 downloads MEQ of the cap "MEQ_MN_1999_M01_T1"
+      When LSE1 downloads MEQ of the cap "MEQ_MN_1999_M01_T1" as CSV
       Then it is refused with CAP0001
 
     @CRR-DAT-008 @rule:cap-posting
     Scenario: A nomination cap that is not posted yet
       Given the monthly auction is OPEN
-      When LSE1 downloads SEQ of the annual SEQ tier 2 cap
+      When LSE1 downloads SEQ of the annual SEQ tier 2 cap as CSV
       Then it is refused with CAP0002
 
     @CRR-DAT-010 @rule:cap-name
     Scenario: A nomination cap of another type
       Given the monthly auction is OPEN
-      When LSE1 downloads MEQ of the annual upper bound cap
+      When LSE1 downloads MEQ of the annual upper bound cap as CSV
       Then it is refused with CAP0001
 
     @CRR-DAT-009 @mock_only @rule:download-trouble
     Scenario: The ISO cannot make the file now
       Given the monthly auction is POSTED
-      And the ISO cannot make download files at the moment
+      And the ISO's environment is unable to make files
       When FIN1 downloads CLEARING_PRICE of the monthly auction as JSON
       Then it is refused with SER0003

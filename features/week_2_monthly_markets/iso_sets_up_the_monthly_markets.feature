@@ -25,7 +25,7 @@ Feature: The ISO sets up the monthly markets
 
     @CRR-MKS-002 @market_status @mock_only @rule:market-status
     Scenario Outline: The monthly auction <edge> its results are posted
-      Given it is <edge> the results of the monthly auction are posted
+      Given it is <edge> the monthly auction posts its results
       When FIN1 asks for the status of the monthly auction
       Then the market is <status>
 

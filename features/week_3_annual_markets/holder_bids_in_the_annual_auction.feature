@@ -53,7 +53,7 @@ Feature: A holder bids in the annual auction
 
     @CRR-ANN-020 @credit @mock_only @rule:counter-flow-collateral
     Scenario: An allocated CRR
-      Given LSE1 was allocated 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for S01
+      Given LSE1 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for S01, allocated
       And LSE1 has the portfolio "Sale" offering 10.000 MW of it at 12.00 $/MW
       When LSE1 asks what credit is required for the portfolio "Sale"
       Then the required credit is more than $0.00

@@ -18,13 +18,13 @@ Feature: A holder looks
     @CRR-TST-001
     Scenario: Once
       Given the monthly auction is OPEN
-      When FIN1 lists its portfolios
+      When FIN1 lists its portfolios in the monthly auction
       Then the list does not have "Anything"
 
     @CRR-TST-002
     Scenario Outline: As <actor>
       Given the monthly auction is OPEN
-      When <actor> lists its portfolios
+      When <actor> lists its portfolios in the monthly auction
       Then the list does not have "Anything"
 
       Examples:
@@ -66,9 +66,24 @@ def test_the_features_of_the_project_are_in_order() -> None:
             "no rule of the mock; did you mean @rule:auction-window",
         ),
         ('      Then the list does not have "Anything"\n\n    @CRR', "\n    @CRR", 6, "no Then, so it could not fail"),
-        ("When FIN1 lists its portfolios", "When FIN1 lists his portfolios", 8, "no step definition for when"),
-        ("When FIN1 lists its portfolios", "When fin1 lists its portfolios", 8, "the nearest is"),
-        ("| FIN2  |", "| fin2  |", 14, "no step definition for when 'fin2 lists its portfolios'"),
+        (
+            "When FIN1 lists its portfolios in the monthly auction",
+            "When FIN1 lists his portfolios in the monthly auction",
+            8,
+            "no step definition for when",
+        ),
+        (
+            "When FIN1 lists its portfolios in the monthly auction",
+            "When fin1 lists its portfolios in the monthly auction",
+            8,
+            "the nearest is",
+        ),
+        (
+            "| FIN2  |",
+            "| fin2  |",
+            14,
+            "no step definition for when 'fin2 lists its portfolios in the monthly auction'",
+        ),
     ],
 )
 def test_what_is_refused_names_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
@@ -91,8 +106,7 @@ def test_a_file_that_is_no_feature(tmp_path: Path) -> None:
 
 def test_a_sentence_that_two_definitions_match(tmp_path: Path) -> None:
     known = definitions()
-    twin = replace(known[0], type="when", parser=phrase("{actor:Actor} lists {name:Location} portfolios"), name="twin")
-    other = replace(twin, parser=phrase("{actor:Actor} lists its portfolios"), name="other")
+    other = replace(known[0], type="when", parser=phrase("{actor:Actor} lists its portfolios in {market:Market}"))
     (found,) = {one for one in complaints(tmp_path, GOOD, Guard((*known, other))) if ":8:" in one}
     assert "is ambiguous" in found
     assert "steps/auction.py" in found

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from steps.bids import BidRow
+from steps.bids import BidRow, OfferRow
 from steps.tables import TableError
 
 
@@ -12,6 +12,13 @@ def test_rows_are_typed_and_the_rest_is_what_is_usual() -> None:
     (row,) = BidRow.read([["source", "sink", "mw", "price"], ["A", "C", "1,000.001", "-12.50"]])
     assert (row.source, row.sink, row.mw, row.price) == ("A", "C", Decimal("1000.001"), Decimal("-12.50"))
     assert (row.tou, row.hedge, row.type, row.curve) == ("ON", "OBL", "AUC", None)
+
+
+def test_a_bid_may_be_finer_than_the_step_for_the_market_must_refuse_it() -> None:
+    (bid,) = BidRow.read([["source", "sink", "mw"], ["A", "C", "1.0005"]])
+    assert bid.mw == Decimal("1.0005")
+    with pytest.raises(TableError, match="row 1, column 'mw': 1.0005 MW is finer than the step"):
+        OfferRow.read([["mw"], ["1.0005"]])
 
 
 def test_a_curve_is_points_of_mw_and_price() -> None:
@@ -28,7 +35,6 @@ def test_a_curve_is_points_of_mw_and_price() -> None:
             [["source", "sink", "mw"], ["A", "C", "lots"]],
             "the table of bids, row 1, column 'mw': 'lots' is not a number",
         ),
-        ([["source", "sink", "mw"], ["A", "C", "1.0005"]], "row 1, column 'mw': 1.0005 MW is finer than the step"),
         ([["source", "sink", "curve"], ["A", "C", "1.000"]], "row 1, column 'curve'"),
     ],
 )

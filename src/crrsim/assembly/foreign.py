@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.assembly.profile import Actor, Profile
-from crrsim.assembly.simulation import CannotArrange, NotDue, Operator, Stranger, look_whether_up
+from crrsim.assembly.simulation import CannotArrange, ExactName, NotDue, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import Clock, WallClock
 from crrsim.calendar.pacific import pacific_date, period_bounds, to_pacific
 from crrsim.calendar.plan import Plan
@@ -105,7 +105,8 @@ class ForeignSimulation:
 
     def portfolio(self, name: str) -> str:
         """Names on a shared server end in the scenario's own mark; what is no name at all stays none."""
-        return f"{name} {self._mark}" if any(letter.isalnum() for letter in name) else name
+        exact = isinstance(name, ExactName) or not any(letter.isalnum() for letter in name)
+        return name if exact else f"{name} {self._mark}"
 
     def under_way(self) -> None:
         look_whether_up(self.name, self.client(next(iter(self.participants))))

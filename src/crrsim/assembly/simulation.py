@@ -49,6 +49,12 @@ class Stranger(StrEnum):
     UNPROVISIONED = "a certificate that belongs to no participant"
 
 
+class ExactName(str):
+    """A portfolio's name of which every character counts, so that a shared server must take it as it stands."""
+
+    __slots__ = ()
+
+
 class Operator(Protocol):
     """What only whoever runs the server can bring about, so that its refusals are met all the same."""
 
