@@ -4,15 +4,21 @@ A limit is a row watched in one direction. Limits are numbered through: first ev
 backwards (`-`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crrsim.clearing.bid import Held
 from crrsim.clearing.positions import Matrix, Positions, Vector
+from crrsim.network.grid import GridError
+from crrsim.network.interface import Interface
 from crrsim.network.model import Model
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
+"""Nothing set aside."""
 
 Index = NDArray[np.intp]
 
@@ -21,23 +27,42 @@ class Feasibility:
     """The limits of a model under a base load.
 
     base     (limits,) MW the CRRs already held put on each limit
-    limit    (limits,) MW: rating times `release`, or the base flow where that is already more: so base load alone is
-             always feasible, and nothing new is sold in that direction
+    rated    (limits,) MW: rating times `release`, less what is set aside
+    limit    (limits,) MW: as rated, or the base flow where that is already more: so base load alone is always
+             feasible, and nothing new is sold in that direction
+
+    `aside` keeps so many MW of an interface, in its own direction, from being awarded here (A-24).
     """
 
     def __init__(
-        self, model: Model, held: Sequence[Held] = (), *, release: float = 1.0, contingencies: bool = True
+        self,
+        model: Model,
+        held: Sequence[Held] = (),
+        *,
+        release: float = 1.0,
+        contingencies: bool = True,
+        aside: Mapping[str, float] = NOTHING,
     ) -> None:
         self.model = model
         self.rows = model.security if contingencies else model.security.base_case()
         ordered = sorted(held, key=lambda crr: (*crr.path, crr.mw))
         amounts = np.array([float(crr.mw) for crr in ordered])
         self.base = self.flows(Positions.of(model, ordered), amounts)
-        self.rated = np.tile(self.rows.rating * release, 2)
+        self.rated = np.concatenate([self.rows.rating * release - self._aside(aside), self.rows.rating_back * release])
         self.limit = np.maximum(self.rated, self.base)
 
     def __len__(self) -> int:
         return 2 * len(self.rows)
+
+    def _aside(self, aside: Mapping[str, float]) -> Vector:
+        """(rows,) MW set aside. Raises: GridError for a name that is no interface in service."""
+        kept = np.zeros(len(self.rows))
+        place = {device.name: n for n, device in enumerate(self.rows.devices) if isinstance(device, Interface)}
+        for name, mw in aside.items():
+            if name not in place:
+                raise GridError(f"{mw} MW are set aside on {name}, which is no interface in service")
+            kept[place[name]] = mw
+        return kept
 
     def flows(self, positions: Positions, mw: Vector) -> Vector:
         """What these positions add to each limit, MW; shape (limits,)."""
@@ -61,8 +86,8 @@ class Feasibility:
         """MW beyond each limit with base load and these positions; negative where there is room."""
         return np.asarray(self.base + self.flows(positions, mw) - self.limit, dtype=np.float64)
 
-    def worst_of_each_branch(self, overload: Vector, beyond: float) -> Index:
-        """The limits to watch next: for each branch and direction the worst case, if it is overloaded at all."""
+    def worst_of_each_device(self, overload: Vector, beyond: float) -> Index:
+        """The limits to watch next: for each device and direction the worst case, if it is overloaded at all."""
         order = np.lexsort((np.arange(len(self)), -overload))
         _, first = np.unique(self._watched[order], return_index=True)
         worst = np.sort(order[first])
@@ -70,6 +95,6 @@ class Feasibility:
 
     @cached_property
     def _watched(self) -> Index:
-        number = {branch.name: position for position, branch in enumerate(self.rows.branches[: self.rows.n_base])}
-        branch = np.array([number[branch.name] for branch in self.rows.branches], dtype=np.intp)
-        return np.concatenate([branch, branch + len(number)])
+        number = {device.name: position for position, device in enumerate(self.rows.devices[: self.rows.n_base])}
+        device = np.array([number[device.name] for device in self.rows.devices], dtype=np.intp)
+        return np.concatenate([device, device + len(number)])

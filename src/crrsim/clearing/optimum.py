@@ -45,7 +45,7 @@ class Watched:
         """Watch the worst limits these awards overload; return those that are new, empty if the awards are feasible."""
         overload = self.feasibility.overload(self.columns.positions, mw)
         overload[self.limits] = -np.inf
-        return self.add(self.feasibility.worst_of_each_branch(overload, OVERLOAD_TOLERANCE_MW))
+        return self.add(self.feasibility.worst_of_each_device(overload, OVERLOAD_TOLERANCE_MW))
 
     def add(self, limits: Index) -> Index:
         self.limits = np.concatenate([self.limits, limits])

@@ -66,10 +66,10 @@ def binding_limits(feasibility: Feasibility, pricing: Pricing, flow: Vector) -> 
 
 def _binding(feasibility: Feasibility, limit: int, price: float, flow: Vector) -> Binding:
     rows = feasibility.rows
-    branch = rows.branches[limit % len(rows)]
+    device = rows.devices[limit % len(rows)]
     return Binding(
-        constraint=branch.name,
-        device_type=branch.device_type.value,
+        constraint=device.name,
+        device_type=device.device_type.value,
         contingency=rows.contingencies[limit % len(rows)],
         direction="+" if limit < len(rows) else "-",
         flow_mw=_plain(flow[limit]),

@@ -36,12 +36,16 @@ def share_cuts(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
     if np.linalg.matrix_rank(watched.effects[np.ix_(priced, open_)], tol=1e-9) == open_.sum():
         return mw
     while True:
-        answer = _shared(watched, mw, open_, priced)
+        answer = cut_least(watched, mw, open_, priced)
         if not watched.add_overloaded(answer).size:
             return answer
 
 
-def _shared(watched: Watched, mw: Vector, open_: NDArray[np.bool_], priced: Index) -> Vector:
+def cut_least(watched: Watched, mw: Vector, open_: NDArray[np.bool_], priced: Index) -> Vector:
+    """Return the awards with the least sum of (bid - award)^2 / bid within the watched limits. Raises: ClearingFailed.
+
+    Columns that are not open_ stay at `mw`; the limits `priced` stay full.
+    """
     # In units of u = (award - bid) / sqrt(bid) the rule asks for the point nearest to the origin.
     answer = np.where(open_, 0.0, mw)
     width = watched.columns.width[open_]
@@ -66,15 +70,21 @@ def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
 
     Every limit the awards fill joins the watched ones: a price may rest on it that the solver put elsewhere.
     """
+    filled = _watch_filled(watched, mw)
+    inner = _inner(watched, mw)
+    if np.linalg.matrix_rank(watched.effects[np.ix_(filled, inner)], tol=1e-9) == len(filled):
+        return np.concatenate([shadow, np.zeros(len(watched.limits) - len(shadow))])
+    return _least_prices(watched, mw, filled)
+
+
+def supporting_prices(watched: Watched, mw: Vector) -> Vector:
+    """Return the shadow prices LEAST_SQUARES_PRICES picks where no solver has given any. Raises: ClearingFailed."""
+    return _least_prices(watched, mw, _watch_filled(watched, mw))
+
+
+def _least_prices(watched: Watched, mw: Vector, filled: Index) -> Vector:
     columns = watched.columns
-    _watch_filled(watched, mw)
-    given = np.concatenate([shadow, np.zeros(len(watched.limits) - len(shadow))])
-    filled = np.flatnonzero(watched.room - watched.effects @ mw <= 2 * OVERLOAD_TOLERANCE_MW)
-    effects = watched.effects[filled]
-    inner = (mw > _MW_TOLERANCE) & (mw < columns.width - _MW_TOLERANCE)
-    if np.linalg.matrix_rank(effects[:, inner], tol=1e-9) == len(filled):
-        return given
-    each, value = effects.T, columns.value
+    each, value, inner = watched.effects[filled].T, columns.value, _inner(watched, mw)
     none, full = mw <= _MW_TOLERANCE, mw >= columns.width - _MW_TOLERANCE
     supporting = Polyhedron(
         each[inner],
@@ -87,9 +97,16 @@ def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
     return answer
 
 
-def _watch_filled(watched: Watched, mw: Vector) -> None:
+def _inner(watched: Watched, mw: Vector) -> NDArray[np.bool_]:
+    """Columns awarded in part: (columns,)."""
+    return np.asarray((mw > _MW_TOLERANCE) & (mw < watched.columns.width - _MW_TOLERANCE))
+
+
+def _watch_filled(watched: Watched, mw: Vector) -> Index:
+    """Watch every limit that these awards fill, and return which of the watched ones they fill."""
     overload = watched.feasibility.overload(watched.columns.positions, mw)
     overload[watched.limits] = -np.inf
     filled = np.flatnonzero(overload >= -OVERLOAD_TOLERANCE_MW)
     idle = np.abs(watched.feasibility.effects(watched.columns.positions, filled)).max(axis=1, initial=0.0) < 1e-9
     watched.add(filled[~idle])
+    return np.flatnonzero(watched.room - watched.effects @ mw <= 2 * OVERLOAD_TOLERANCE_MW)

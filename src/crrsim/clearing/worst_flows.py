@@ -46,7 +46,7 @@ def worst_flows(model: Model, crrs: Sequence[Held], *, release: float = 1.0, man
 def _loaded(feasibility: Feasibility, limit: int) -> LoadedLimit:
     rows = feasibility.rows
     return LoadedLimit(
-        rows.branches[limit % len(rows)].name,
+        rows.devices[limit % len(rows)].name,
         rows.contingencies[limit % len(rows)],
         "+" if limit < len(rows) else "-",
         round(float(feasibility.base[limit]), 6) + 0.0,

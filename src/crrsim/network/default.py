@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from crrsim.network.grid import Branch, Bus, DeviceType, Grid
+from crrsim.network.interface import Interface
 from crrsim.network.model import Model
 from crrsim.network.shift_factors import islands, single_outages
 from crrsim.terms.location import Location, LocationType
@@ -33,6 +34,7 @@ def default_model() -> Model:
         contingencies=single_outages(running.only(islands(running)[0])).contingencies,
         outages=outages,
         retired=frozenset(table["retired"]),
+        interfaces=tuple(_interface(grid, *row) for row in table["interfaces"]),
     )
 
 
@@ -48,6 +50,13 @@ def _branch(grid: Grid, row: tuple[str, str, int, float, float, float]) -> Branc
     device = DeviceType.LINE if len(levels) == 1 else DeviceType.TRANSFORMER
     name = _branch_name(grid, start, end, circuit)
     return Branch(name, start, end, x, float(normal), float(emergency), device)
+
+
+def _interface(grid: Grid, name: str, elements: list[Table], into: float, out: float) -> Interface:
+    named = tuple(
+        (_branch_name(grid, one["from"], one["to"], one["circuit"]), float(one["factor"])) for one in elements
+    )
+    return Interface(name, named, float(into), float(out))
 
 
 def _branch_name(grid: Grid, start: str, end: str, circuit: int) -> str:

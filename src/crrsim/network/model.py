@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from crrsim.network.designation import Designation, designation_of
 from crrsim.network.grid import Contingency, Grid, GridError
+from crrsim.network.interface import Interface
 from crrsim.network.security import SecurityRows, security_rows
 from crrsim.network.shift_factors import DisconnectedGrid, Matrix, ShiftFactors, islands, shift_factors
 from crrsim.terms.location import Location
@@ -37,10 +38,11 @@ class Model:
     contingencies   outages the awards must survive, on the grid in service
     outages         branches out of service for the whole period
     retired         locations that have gone and need a replacement
+    interfaces      branches limited together, in service or not
     slack           any bus of the main island; a numerical choice that no answer depends on
 
     Raises: DisconnectedGrid if the grid is in pieces even with everything in service; GridError for factors that do
-    not sum to one or a bus the grid does not have; UnknownLocation for a retired name that is not listed.
+    not sum to one, or a bus or branch the grid does not have; UnknownLocation for a retired name that is not listed.
     """
 
     grid: Grid
@@ -49,6 +51,7 @@ class Model:
     contingencies: tuple[Contingency, ...] = ()
     outages: tuple[str, ...] = ()
     retired: frozenset[str] = field(default=frozenset())
+    interfaces: tuple[Interface, ...] = ()
     slack: str | None = None
 
     def __post_init__(self) -> None:
@@ -62,6 +65,10 @@ class Model:
         unknown = set(self.load) - self.grid.bus_position.keys()
         if unknown:
             raise GridError(f"load at {', '.join(sorted(unknown))}, which is no bus of this grid")
+        for interface in self.interfaces:
+            gone = {branch for branch, _ in interface.elements} - self.grid.branch_position.keys()
+            if gone:
+                raise GridError(f"interface {interface.name} has {', '.join(sorted(gone))}: no branch of this grid")
 
     def _check(self, location: Location) -> None:
         unknown = {bus for bus, _ in location.factors} - self.grid.bus_position.keys()
@@ -147,7 +154,7 @@ class Model:
     @cached_property
     def security(self) -> SecurityRows:
         """The flows awards are held against. Raises: IslandingOutage for a contingency the grid does not survive."""
-        return security_rows(self.in_service, self.factors, self.contingencies)
+        return security_rows(self.in_service, self.factors, self.contingencies, self.interfaces)
 
     def electrical_distance(self, one: str, other: str) -> float:
         """Sum over all branches of the difference of the two locations' shift factors, MW per MW (A-17)."""
@@ -184,5 +191,6 @@ class Model:
             self.contingencies,
             self.outages,
             sorted(self.retired),
+            self.interfaces,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

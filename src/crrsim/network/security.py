@@ -1,4 +1,7 @@
-"""Every flow the grid must be able to carry: each branch with all in service, and after each contingency."""
+"""Every flow the grid must be able to carry: each branch with all in service, and after each contingency.
+
+Interfaces stand beside the branches in the base case.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, vstack
 
 from crrsim.network.grid import Branch, Contingency, Grid
+from crrsim.network.interface import Interface
 from crrsim.network.shift_factors import Matrix, ShiftFactors, outage_factors
 
 BASE = "BASE"
@@ -14,43 +18,72 @@ BASE = "BASE"
 
 @dataclass(frozen=True)
 class SecurityRows:
-    """One row for each branch watched in each case; the first `n_base` rows are the base case.
+    """One row for each branch or interface watched in each case; the first `n_base` rows are the base case.
 
-    flow_of     (rows, branches), sparse: base-case branch flows -> the flow of each row, MW per MW
-    rating      (rows,) MW: normal in the base case, emergency after a contingency
+    flow_of        (rows, branches), sparse: base-case branch flows -> the flow of each row, MW per MW
+    rating         (rows,) MW forwards: normal in the base case, emergency after a contingency
+    rating_back    (rows,) MW backwards; it differs for interfaces alone
     """
 
     flow_of: csr_array
     rating: NDArray[np.float64]
-    branches: tuple[Branch, ...]
+    rating_back: NDArray[np.float64]
+    devices: tuple[Branch | Interface, ...]
     contingencies: tuple[str, ...]
     n_base: int
 
     def __len__(self) -> int:
-        return len(self.branches)
+        return len(self.devices)
 
     def base_case(self) -> "SecurityRows":
         """The base-case rows alone, contingencies forgotten."""
         n = self.n_base
-        return SecurityRows(self.flow_of[:n], self.rating[:n], self.branches[:n], self.contingencies[:n], n)
+        ratings = self.rating[:n], self.rating_back[:n]
+        return SecurityRows(self.flow_of[:n], *ratings, self.devices[:n], self.contingencies[:n], n)
 
 
-def security_rows(grid: Grid, factors: ShiftFactors, contingencies: tuple[Contingency, ...]) -> SecurityRows:
+def security_rows(
+    grid: Grid, factors: ShiftFactors, contingencies: tuple[Contingency, ...], interfaces: tuple[Interface, ...] = ()
+) -> SecurityRows:
     """Return the rows of the base case and of each contingency; a branch is not watched after its own outage.
 
+    Of an interface only the elements in service count; one without any is not watched.
     Raises: IslandingOutage for a contingency that would cut the grid in pieces.
     """
-    blocks = [eye_array(len(grid.branches), format="csr")]
-    branches = list(grid.branches)
-    names = [BASE] * len(branches)
+    running = tuple(one for one in interfaces if any(name in grid.branch_position for name, _ in one.elements))
+    blocks = [csr_array(eye_array(len(grid.branches), format="csr")), _sums(grid, running)]
+    devices: list[Branch | Interface] = [*grid.branches, *running]
+    names = [BASE] * len(devices)
     for contingency in contingencies:
         watched = [n for n, branch in enumerate(grid.branches) if branch.name not in contingency.outages]
         blocks.append(_flows_after(grid, contingency, outage_factors(grid, factors, contingency))[watched])
-        branches += [grid.branches[n] for n in watched]
+        devices += [grid.branches[n] for n in watched]
         names += [contingency.name] * len(watched)
-    ratings = [b.normal_mw if name == BASE else b.emergency_mw for b, name in zip(branches, names, strict=True)]
+    ratings = np.array([_ratings(device, name) for device, name in zip(devices, names, strict=True)])
     stacked = csr_array(vstack(blocks, format="csr"))
-    return SecurityRows(stacked, np.array(ratings), tuple(branches), tuple(names), len(grid.branches))
+    n_base = len(grid.branches) + len(running)
+    return SecurityRows(stacked, ratings[:, 0], ratings[:, 1], tuple(devices), tuple(names), n_base)
+
+
+def _ratings(device: Branch | Interface, case: str) -> tuple[float, float]:
+    """What the device may carry in this case, forwards and backwards, MW."""
+    if isinstance(device, Interface):
+        return device.positive_mw, device.negative_mw
+    rating = device.normal_mw if case == BASE else device.emergency_mw
+    return rating, rating
+
+
+def _sums(grid: Grid, interfaces: tuple[Interface, ...]) -> csr_array:
+    entries = [
+        (row, grid.branch_position[name], factor)
+        for row, interface in enumerate(interfaces)
+        for name, factor in interface.elements
+        if name in grid.branch_position
+    ]
+    rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_array(
+        (np.array(factors, dtype=np.float64), (rows, columns)), shape=(len(interfaces), len(grid.branches))
+    )
 
 
 def _flows_after(grid: Grid, contingency: Contingency, factors: Matrix) -> csr_array:

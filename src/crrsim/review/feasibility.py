@@ -58,7 +58,7 @@ def _of_product(
 
 def _overload(test: Feasibility, place: int, product: str, mw: float) -> Overload:
     row = place % len(test.rows)
-    return Overload(test.rows.branches[row].name, test.rows.contingencies[row], product, float(mw))
+    return Overload(test.rows.devices[row].name, test.rows.contingencies[row], product, float(mw))
 
 
 def _held(row: Row) -> Held:

@@ -145,7 +145,8 @@ def _fitted(crrs: Sequence[SeedCrr], model: Model) -> Iterator[SeedCrr]:
 
 def fullness(crrs: Iterable[SeedCrr], model: Model) -> float:
     """Return how full the fullest line is, as a share of its rating, in the worst case; options at their worst too."""
-    rows, rating = model.security.flow_of, model.security.rating
+    rows = model.security.flow_of
+    rating = np.minimum(model.security.rating, model.security.rating_back)
     flow = np.zeros(len(rating))
     worst_of_options = np.zeros(len(rating))
     for crr in (crr for crr in crrs if crr.based):

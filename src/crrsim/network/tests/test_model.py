@@ -88,7 +88,7 @@ def test_security_rows_skip_the_lost_branch_and_use_emergency_ratings() -> None:
     assert len(rows) == 6 + 6 * 5
     assert set(rows.rating[:6]) == {100.0}
     assert set(rows.rating[6:]) == {120.0}
-    assert ("LOSS OF A-B", "A-B") not in zip(rows.contingencies, (b.name for b in rows.branches), strict=True)
+    assert ("LOSS OF A-B", "A-B") not in zip(rows.contingencies, (b.name for b in rows.devices), strict=True)
 
 
 def test_a_contingency_that_islands_is_not_skipped() -> None:
