@@ -35,6 +35,7 @@ def clear(
     ClearingFailed if the solver ends in anything but an optimum.
     Source: uniform nodal prices as in the engines of this family; A-22, A-27, A-31, A-32, A-33, A-34.
 
+    >>> from decimal import Decimal
     >>> from crrsim.network.cases import three_bus
     >>> from crrsim.terms.market import BidType
     >>> from crrsim.terms.product import HedgeType
