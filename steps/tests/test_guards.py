@@ -135,5 +135,5 @@ def test_a_collection_stops_at_what_is_refused(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == pytest.ExitCode.INTERRUPTED, ran.stdout
-    assert "bad.feature:8: no step definition for when 'FIN1 burns its portfolios'" in ran.stdout
+    assert "bad.feature:8: no step definition for when 'FIN1 burns its portfolios" in ran.stdout
     assert not (tmp_path / "reports").exists()

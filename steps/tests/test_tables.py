@@ -17,7 +17,7 @@ def test_rows_are_typed_and_the_rest_is_what_is_usual() -> None:
 def test_a_bid_may_be_finer_than_the_step_for_the_market_must_refuse_it() -> None:
     (bid,) = BidRow.read([["source", "sink", "mw"], ["A", "C", "1.0005"]])
     assert bid.mw == Decimal("1.0005")
-    with pytest.raises(TableError, match="row 1, column 'mw': 1.0005 MW is finer than the step"):
+    with pytest.raises(TableError, match=r"row 1, column 'mw': 1\.0005 MW is finer than the step"):
         OfferRow.read([["mw"], ["1.0005"]])
 
 
