@@ -15,7 +15,6 @@ from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import Verdict
 from steps.recorder import Recorder
-from steps.stepbook import ROOT
 
 RECORDER = pytest.StashKey[Recorder]()
 SIM = pytest.StashKey[Simulation]()
@@ -30,7 +29,7 @@ class Departed(AssertionError):  # noqa: N818 - reads as what it is
 def pytest_configure(config: pytest.Config) -> None:
     """Name the run's folder once, in the process that the workers take their options from."""
     if config.option.evidence is None:
-        config.option.evidence = str(ROOT / "reports" / new_run_id())
+        config.option.evidence = str(config.rootpath / "reports" / new_run_id())
 
 
 def recorder_of(config: pytest.Config, *, mock: bool) -> Recorder:

@@ -7,7 +7,7 @@ of a snapshot of the played calendar, so that scenarios may run in any order and
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.session import Session
+from crrsim.evidence.events import Cleared
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
 from crrsim.market.book import Crr
@@ -113,8 +114,16 @@ class MockSimulation:
     def until(self, moment: datetime, says: str) -> None:
         del says
         with self._desk.lock:
+            before = set(self._desk.world.book.settled)
             self._desk.world.advance(moment)
             self.clock.move_to(moment)
+        self._record_clearings(before)
+
+    def _record_clearings(self, before: set[str]) -> None:
+        """Leave the audit trail of every clearing that has just happened in the evidence."""
+        for name, settled in self._desk.world.book.settled.items():
+            for product, clearing in settled.clearings if name not in before else ():
+                self.journal.record(Cleared(f"{name} {product}", asdict(clearing.record)))
 
     def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
         moments = {
