@@ -15,6 +15,8 @@ SENTENCES = (
     "steps.downloads",
     "steps.reading",
     "steps.clearing",
+    "steps.conversions",
+    "steps.approvals",
     "steps.outcomes",
 )
 """The modules that hold the sentences, by the noun they speak of."""

@@ -14,6 +14,7 @@ from typing import Any
 from pytest_bdd.parsers import StepParser
 
 from crrsim.assembly.simulation import ExactName, Stranger
+from crrsim.terms.conversion import ApprovalStatus, ConversionStatus, ConversionWindowStatus
 from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.quantity import megawatt, usd
 
@@ -136,6 +137,23 @@ KINDS = {
     "Each": Kind(r"(?: each)?", str, "each, where there are several", " each"),
     "BidNoun": Kind(r"bids?", str, "bid or bids", "bids"),
     "OfferNoun": Kind(r"offers?", str, "offer or offers", "offers"),
+    "ConversionWindow": Kind(
+        r"the conversion (?:request|approval) window",
+        lambda text: "TOR conversion" + (" approval" if "approval" in text else ""),
+        "one of the two windows of a TOR conversion",
+        "the conversion approval window",
+    ),
+    "ConversionWord": Kind(
+        _words(ConversionWindowStatus), ConversionWindowStatus, "where a TOR conversion stands", "OPEN_FOR_APPROVAL"
+    ),
+    "RequestWord": Kind(_words(ConversionStatus), ConversionStatus, "where a request stands", "PENDING_APPROVAL"),
+    "Says": Kind(
+        r"approves|disapproves",
+        lambda text: ApprovalStatus[text.upper()[:-1] + "D"],
+        "what a transferee says of a CRR",
+        "approves",
+    ),
+    "Counts": Kind(r"counts|leaves out", lambda text: text == "counts", "whether something is in it", "leaves out"),
     "Phase": Kind(r"active|posted", str, "before or after the results are out", "active"),
     "MarketKind": Kind(r"auction|allocation", str, "a kind of market", "auction"),
     "Verdict": Kind(r"ENVIRONMENT|BLOCKED|CERTIFICATE", str, "a verdict that blames nobody's product", "ENVIRONMENT"),

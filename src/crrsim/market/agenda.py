@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
 from crrsim.market import auction, clearing_house, messages, nomination_caps
 from crrsim.market.book import NewRecord, TurnedAway
+from crrsim.market.conversion_business import conversion_business
 from crrsim.market.happening import Happening
 from crrsim.market.load_business import load_business
 from crrsim.market.refusal import RefusedByRule
@@ -26,6 +27,7 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
         *(Happening(one.at, (3, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
         *(Happening(one.at, (4, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
         *load_business(stage),
+        *conversion_business(stage),
     ]
     return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from crrsim.clearing.auction import Clearing
 from crrsim.market.cap import Cap
 from crrsim.market.cec_load import CecKey, CecLoad
+from crrsim.market.conversion import Approval, Conversion, Right
 from crrsim.market.hourly_load import HoldingKey, HourlyLoad
 from crrsim.market.load_metric import Exceedance, LoadKey
 from crrsim.market.nominated import Nomination
@@ -223,6 +224,9 @@ class Book:
     loads: dict[HoldingKey, HourlyLoad] = field(default_factory=dict)
     cec: dict[CecKey, CecLoad] = field(default_factory=dict)
     renominated: dict[tuple[int, Period], Decimal] = field(default_factory=dict)
+    rights: dict[int, Right] = field(default_factory=dict)
+    conversions: dict[int, Conversion] = field(default_factory=dict)
+    approvals: dict[int, Approval] = field(default_factory=dict)
     turned_away: tuple[TurnedAway, ...] = ()
     last_crr_id: int = 1_000_000_000
     last_bid_id: int = 700_000
@@ -247,6 +251,13 @@ class Book:
     def next_nomination_id(self) -> int:
         self.last_nomination_id += 1
         return self.last_nomination_id
+
+    def next_conversion_id(self) -> int:
+        """Conversions are never forgotten, so their count numbers them; so it is with approvals."""
+        return len(self.conversions) + 1
+
+    def next_approval_id(self) -> int:
+        return len(self.approvals) + 1
 
     def keep(self, portfolio: Portfolio) -> Portfolio:
         self.portfolios[portfolio.key] = portfolio

@@ -157,9 +157,7 @@ def _load_election_problems(
             yield _bad(echo, "elects a second time for the same")
 
 
-def _renomination_problems(
-    world: "World", caller: Participant, elections: Sequence[Renomination]
-) -> Iterator[Refusal]:
+def _renomination_problems(world: "World", caller: Participant, elections: Sequence[Renomination]) -> Iterator[Refusal]:
     seasons = {str(one) for one in world.schedule.targets.seasons}
     repeated = world.rules[twice]([(one.crr_id, one.season) for one in elections])
     for place, one in enumerate(elections):

@@ -32,6 +32,11 @@ _WHERE_RULES_STAND = (
     "cec_load",
     "cec_submission",
     "clearing_house",
+    "conversion",
+    "conversion_answer",
+    "conversion_check",
+    "conversion_posting",
+    "conversion_window",
     "credit",
     "download",
     "election",
@@ -54,6 +59,7 @@ _WHERE_RULES_STAND = (
     "portfolio",
     "registry",
     "source_sink",
+    "tor_conversion",
 )
 
 

@@ -245,6 +245,8 @@ WITHOUT_A_SWITCH = (
     _only("A-33", "no_budget", "clearing knows no budget; credit is checked at submission"),
     _only("A-37", "credit_refusal", "a submission beyond the credit answers REJECTED with both figures, then is VALID"),
     _only("A-40", "modelled_base_load", "an MT_TOR CRR is base-loaded only when it was converted with Modeled = Y"),
+    _only("A-41", "two_crrs", "a converted right makes one on-peak and one off-peak obligation, each of its MW"),
+    _only("A-41", "answers_are_final", "a transferee's answer stands; a request without one at the end is in ERROR"),
     _only("A-49", "windows", "windows stand where the five-week plan puts them"),
     _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
     _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),

@@ -9,12 +9,14 @@ from crrsim.calendar.pacific import aware, period_bounds
 from crrsim.calendar.schedule import Schedule
 from crrsim.market.agenda import agenda_of
 from crrsim.market.book import Book, Crr, PortfolioKey, Update
+from crrsim.market.conversion import Right
 from crrsim.market.happening import Happening
 from crrsim.market.history import History
 from crrsim.market.rules import RuleBook
 from crrsim.market.settings import Assumptions
 from crrsim.market.stage import FIRST_CRR_ID, Stage
 from crrsim.terms.business import SeedCrr
+from crrsim.terms.conversion import SeedRight
 from crrsim.terms.participant import Participant
 
 
@@ -136,7 +138,13 @@ def _seeded(stage: Stage) -> Book:
     """The memory before anything happened: what the cast holds."""
     book = Book(last_crr_id=FIRST_CRR_ID - 1 + len(stage.business.holdings))
     book.crrs = {crr_id: _crr(crr_id, held) for held, crr_id in stage.seeded_ids.items()}
+    book.rights = {number: _right(number, held) for number, held in enumerate(stage.business.rights, start=1)}
     return book
+
+
+def _right(number: int, seed: SeedRight) -> Right:
+    start_at, end_at = period_bounds(seed.period)
+    return Right(number, seed.holder, seed.source, seed.sink, start_at, end_at, seed.max_mw)
 
 
 def _crr(crr_id: int, seed: SeedCrr) -> Crr:

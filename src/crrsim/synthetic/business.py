@@ -3,6 +3,7 @@
 from crrsim.calendar.schedule import Schedule
 from crrsim.network.model import Model
 from crrsim.synthetic.bidding import portfolios
+from crrsim.synthetic.conversions import conversions, rights
 from crrsim.synthetic.holdings import holdings
 from crrsim.synthetic.loads import cec_loads, elections, loads
 from crrsim.synthetic.messages import messages
@@ -16,11 +17,14 @@ def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
     auctions = [market for market in schedule.markets if market.type is MarketType.AUCTION]
     filed = [portfolio for market in auctions for portfolio in portfolios(seed, market, model, held)]
     handed_in = loads(seed, schedule, model)
+    convertible = rights(seed, schedule, model)
     return Business(
-        held,
-        tuple(sorted(filed, key=lambda one: (one.at, one.name))),
-        messages(seed, schedule, model),
-        handed_in,
-        cec_loads(schedule, handed_in),
-        elections(seed, schedule, model),
+        holdings=held,
+        portfolios=tuple(sorted(filed, key=lambda one: (one.at, one.name))),
+        messages=messages(seed, schedule, model),
+        loads=handed_in,
+        cec_loads=cec_loads(schedule, handed_in),
+        elections=elections(seed, schedule, model),
+        rights=convertible,
+        conversions=conversions(schedule, convertible),
     )

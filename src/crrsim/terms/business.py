@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from crrsim.terms.conversion import SeedConversion, SeedRight
 from crrsim.terms.load import LoadType
 from crrsim.terms.market import BidType, CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
@@ -146,3 +147,5 @@ class Business:
     loads: tuple[SeedLoad, ...] = ()
     cec_loads: tuple[SeedCecLoad, ...] = ()
     elections: tuple[SeedElection, ...] = ()
+    rights: tuple[SeedRight, ...] = ()
+    conversions: tuple[SeedConversion, ...] = ()

@@ -17,6 +17,7 @@ from crrsim.calendar.schedule import Schedule
 from crrsim.market.book import Award, Crr, Message, NewRecord, Portfolio, Record
 from crrsim.market.cap import Cap, CapKind
 from crrsim.market.cap_check import Violation
+from crrsim.market.conversion import Approval, NewAnswer, NewConversion, Right
 from crrsim.market.eligible_quantity import Tier
 from crrsim.market.holdings import Claims
 from crrsim.market.load_metric import Exceedance
@@ -37,9 +38,10 @@ from crrsim.market.source_sink import Release
 from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
 from crrsim.market.tests.load_examples import LOAD_BENT_BY
 from crrsim.network.default import default_model
+from crrsim.terms.conversion import ApprovalStatus, ConversionWindowStatus
 from crrsim.terms.location import LocationType
 from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
-from crrsim.terms.participant import Access, Role
+from crrsim.terms.participant import Access, Participant, Role
 from crrsim.terms.product import CrrType, HedgeType, Period, Product
 
 SCHEDULE = Schedule.of(Plan.load())
@@ -66,6 +68,12 @@ SEASON = Period.season(2027, 1)
 NOMINATION = Nomination(1, "LSE1", GEN, LAP, OBL, ON, SEASON, CrrType.LSE, D(40))
 LIMIT = Cap("SEQ_AN_2027_T1", CapKind.SEASONAL, "LSE1", CrrType.LSE, Product(SEASON, ON), LAP, D(60))
 PASSED = Violation(CapKind.SEASONAL, (None, LAP, CrrType.LSE, Product(SEASON, ON)), D(80), D(60))
+REQUESTS, APPROVALS = SCHEDULE.window("TOR conversion"), SCHEDULE.window("TOR conversion approval")
+TOR1 = Participant("TOR1", frozenset({Role.TOR}), frozenset({Access.READ_WRITE}))
+RIGHT = Right(1, "TOR1", GEN, LAP, START, END, D(10))
+CONVERT = NewConversion(GEN, LAP, START, END, D(5), "FIN1", modeled=True)
+SHOWN = Approval(1, 1, REQUESTS.name, "FIN1", GEN, LAP, ON, OBL, D(5))
+SAID = NewAnswer(1, GEN, LAP, ON, OBL, D(5), ApprovalStatus.APPROVED)
 
 
 class Asked:
@@ -185,6 +193,45 @@ BENT_BY: dict[str, Asked] = {
     "submitted-portfolio-deleted": Asked(SENT),
     "submitted-twice": Asked(SENT),
     "ties-first-come": Asked("pro rata"),
+    "tor-answer-unread": Asked(replace(SAID, mw=D(9)), SHOWN),
+    "tor-answered-twice": Asked(ApprovalStatus.APPROVED),
+    "tor-approval-unsaid": Asked(REQUESTS, APPROVALS, APPROVALS.open_at),
+    "tor-approvals-leak": Asked(SHOWN, "FIN2"),
+    "tor-approvals-second-early": Asked(APPROVALS, APPROVALS.open_at - SECOND),
+    "tor-approvals-stay-open": Asked(APPROVALS, APPROVALS.close_at),
+    "tor-bad-records-dropped": Asked([("wrong",), ()]),
+    "tor-booked-at-close": Asked(posting=False),
+    "tor-dates-unchecked": Asked(CONVERT, replace(RIGHT, end_at=START + SECOND)),
+    "tor-day-too-long": Asked(replace(CONVERT, end_at=END + timedelta(days=1)), RIGHT),
+    "tor-disapproved-converted": Asked(ApprovalStatus.DISAPPROVED),
+    "tor-first-problem-told": Asked([("wrong",), ("bad",)]),
+    "tor-good-records-kept": Asked([("wrong",), ()]),
+    "tor-listed-unannounced": Asked(ConversionWindowStatus.NEW, announced=False, posted=False),
+    "tor-maximum-ignored": Asked(D(11), D(0), D(10)),
+    "tor-maximum-of-each": Asked(D(6), D(6), D(10)),
+    "tor-maximum-shut": Asked(D(6), D(4), D(10)),
+    "tor-modeled-forgotten": Asked(modeled=True),
+    "tor-modeled-ignored": Asked(modeled=False),
+    "tor-mw-shared": Asked(CONVERT),
+    "tor-on-peak-only": Asked(CONVERT),
+    "tor-one-step-too-much": Asked(D("6.001"), D(4), D(10)),
+    "tor-one-yes-suffices": Asked([ApprovalStatus.APPROVED, ApprovalStatus.DISAPPROVED], ended=False),
+    "tor-option-made": Asked(CONVERT),
+    "tor-part-days-taken": Asked(replace(CONVERT, start_at=START + SECOND), RIGHT),
+    "tor-path-backwards": Asked(replace(CONVERT, source=LAP, sink=GEN), [RIGHT]),
+    "tor-path-unchecked": Asked(replace(CONVERT, source=HUB), [RIGHT]),
+    "tor-pending-is-an-answer": Asked(ApprovalStatus.PENDING_APPROVAL),
+    "tor-posted-stays-active": Asked(ConversionWindowStatus.POSTED, announced=True, posted=False),
+    "tor-requests-second-early": Asked(REQUESTS, REQUESTS.open_at - SECOND),
+    "tor-requests-stay-open": Asked(REQUESTS, REQUESTS.close_at),
+    "tor-rights-leak": Asked("FIN1", [RIGHT]),
+    "tor-status-a-second-late": Asked(REQUESTS, APPROVALS, REQUESTS.open_at),
+    "tor-stays-with-holder": Asked("TOR1", "FIN1"),
+    "tor-transferee-of-any-role": Asked("TOR1", {"TOR1": TOR1}),
+    "tor-transferee-unchecked": Asked("NOBODY", {"FIN1": FIN1}),
+    "tor-unanswered-converted": Asked(ApprovalStatus.PENDING_APPROVAL),
+    "tor-unanswered-stays-pending": Asked([ApprovalStatus.PENDING_APPROVAL], ended=True),
+    "tor-window-name-any-case": Asked("TOR_CONVERSION_2026_S02", "tor_conversion_2026_s02"),
     "unbiddable-location-accepted": Asked(default_model(), ISLANDED),
     "unbiddable-unpriced": Asked(biddable=False, every=True),
     "unknown-participant-unsaid": Asked("NOBODY", {"FIN1": FIN1}),

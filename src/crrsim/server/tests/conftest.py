@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from crrsim.server.desk import Desk
 from crrsim.server.faults import NO_FAULTS
 from crrsim.server.listen import Listener
 from crrsim.terms.business import Business, SeedMessage
+from crrsim.terms.conversion import SeedRight
 from crrsim.terms.participant import Access, Participant, Role
+from crrsim.terms.product import Period
 
 WRITES, READS, NDA = frozenset({Access.READ_WRITE}), frozenset({Access.READ}), frozenset({Access.NDA_REPORTS})
 CAST = (
@@ -39,10 +42,12 @@ default_model = import_module("crrsim.network.default").default_model
 
 
 def no_business(_seed: int, schedule: Any, _model: object) -> Business:  # noqa: ANN401 - the calendar's Schedule
-    """Nobody holds anything; the ISO has sent two messages, one of them with a file."""
+    """Nobody holds anything but TOR1 a right; the ISO has sent two messages, one of them with a file."""
     at = schedule.plan.moment("W1-MON", "10:00")
     calendar = SeedMessage(at, None, "System Operator", "CRR calendar", "calendar.txt", b"\x00\xffbytes")
-    return Business((), (), (calendar, SeedMessage(at, "LSE1", "System Operator", "Welcome LSE1", None, None)))
+    welcome = SeedMessage(at, "LSE1", "System Operator", "Welcome LSE1", None, None)
+    right = SeedRight("TOR1", "NORDHAV_5_N001", "DLAP_PGAE-APND", Period.season(2026, 2), Decimal("50.000"))
+    return Business(messages=(calendar, welcome), rights=(right,))
 
 
 @dataclass
