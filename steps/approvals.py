@@ -49,6 +49,12 @@ def has_answered_all(sim: Simulation, actor: str, says: ApprovalStatus) -> None:
     expect("the upload's status", expected="VALID", actual=str(upload.status))
 
 
+@given(phrase("{actor:Actor} {says:Says} the {tou:Tou} CRR that waits for it, and it is VALID"))
+def has_answered_one(sim: Simulation, actor: str, says: ApprovalStatus, tou: str) -> None:
+    upload = answered(_answer(sim, actor, [one for one in _waiting(sim, actor) if one.tou == tou], says))
+    expect("the upload's status", expected="VALID", actual=str(upload.status))
+
+
 @when(phrase("{actor:Actor} {says:Says} all that waits for it"), target_fixture="outcome")
 def answers_all(sim: Simulation, actor: str, says: ApprovalStatus) -> Came:
     return attempt(sim, lambda: _answer_all(sim, actor, says))
@@ -82,10 +88,12 @@ def conversion_is_posted(sim: Simulation) -> Came:
     return attempt(sim, lambda: sim.client("TOR1").tor_conversion.tor_conversion_window_status(window_name(sim)))
 
 
-@when(phrase("{market:Market} is announced"))
-def market_is_announced(sim: Simulation, market: str) -> None:
-    """Let time pass until the market's data are out."""
-    sim.until(sim.schedule.alias(market).publish_at, f"the {market} is announced")
+@when(phrase("{market:Market} is announced"), target_fixture="outcome")
+def market_is_announced(sim: Simulation, market: str) -> Came:
+    """Let time pass until the market's data are out, and ask for its status."""
+    scheduled = sim.schedule.alias(market)
+    sim.until(scheduled.publish_at, f"the {market} is announced")
+    return attempt(sim, lambda: sim.client("FIN1").market_status.market_status(scheduled.name))
 
 
 @then(phrase("{actor:Actor} sees these CRRs to come:"))

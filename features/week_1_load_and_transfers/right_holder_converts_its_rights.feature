@@ -135,8 +135,11 @@ Feature: A holder of transmission rights converts them
     @CRR-TOR-031 @rule:tor-approval-list
     Scenario: Nobody else sees what a transferee is to receive
       Given it is W1-TUE 10:00:00 PPT
-      And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
-      Then FIN1 sees no CRR to come
+      When TOR1 asks to convert:
+        | right | mw     | transferee |
+        | 1     | 10.000 | LSE1       |
+      Then the upload is VALID
+      And FIN1 sees no CRR to come
 
   Rule: A request stays on the path and within the dates of one right, in whole days
 

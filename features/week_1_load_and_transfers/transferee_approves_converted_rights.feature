@@ -211,11 +211,8 @@ Feature: A transferee approves converted rights
     @CRR-TOR-134 @rule:tor-converted
     Scenario: Approved for on-peak hours alone
       Given time has passed to W1-WED 10:00:00 PPT
-      When LSE1 answers:
-        | tou | answer      |
-        | ON  | APPROVED    |
-        | OFF | DISAPPROVED |
-      And the conversion is posted
+      And LSE1 approves the ON CRR that waits for it, and it is VALID
+      When the conversion is posted
       Then LSE1 holds 10.000 MW ON alone converted of TOR1's right 1
 
   Rule: A converted right takes room on the grid when it is modelled, and only then
@@ -224,8 +221,7 @@ Feature: A transferee approves converted rights
     Scenario: Modelled
       Given time has passed to W1-WED 10:00:00 PPT
       And LSE1 approves all that waits for it, and it is VALID
-      When the conversion is posted
-      And the monthly auction is announced
+      When the monthly auction is announced
       Then the base load of the monthly auction counts 10.000 MW converted of TOR1's right 1
 
     @CRR-TOR-141 @rule:tor-base-load
@@ -234,7 +230,6 @@ Feature: A transferee approves converted rights
       And time has passed to W1-WED 10:00:00 PPT
       And LSE1 approves all that waits for it, and it is VALID
       And FIN1 approves all that waits for it, and it is VALID
-      When the conversion is posted
-      And the monthly auction is announced
+      When the monthly auction is announced
       Then FIN1 holds 5.000 MW ON and OFF converted of TOR1's right 1
       And the base load of the monthly auction leaves out 5.000 MW converted of TOR1's right 1

@@ -41,11 +41,11 @@ def conversions(schedule: Schedule, held: Sequence[SeedRight]) -> tuple[SeedConv
     They say yes, yes to a right that is not modelled, no, and nothing at all.
     """
     moment = schedule.plan.moment
-    whole, first_month, second_month = held[1], held[2], held[3]
+    whole, middle, last = held[1], held[3], held[4]
     return (
         _filed(moment("W1-TUE", "10:30"), whole, "12.000", "LSE2", moment("W1-WED", "10:30")),
-        _filed(moment("W1-TUE", "10:40"), first_month, "5.000", "GEN1", moment("W1-WED", "11:00"), modeled=False),
-        _filed(moment("W1-TUE", "10:50"), second_month, "4.000", "MSS1", moment("W1-WED", "11:30"), approved=False),
+        _filed(moment("W1-TUE", "10:40"), middle, "5.000", "GEN1", moment("W1-WED", "11:00"), modeled=False),
+        _filed(moment("W1-TUE", "10:50"), last, "4.000", "MSS1", moment("W1-WED", "11:30"), approved=False),
         _filed(moment("W1-TUE", "11:00"), whole, "3.000", "FIN2", None),
     )
 
