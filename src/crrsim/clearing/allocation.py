@@ -1,7 +1,7 @@
 """The allocation of one product: how much of each nomination the grid can carry beside what is held already."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -9,7 +9,7 @@ from typing import Literal
 from crrsim.clearing.award import awarded
 from crrsim.clearing.bid import Bid, Held, check_bids
 from crrsim.clearing.book import Book
-from crrsim.clearing.feasibility import NOTHING, Feasibility
+from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.greatest_value import greatest_value
 from crrsim.clearing.least_squares import least_squares
 from crrsim.clearing.optimum import Watched
@@ -35,21 +35,32 @@ class Nominated:
     hedge: HedgeType = HedgeType.OBL
 
 
-def allocate(
-    model: Model,
-    nominated: Sequence[Nominated],
-    held: Sequence[Held] = (),
-    *,
-    release: float = 1.0,
-    aside: Mapping[str, float] = NOTHING,
-    objective: ObjectiveName = "least squares",
-    options: ClearingOptions = AS_PUBLISHED,
-) -> Clearing:
-    """Award nominations as far as the grid can carry them at once with the base load `held`.
+@dataclass(frozen=True)
+class AllocationTerms:
+    """What nominations are held against.
 
-    The base case is held to normal ratings and interface limits, each contingency to emergency ratings, all times
-    `release` (A-22); `aside` keeps so many MW of an interface's own direction back (A-24). Awards are floored to
-    0.001 MW (A-27) and stay feasible. The order of nominations does not matter (A-28).
+    held         the base load
+    also         base loads of other times in which the awards will be valid too: they must leave room in each
+    release      the share of each limit that may be used (A-22)
+    aside        (interface, MW) kept back of its room in its own direction (A-24)
+    """
+
+    held: tuple[Held, ...] = ()
+    also: tuple[tuple[Held, ...], ...] = ()
+    release: float = 1.0
+    aside: tuple[tuple[str, float], ...] = ()
+    objective: ObjectiveName = "least squares"
+    options: ClearingOptions = AS_PUBLISHED
+
+
+ON_A_FREE_GRID = AllocationTerms()
+
+
+def allocate(model: Model, nominated: Sequence[Nominated], terms: AllocationTerms = ON_A_FREE_GRID) -> Clearing:
+    """Award nominations as far as the grid can carry them at once, beside what it carries already.
+
+    The base case is held to normal ratings and interface limits, each contingency to emergency ratings. Awards are
+    floored to 0.001 MW (A-27) and stay feasible. The order of nominations does not matter (A-28).
 
     The answer's prices and shadow prices have no money in them: they are in units of the objective per MW (F-17).
 
@@ -61,15 +72,34 @@ def allocate(
     >>> allocate(three_bus(), asked).awards
     {1: Decimal('100.000'), 2: Decimal('50.000')}
     """
+    options = terms.options
     bids = [_bid(one) for one in nominated]
-    check_bids(bids, held)
-    feasibility = Feasibility(model, held, release=release, contingencies=options.enforce_contingencies, aside=aside)
+    check_bids(bids, terms.held)
+    book, watched = _watched(model, bids, terms)
+    best = (
+        least_squares(watched) if terms.objective == "least squares" else greatest_value(watched, options.time_limit_s)
+    )
+    return awarded(best, book, options, held=len(terms.held), input_digest=_digest(model, bids, terms))
+
+
+def _watched(model: Model, bids: Sequence[Bid], terms: AllocationTerms) -> tuple[Book, Watched]:
+    feasibility = Feasibility(
+        model,
+        terms.held,
+        also=terms.also,
+        release=terms.release,
+        contingencies=terms.options.enforce_contingencies,
+        aside=dict(terms.aside),
+    )
     book = Book.of(model, bids)
-    watched = Watched(feasibility, book.columns)
-    best = least_squares(watched) if objective == "least squares" else greatest_value(watched, options.time_limit_s)
-    digest = input_digest(model, bids, held, release, options)
-    asked = repr((digest, objective, sorted(aside.items())))
-    return awarded(best, book, options, held=len(held), input_digest=hashlib.sha256(asked.encode()).hexdigest())
+    return book, Watched(feasibility, book.columns)
+
+
+def _digest(model: Model, bids: Sequence[Bid], terms: AllocationTerms) -> str:
+    """SHA-256 of what an auction's digest covers, and of what an allocation has beyond it."""
+    plain = input_digest(model, bids, terms.held, terms.release, terms.options)
+    beyond = [[str(crr) for crr in sorted(each, key=str)] for each in terms.also]
+    return hashlib.sha256(repr((plain, beyond, sorted(terms.aside), terms.objective)).encode()).hexdigest()
 
 
 def _bid(one: Nominated) -> Bid:

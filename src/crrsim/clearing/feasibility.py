@@ -26,7 +26,8 @@ Index = NDArray[np.intp]
 class Feasibility:
     """The limits of a model under a base load.
 
-    base     (limits,) MW the CRRs already held put on each limit
+    base     (limits,) MW the CRRs already held put on each limit; with base loads of other times (`also`), the most of
+             any of them, so that what fits beside it fits in each
     rated    (limits,) MW: rating times `release`, less what is set aside
     limit    (limits,) MW: as rated, or the base flow where that is already more: so base load alone is always
              feasible, and nothing new is sold in that direction
@@ -39,20 +40,23 @@ class Feasibility:
         model: Model,
         held: Sequence[Held] = (),
         *,
+        also: Sequence[Sequence[Held]] = (),
         release: float = 1.0,
         contingencies: bool = True,
         aside: Mapping[str, float] = NOTHING,
     ) -> None:
         self.model = model
         self.rows = model.security if contingencies else model.security.base_case()
-        ordered = sorted(held, key=lambda crr: (*crr.path, crr.mw))
-        amounts = np.array([float(crr.mw) for crr in ordered])
-        self.base = self.flows(Positions.of(model, ordered), amounts)
+        self.base = np.max([self._carried(each) for each in (held, *also)], axis=0)
         self.rated = np.concatenate([self.rows.rating * release - self._aside(aside), self.rows.rating_back * release])
         self.limit = np.maximum(self.rated, self.base)
 
     def __len__(self) -> int:
         return 2 * len(self.rows)
+
+    def _carried(self, held: Sequence[Held]) -> Vector:
+        ordered = sorted(held, key=lambda crr: (*crr.path, crr.mw))
+        return self.flows(Positions.of(self.model, ordered), np.array([float(crr.mw) for crr in ordered]))
 
     def _aside(self, aside: Mapping[str, float]) -> Vector:
         """(rows,) MW set aside. Raises: GridError for a name that is no interface in service."""

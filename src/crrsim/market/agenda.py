@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
-from crrsim.market import auction, clearing_house, messages, nomination_caps
+from crrsim.market import allocation_house, auction, clearing_house, messages, nomination_caps
 from crrsim.market.book import NewRecord, TurnedAway
 from crrsim.market.conversion_business import conversion_business
 from crrsim.market.happening import Happening
@@ -12,7 +12,7 @@ from crrsim.market.load_business import load_business
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
 from crrsim.terms.business import SeedBid, SeedMessage, SeedPortfolio
-from crrsim.terms.market import PortfolioStatus
+from crrsim.terms.market import MarketType, PortfolioStatus
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
@@ -33,11 +33,13 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
 
 
 def _closing(market: ScheduledMarket) -> Callable[["World"], None]:
-    return lambda world: clearing_house.settle(world, market)
+    settle = clearing_house.settle if market.type is MarketType.AUCTION else allocation_house.settle
+    return lambda world: settle(world, market)
 
 
 def _posting(market: ScheduledMarket) -> Callable[["World"], None]:
-    return lambda world: clearing_house.post(world, market)
+    post = clearing_house.post if market.type is MarketType.AUCTION else allocation_house.post
+    return lambda world: post(world, market)
 
 
 def _caps(cap: ScheduledCap) -> Callable[["World"], None]:

@@ -1,11 +1,14 @@
-"""Rows of an auction's results: awards for the public and for each bidder, prices, and what binds."""
+"""Rows of an auction's results: awards for the public and for each bidder, prices, and what binds.
+
+What binds is told of an allocation in the same way; its shadow prices are in units of the objective (F-17).
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.pacific import period_bounds
-from crrsim.market.book import Award, Settled
+from crrsim.market.book import Allotment, Award, Settled
 from crrsim.market.download import Row
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
@@ -18,12 +21,12 @@ if TYPE_CHECKING:
 
 
 @rule("private-results", says="a participant's private results are its own", source="market data API, private results")
-def is_told_to(award: Award, participant: str) -> bool:
+def is_told_to(award: Award | Allotment, participant: str) -> bool:
     return award.owner == participant
 
 
 @is_told_to.defect("private-results-leak", says="a participant's private results have everybody's awards")
-def _(award: Award, participant: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+def _(award: Award | Allotment, participant: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
 
 

@@ -154,6 +154,19 @@ class Allotment:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """One interface's import in one product, MW: released limit, base load, what is left, and what of that is kept."""
+
+    interface: str
+    product: Product
+    limit: Decimal
+    base_load: Decimal
+    residual: Decimal
+    share: Decimal
+    kept: Decimal
+
+
+@dataclass(frozen=True)
 class Settled:
     """What a market came to once cleared: the engine's answer per product, what was awarded, and what it stood on.
 
@@ -166,6 +179,7 @@ class Settled:
     awards: tuple[Award, ...]
     base_load: tuple[tuple[Product, tuple[Crr, ...]], ...] = ()
     allotments: tuple[Allotment, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True)

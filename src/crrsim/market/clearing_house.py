@@ -3,7 +3,7 @@
 Clearing happens at the close, posting later; only from the posting on do awards exist as CRRs and sales count.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.clearing.auction import Bid, Clearing, ClearingFailed, ClearingOptions, Held
+from crrsim.clearing.auction import Bid, Clearing, ClearingFailed, ClearingOptions
 from crrsim.clearing.bid import BadBid
+from crrsim.market.base_load import base_load_of, held_of, release_of, stands_at
 from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
-from crrsim.market.holdings import after_sale, base_loaded
+from crrsim.market.holdings import after_sale
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
-from crrsim.terms.market import BidType, CrrCategory, MarketTerm, MarketType, PortfolioStatus
+from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
 from crrsim.terms.product import CrrType, Product
 from crrsim.terms.quantity import MEGAWATT_STEP
 
@@ -72,21 +73,6 @@ def _() -> Literal[1, -1]:
     return -1
 
 
-@rule(
-    "release-share",
-    says="an annual market may use 65 % of each limit, a monthly one 82.5 %",
-    source="order on Track 1B for the annual share; A-22",
-    plays=True,
-)
-def released(term: MarketTerm, annual: float, monthly: float) -> float:
-    return annual if term is MarketTerm.ANNUAL else monthly
-
-
-@released.defect("whole-grid-released", says="every market may use each limit in full")
-def _(term: MarketTerm, annual: float, monthly: float) -> float:  # noqa: ARG001 - looks at nothing
-    return 1.0
-
-
 @rule("award-step", says="an award goes down to the step of 0.001 MW", source="A-27", plays=True)
 def award_of(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - the engine has floored it
     return award
@@ -97,21 +83,6 @@ def _(award: Decimal, exact: float) -> Decimal:
     # A solver's answer is only good to a millionth or so; what lies that near a step is on it.
     up = Decimal(repr(round(exact, 6))).quantize(MEGAWATT_STEP, rounding=ROUND_CEILING)
     return max(award, up)
-
-
-@rule(
-    "retired-base-load",
-    says="a base-loaded CRR at a retired place is carried at its replacement in this market's model",
-    source="plan CHG-MAP-1, CHG-MAP-2",
-    plays=True,
-)
-def stands_at(name: str, replacements: Mapping[str, str]) -> str:
-    return replacements.get(name, name)
-
-
-@stands_at.defect("retired-base-load-unmapped", says="a base-loaded CRR stays where its place was retired")
-def _(name: str, replacements: Mapping[str, str]) -> str:  # noqa: ARG001 - looks nothing up
-    return name
 
 
 @rule(
@@ -136,25 +107,11 @@ class _Taking:
     record: Record
 
 
-def base_load_of(world: "World", market: ScheduledMarket, product: Product) -> tuple[Crr, ...]:
-    """The existing CRRs that take room on the grid in this product, at the places they now stand."""
-    replacements = model_of(world, market).replacements
-    existing = world.rules[base_loaded](world.book.crrs.values(), product)
-    where = world.rules[stands_at]
-    moved = (
-        replace(one, source=where(one.source, replacements), sink=where(one.sink, replacements)) for one in existing
-    )
-    return tuple(sorted(moved, key=lambda one: one.crr_id))
-
-
 def settle(world: "World", market: ScheduledMarket) -> None:
-    """Clear a market that has just closed and remember what came of it; a failure is remembered as such.
-
-    An allocation has no nominations here, so it settles with no awards.
-    """
+    """Clear an auction that has just closed and remember what came of it; a failure is remembered as such."""
     taking = _taking_part(world, market)
     try:
-        clearings = tuple((product, _clear(world, market, product, taking)) for product in _cleared_products(market))
+        clearings = tuple((product, _clear(world, market, product, taking)) for product in market.products)
     except (ClearingFailed, BadBid) as problem:
         world.book.failed[market.name] = str(problem)
         return
@@ -174,10 +131,6 @@ def post(world: "World", market: ScheduledMarket) -> None:
     world.book.posted[market.name] = world.now
 
 
-def _cleared_products(market: ScheduledMarket) -> tuple[Product, ...]:
-    return market.products if market.type is MarketType.AUCTION else ()
-
-
 def _taking_part(world: "World", market: ScheduledMarket) -> tuple[_Taking, ...]:
     keys = sorted(key for key in world.book.portfolios if key[0] == market.name)
     portfolios = (world.book.portfolios[key] for key in keys)
@@ -193,15 +146,17 @@ def _clear(world: "World", market: ScheduledMarket, product: Product, taking: It
     """Clear one product. Bids go in numbered from 1, so that the same bids are the same question under other ids."""
     offered = enumerate(_of_product(taking, product), start=1)
     bids = tuple(_bid(number, one.record, _path(world, market, one.record)) for number, one in offered)
-    held = tuple(Held(one.source, one.sink, one.hedge, one.mw) for one in base_load_of(world, market, product))
-    rules, settings = world.rules, world.settings
-    options = ClearingOptions(
-        enforce_contingencies=rules[holds_against_contingencies](),
-        tie_break=rules[who_is_cut](settings.tie_break.value),
-        price_sign=rules[price_sign](),
+    held = held_of(base_load_of(world, market, product))
+    return world.stage.clear(model_of(world, market), bids, held, release_of(world, market), options_of(world))
+
+
+def options_of(world: "World") -> ClearingOptions:
+    """How the engine behaves under the rules in force."""
+    return ClearingOptions(
+        enforce_contingencies=world.rules[holds_against_contingencies](),
+        tie_break=world.rules[who_is_cut](world.settings.tie_break.value),
+        price_sign=world.rules[price_sign](),
     )
-    release = rules[released](market.term, settings.release_annual, settings.release_monthly)
-    return world.stage.clear(model_of(world, market), bids, held, release, options)
 
 
 def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str, str]:

@@ -24,6 +24,14 @@ class Tier(StrEnum):
     T3 = "T3"
 
 
+FIRST_TIERS = frozenset({Tier.T1, Tier.LT})
+"""The tiers that go before any set-aside."""
+
+
+def tier_of(market_name: str) -> Tier:
+    return Tier(market_name.rsplit("_", maxsplit=1)[-1])
+
+
 def share_for(period: Period, seasonal: Sequence[tuple[int, Decimal]]) -> Decimal:
     """The share of the adjusted metric that is eligible: all of it in a month, in a season as the year's row says.
 

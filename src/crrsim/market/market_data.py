@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap
-from crrsim.market import auction_results, existing_crrs, market_files, nomination_caps
+from crrsim.market import (
+    allocation_results,
+    auction_results,
+    existing_crrs,
+    market_files,
+    nomination_caps,
+    set_aside,
+)
 from crrsim.market.book import Settled
 from crrsim.market.download import (
     Download,
@@ -34,7 +41,10 @@ AUCTION_RESULTS: Mapping[str, Callable[["World", Settled], Iterable[Row]]] = {
     "CLEARING_PRICE": auction_results.price_rows,
     "PUBLIC_AUCTION_RESULT": auction_results.public_rows,
 }
-ALLOCATION_RESULTS = ("BINDING_CONSTRAINT", "PUBLIC_ALLOCATION_RESULT")
+ALLOCATION_RESULTS: Mapping[str, Callable[["World", Settled], Iterable[Row]]] = {
+    "BINDING_CONSTRAINT": auction_results.binding_rows,
+    "PUBLIC_ALLOCATION_RESULT": allocation_results.public_rows,
+}
 REPLACEMENT = "SOURCE_SINK_REPLACEMENT"
 CAPS = {"SIGNATURE": "SS", "UPPER_BOUND": "UB", "SEQ": "SEQ", "MEQ": "MEQ"}
 """Download type -> how the names of its nomination cap calculations begin (A-05)."""
@@ -78,12 +88,12 @@ def public_market_data(
     """The source/sink list, grouped base load or set-aside of a market of either type.
 
     Refuses: MKT0001, DWL0001, DWL0002, SER0003, GEN0003, DWL0005 before the first release of the market's data and
-    for every set-aside, because the network has no interface constraint to set aside from.
+    for the set-aside of a market from which nothing is kept (A-24).
     """
     tell: Mapping[str, Callable[[], Iterable[Row]]] = {
         "GROUPED_BASE_LOADING": lambda: market_files.base_load_rows(world, market),
         "SOURCE_SINK": lambda: market_files.source_sink_rows(world, market),
-        "SET_ASIDE": lambda: (),
+        "SET_ASIDE": lambda: set_aside.rows(world, market),
     }
     check_request(world, download_type, file_format, tell)
     market = market_named(world, market_name)
@@ -97,14 +107,15 @@ def public_allocation_result(
     download_type: str,
     file_format: str,
 ) -> Download:
-    """An allocation's public results; while nominations are not built there are none, so DWL0005 after the posting.
+    """An allocation's public results or binding constraints.
 
-    Refuses: MKT0001, SER0005 for an auction, MKT0007 before the posting, DWL0001, DWL0002, DWL0005.
+    Refuses: MKT0001, SER0005 for an auction, MKT0007 before the posting, DWL0001, DWL0002, DWL0005 where nothing was
+    awarded or nothing binds, SER0003, GEN0003.
     """
     check_request(world, download_type, file_format, ALLOCATION_RESULTS)
-    market = market_at_door(world, market_name, MarketType.ALLOCATION)
-    refuse_before_posting(world, market)
-    return made(world, download_type, f"{market_name}_{download_type}", (), none="DWL0005")
+    settled = _settled(world, market_name, MarketType.ALLOCATION)
+    rows = ALLOCATION_RESULTS[download_type](world, settled)
+    return made(world, download_type, f"{market_name}_{download_type}", rows, none="DWL0005")
 
 
 def public_auction_result(
@@ -119,7 +130,7 @@ def public_auction_result(
     Refuses: MKT0001, SER0005 for an allocation, MKT0007 before the posting, DWL0001, DWL0002, DWL0005, SER0003.
     """
     check_request(world, download_type, file_format, AUCTION_RESULTS)
-    settled = _settled_auction(world, market_name)
+    settled = _settled(world, market_name, MarketType.AUCTION)
     rows = AUCTION_RESULTS[download_type](world, settled)
     return made(world, download_type, f"{market_name}_{download_type}", rows, none="DWL0005")
 
@@ -156,14 +167,14 @@ def private_allocation_market_data(
 def private_allocation_result(
     world: "World", caller: Participant, market_name: str, download_type: str, file_format: str
 ) -> Download:
-    """The caller's own allocation results; while nominations are not built there are none.
+    """The caller's nominations with what each came to, zero awards included.
 
-    Refuses: MKT0001, SER0005 for an auction, MKT0007 before the posting, DWL0001, DWL0002, DWL0006.
+    Refuses: MKT0001, SER0005 for an auction, MKT0007 before the posting, DWL0001, DWL0002, DWL0006, SER0003.
     """
     check_request(world, download_type, file_format, ("PRIVATE_ALLOCATION_RESULT",))
-    market = market_at_door(world, market_name, MarketType.ALLOCATION)
-    refuse_before_posting(world, market)
-    return made(world, download_type, f"{caller.name}_{market_name}_{download_type}", (), none="DWL0006")
+    settled = _settled(world, market_name, MarketType.ALLOCATION)
+    rows = allocation_results.private_rows(world, settled, caller.name)
+    return made(world, download_type, f"{caller.name}_{market_name}_{download_type}", rows, none="DWL0006")
 
 
 def private_auction_result(
@@ -174,13 +185,13 @@ def private_auction_result(
     Refuses: MKT0001, SER0005 for an allocation, MKT0007 before the posting, DWL0001, DWL0002, DWL0006, SER0003.
     """
     check_request(world, download_type, file_format, ("PRIVATE_AUCTION_RESULT",))
-    settled = _settled_auction(world, market_name)
+    settled = _settled(world, market_name, MarketType.AUCTION)
     rows = auction_results.private_rows(world, settled, caller.name)
     return made(world, download_type, f"{caller.name}_{market_name}_{download_type}", rows, none="DWL0006")
 
 
-def _settled_auction(world: "World", market_name: str) -> Settled:
-    market = market_at_door(world, market_name, MarketType.AUCTION)
+def _settled(world: "World", market_name: str, door: MarketType) -> Settled:
+    market = market_at_door(world, market_name, door)
     refuse_before_posting(world, market)
     none = Settled(market.name, world.now, (), ())
     return world.book.settled.get(market.name, none)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.market.clearing_house import base_load_of
+from crrsim.market.base_load import base_load_of
 from crrsim.market.download import Row
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of, release_now

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
 from crrsim.market.allocated import Pair, at_sink, by_pair, counted, in_product, is_long_term, rights_at
+from crrsim.market.base_load import stands_at
 from crrsim.market.cap import Cap, CapKind, EligibleQuantity
-from crrsim.market.clearing_house import stands_at
 from crrsim.market.download import Row
-from crrsim.market.eligible_quantity import Tier, ceiling, eligible, left_of, share_for, upper_bound
+from crrsim.market.eligible_quantity import Tier, ceiling, eligible, left_of, share_for, tier_of, upper_bound
 from crrsim.market.load_metric import Exceedance, LoadKey, adjusted, metric_of
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
@@ -72,10 +72,6 @@ def allocation_type(participant: Participant) -> CrrType | None:
     return CrrType.LSE if participant.is_a(Role.LSE) or participant.is_a(Role.MSS) else None
 
 
-def tier_of(market: ScheduledMarket) -> Tier:
-    return Tier(market.name.rsplit("_", maxsplit=1)[-1])
-
-
 @dataclass(frozen=True)
 class _Claim:
     """Who is eligible, for which type of CRR, in which product."""
@@ -101,7 +97,7 @@ def _limits(world: "World", scheduled: ScheduledCap, participant: Participant) -
 
 
 def _eligible_limits(world: "World", scheduled: ScheduledCap, market: ScheduledMarket, claim: _Claim) -> Iterator[Cap]:
-    tier, settings = tier_of(market), world.settings
+    tier, settings = tier_of(market.name), world.settings
     for sink in _sinks(world, claim):
         # LT awards begin a year later than what they are nominated for, and so count against what is held then.
         quantity = _quantity(world, claim, sink, held_in=claim.years_on(1) if tier is Tier.LT else claim)
@@ -161,7 +157,7 @@ def _signed(world: "World", market: ScheduledMarket, claim: _Claim) -> dict[Pair
     CRRs that end with the year.
     """
     pairs = _seasonal(world, claim.years_on(-1))
-    if tier_of(market) is Tier.LT:
+    if tier_of(market.name) is Tier.LT:
         pairs = _together(_seasonal(world, claim) or pairs, _ending(world, claim))
     replacements = model_of(world, market).replacements
     where = world.rules[stands_at]

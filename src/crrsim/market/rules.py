@@ -24,8 +24,11 @@ Decided = TypeVar("Decided")
 # The rooms' files that register rules when they are imported. `test_rules.py` fails when one is missing here.
 _WHERE_RULES_STAND = (
     "allocated",
+    "allocation_house",
+    "allocation_results",
     "auction_results",
     "auction_window",
+    "base_load",
     "bid_check",
     "bid_curve",
     "cap_check",
@@ -58,6 +61,7 @@ _WHERE_RULES_STAND = (
     "nomination_caps",
     "portfolio",
     "registry",
+    "set_aside",
     "source_sink",
     "tor_conversion",
 )

@@ -136,6 +136,10 @@ class Assumptions:
     release_annual: float = field(
         default=0.65, metadata=_register("A-22", "share of each limit that an annual market may use")
     )
+    set_aside_share: Decimal = field(
+        default=Decimal("0.50"),
+        metadata=_register("A-24", "share of an intertie's room for import that later tiers leave to the auction"),
+    )
     max_points: int = field(
         default=20, metadata=_register("A-29", "points in one bid curve, the one at zero MW included")
     )
@@ -173,6 +177,9 @@ class Assumptions:
     )
     price_every_location: bool = field(
         default=True, metadata=_register("F-19", "each location has a clearing price, not only the biddable ones")
+    )
+    long_term_row_by_year: bool = field(
+        default=True, metadata=_register("F-18", "an LT award is told year by year, not as one span")
     )
     pay_is_positive: bool = field(
         default=True, metadata=_register("F-20", "an amount is positive when the participant pays")
@@ -240,6 +247,10 @@ WITHOUT_A_SWITCH = (
     _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
     _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),
     _only("A-20", "hubs_are_aggregates", "a trading hub is a fixed weighting of nodes"),
+    _only("A-23", "ratings_as_given", "ratings and interface limits are those in full, derated by the released share"),
+    _only("A-25", "outages_in_full", "what is out of service is out for the whole period"),
+    _only("A-26", "interface_limits_given", "an interface's limits are input, not computed"),
+    _only("A-28", "order_independent", "nominations are numbered, and the numbers decide no more than 0.001 MW"),
     _only("A-27", "award_step", "awards go down to the step of 0.001 MW"),
     _only("A-32", "price_level", "nodal prices stand against a load-weighted zero"),
     _only("A-33", "no_budget", "clearing knows no budget; credit is checked at submission"),
@@ -260,6 +271,7 @@ WITHOUT_A_SWITCH = (
     _only("F-12", "one_list", "a market has one source/sink list, not biddable when islanded in any of its periods"),
     _only("F-13", "names_shown", "existing CRRs show the names they were awarded with"),
     _only("F-15", "spanning_migration", "a migration CRR across the boundary stands in the first file"),
+    _only("F-17", "objective_units", "a shadow price of an allocation is in units of its objective, not in $"),
     _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
 )
 

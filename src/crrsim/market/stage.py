@@ -4,7 +4,7 @@ One stage serves all scenarios of a run. It also keeps what is costly and the sa
 played, the models of each outage state, and the clearings already worked out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
+from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate
 from crrsim.clearing.auction import Bid, Clearing, ClearingOptions, Held, clear
 from crrsim.market.settings import Assumptions
 from crrsim.network.model import Model
@@ -28,8 +29,8 @@ BEFORE_WEEK_1 = timedelta(weeks=5)
 
 FIRST_CRR_ID = 1_000_000_001
 
-Question = tuple[str, tuple[Bid, ...], tuple[Held, ...], float, ClearingOptions]
-"""All that a clearing's answer depends on: the model's digest and what was asked of it."""
+Question = tuple[Hashable, ...]
+"""All that an answer of the engine depends on: which engine, the model's digest, and what was asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +91,18 @@ class Stage:
     def clear(
         self, model: Model, bids: tuple[Bid, ...], held: tuple[Held, ...], release: float, options: ClearingOptions
     ) -> Clearing:
-        """Clear, or give the answer that the same question had before. Raises: ClearingFailed."""
-        question = (model.digest, bids, held, release, options)
+        """Clear an auction, or give the answer that the same question had before. Raises: ClearingFailed."""
+        question = ("auction", model.digest, bids, held, release, options)
+        return self._answered(question, lambda: clear(model, bids, held, release=release, options=options))
+
+    def allocate(self, model: Model, nominated: tuple[Nominated, ...], terms: AllocationTerms) -> Clearing:
+        """Allocate, or give the answer that the same question had before. Raises: ClearingFailed."""
+        question = ("allocation", model.digest, nominated, terms)
+        return self._answered(question, lambda: allocate(model, nominated, terms))
+
+    def _answered(self, question: Question, find: Callable[[], Clearing]) -> Clearing:
         if question not in self._cleared:
-            self._cleared[question] = clear(model, bids, held, release=release, options=options)
+            self._cleared[question] = find()
         return self._cleared[question]
 
 

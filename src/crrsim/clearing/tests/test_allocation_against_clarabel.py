@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from crrsim.clearing.allocation import Nominated, allocate
+from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate
+from crrsim.clearing.auction import Binding
 from crrsim.clearing.bid import Held
 from crrsim.clearing.tests.angles import angles_to_flows, cases, flows_in, flows_of, injection
 from crrsim.clearing.tests.examples import book, meshed_model
@@ -110,12 +111,17 @@ def _polished(weight: Vector, rows: Matrix, bounds: Vector, active: NDArray[np.b
 @pytest.mark.parametrize(("seed", "ties"), EXAMPLES)
 def test_the_same_awards_to_a_millionth_of_a_megawatt(seed: int, *, ties: bool) -> None:
     model, asked, held = example(seed, ties=ties)
-    exact = allocate(model, asked, held, release=RELEASE).exact
+    exact = allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE)).exact
     ours, theirs = np.array([exact[one.id] for one in asked]), by_clarabel(model, asked, held)
     assert np.abs(ours - theirs).max() < 1e-6
 
 
 def test_the_examples_bind() -> None:
-    cut = [allocate(*example(seed, ties=ties), release=RELEASE).binding for seed, ties in EXAMPLES]
+    cut = [_binding(seed, ties=ties) for seed, ties in EXAMPLES]
     assert sum(bool(binding) for binding in cut) > len(EXAMPLES) / 2
     assert any(row.contingency != "BASE" for binding in cut for row in binding)
+
+
+def _binding(seed: int, *, ties: bool) -> tuple[Binding, ...]:
+    model, asked, held = example(seed, ties=ties)
+    return allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE)).binding

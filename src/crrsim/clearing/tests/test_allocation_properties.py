@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crrsim.clearing.allocation import Nominated, ObjectiveName, allocate
+from crrsim.clearing.allocation import AllocationTerms, Nominated, ObjectiveName, allocate
 from crrsim.clearing.bid import Held
 from crrsim.clearing.tests.angles import cases, flows_of
 from crrsim.clearing.tests.test_allocation_against_clarabel import RELEASE, example
@@ -26,7 +26,7 @@ def test_awards_stay_within_nominations_and_the_grid_carries_them(
     seed: int, ties: bool, objective: ObjectiveName
 ) -> None:
     model, asked, held = example(seed, ties=ties)
-    found = allocate(model, asked, held, release=RELEASE, objective=objective)
+    found = allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE, objective=objective))
     for one in asked:
         assert 0 <= found.awards[one.id] <= one.mw
         assert found.awards[one.id] == found.awards[one.id].quantize(Decimal("0.001"))
@@ -43,10 +43,12 @@ def test_the_order_of_nominations_and_base_load_decides_nothing(
     seed: int, ties: bool, objective: ObjectiveName
 ) -> None:
     model, asked, held = example(seed, ties=ties)
-    first = allocate(model, asked, held, release=RELEASE, objective=objective)
+    first = allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE, objective=objective))
     chance = random.Random(seed)
     again = allocate(
-        model, chance.sample(asked, len(asked)), chance.sample(held, len(held)), release=RELEASE, objective=objective
+        model,
+        chance.sample(asked, len(asked)),
+        AllocationTerms(tuple(chance.sample(held, len(held))), release=RELEASE, objective=objective),
     )
     assert (again.awards, again.binding, again.record) == (first.awards, first.binding, first.record)
 
@@ -55,7 +57,7 @@ def test_the_order_of_nominations_and_base_load_decides_nothing(
 @given(seeds, st.booleans(), objectives)
 def test_identical_pairs_are_cut_in_proportion(seed: int, ties: bool, objective: ObjectiveName) -> None:
     model, asked, held = example(seed, ties=ties)
-    found = allocate(model, asked, held, release=RELEASE, objective=objective)
+    found = allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE, objective=objective))
     shares: dict[tuple[str, str], set[float]] = {}
     for one in asked:
         shares.setdefault((one.source, one.sink), set()).add(round(found.exact[one.id] / float(one.mw), 9))
@@ -66,7 +68,7 @@ def test_identical_pairs_are_cut_in_proportion(seed: int, ties: bool, objective:
 @given(seeds, st.booleans())
 def test_multipliers_prove_the_optimum(seed: int, ties: bool) -> None:
     model, asked, held = example(seed, ties=ties)
-    record = allocate(model, asked, held, release=RELEASE).record
+    record = allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE)).record
     assert record.value_gap < 1e-5
     assert record.rent_gap < 1e-4
 
@@ -76,7 +78,8 @@ def test_multipliers_prove_the_optimum(seed: int, ties: bool) -> None:
 def test_no_other_award_is_nearer_than_the_least_squares_nor_larger_than_the_most(seed: int, ties: bool) -> None:
     model, asked, held = example(seed, ties=ties)
     near, most = (
-        allocate(model, asked, held, release=RELEASE, objective=each) for each in ("least squares", "most MW")
+        allocate(model, asked, AllocationTerms(tuple(held), release=RELEASE, objective=each))
+        for each in ("least squares", "most MW")
     )
     assert near.record.objective <= _cuts(asked, most.exact) + 1e-6
     assert sum(near.exact.values()) <= most.record.objective + 1e-6
@@ -88,16 +91,16 @@ def _cuts(asked: list[Nominated], exact: Mapping[int, float]) -> float:
 
 def test_the_slack_decides_nothing() -> None:
     model, asked, held = example(7, ties=False)
-    first = allocate(model, asked, held)
+    first = allocate(model, asked, AllocationTerms(tuple(held)))
     for bus in model.grid.buses[1:]:
-        other = allocate(dataclasses.replace(model, slack=bus.name), asked, held)
+        other = allocate(dataclasses.replace(model, slack=bus.name), asked, AllocationTerms(tuple(held)))
         assert max(abs(first.exact[n] - other.exact[n]) for n in first.exact) < 1e-6
 
 
 def test_eight_products_with_hundreds_of_nominations_take_seconds() -> None:
     start = time.perf_counter()
     for seed in range(8):
-        found = allocate(default_model(), ordinary_nominations(seed, 300), release=0.65)
+        found = allocate(default_model(), ordinary_nominations(seed, 300), AllocationTerms(release=0.65))
         assert any(row.contingency != "BASE" for row in found.binding)
     assert time.perf_counter() - start < 12
 

@@ -14,7 +14,7 @@ import pytest
 from crrsim import market
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
-from crrsim.market.book import Award, Crr, Message, NewRecord, Portfolio, Record
+from crrsim.market.book import Allotment, Award, Crr, Message, NewRecord, Portfolio, Record
 from crrsim.market.cap import Cap, CapKind
 from crrsim.market.cap_check import Violation
 from crrsim.market.conversion import Approval, NewAnswer, NewConversion, Right
@@ -84,6 +84,12 @@ class Asked:
 
 
 BENT_BY: dict[str, Asked] = {
+    "allocated-as-lse": Asked(CrrType.OBAALSE),
+    "long-term-one-year-short": Asked(SEASON, Tier.LT, 9),
+    "most-effective-cut-first": Asked("least squares"),
+    "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
+    "set-aside-forgotten": Asked(D(100), D("0.5")),
+    "zero-awards-withheld": Asked(Allotment("m", "p", "LSE1", NOMINATION, D(0))),
     "allocation-taken-for-auction": Asked(MarketType.ALLOCATION),
     "awards-booked-at-close": Asked(posting=False),
     "market-name-any-case": Asked("auc_mn_2026_m04", SCHEDULE.markets),
