@@ -1,4 +1,4 @@
-"""Rows of an allocation's results: awards for the public and for each participant; what binds is told as in auctions."""
+"""Rows of an allocation's results: awards for the public and for each participant; what binds is told elsewhere."""
 
 from collections.abc import Iterator
 from datetime import datetime
