@@ -13,4 +13,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--seed", type=int, default=2026, help="the seed of the mock's cast and business")
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="bend one rule of the mock")
     group.addoption("--evidence", metavar="FOLDER", help="write the journal here; without, below reports/")
+    group.addoption("--seal-key", metavar="FILE", help="seal the evidence with this Ed25519 key; without, your own")
     group.addoption("--prove", action="store_true", help="play each scenario with each defect of the rules it shows")

@@ -13,10 +13,12 @@ import pytest
 from crrsim.assembly.foreign import ForeignSimulation
 from crrsim.assembly.mock import MockSimulation
 from crrsim.assembly.profile import Profile, ProfileError
+from crrsim.assembly.provenance import write_provenance
 from crrsim.assembly.simulation import Simulation
 from crrsim.clearing.auction import Held
 from crrsim.evidence.events import Exchange
 from steps.hooks import RECORDER, SIM, recorder_of
+from steps.stepbook import ROOT
 
 PROFILE = pytest.StashKey[Profile | None]()
 
@@ -36,6 +38,7 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     config = request.config
     profile = config.stash[PROFILE]
     recorder = recorder_of(config, mock=profile is None or profile.mock)
+    write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect)
     made: Simulation
     if profile is None:
         made = MockSimulation(recorder, config.option.seed, frozenset(config.option.defect))

@@ -12,12 +12,17 @@ import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from crrsim.assembly.simulation import CannotArrange, Simulation
+from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.journal import new_run_id
+from crrsim.evidence.seal import seal
+from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import Verdict
 from steps.recorder import Recorder
 
 RECORDER = pytest.StashKey[Recorder]()
 SIM = pytest.StashKey[Simulation]()
+SEALED = pytest.StashKey[str]()
+"""What came of sealing the run, in a sentence."""
 MOCK_ONLY = "mock_only"
 SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
 
@@ -40,9 +45,28 @@ def recorder_of(config: pytest.Config, *, mock: bool) -> Recorder:
     return config.stash[RECORDER]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if RECORDER in session.config.stash:
-        session.config.stash[RECORDER].end_run()
+    """End this process's journal; the process that all others answer to seals the run, when they are done."""
+    config = session.config
+    if RECORDER in config.stash:
+        config.stash[RECORDER].end_run()
+    folder = Path(config.option.evidence)
+    if not hasattr(config, "workerinput") and (folder / JOURNAL).exists():
+        config.stash[SEALED] = _sealed(folder, config.option.seal_key)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:  # noqa: ANN401 - pytest's own, private
+    if SEALED in config.stash:
+        terminalreporter.line(config.stash[SEALED])
+
+
+def _sealed(folder: Path, key_file: str | None) -> str:
+    """Seal the run's evidence and say so; without a key it stays readable and says that it is not sealed."""
+    try:
+        return f"evidence sealed: {seal(folder, seal_key(Path(key_file) if key_file else None))}"
+    except (NoSealKey, OSError) as problem:
+        return f"evidence in {folder} is not sealed: {problem}"
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:

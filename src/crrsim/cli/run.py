@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from crrsim.cli import selection
 from crrsim.cli.complaint import Complaint
@@ -45,6 +46,10 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         str, typer.Option(help="Let the mock be wrong in this way (see `crrsim mock defects`).", metavar="NAME")
     ] = "",
     random_order: Annotated[bool, typer.Option("--random-order", help="Play in an order drawn anew.")] = False,
+    seal_key: Annotated[
+        Path | None,
+        typer.Option(help="Seal the evidence with this Ed25519 key (PEM); without, with your own.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
     console, suite = paper(), find_suite()
@@ -54,6 +59,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         raise Complaint("--defect: only the built-in mock can be told to be wrong, and --profile names another server")
     if random_order and importlib.util.find_spec("random_order") is None:
         raise Complaint("--random-order needs a pytest plugin that is not installed: pip install 'crrsim[dev]'")
+    check_seal_key(seal_key, console)
     folder = (reports / new_run_id()).resolve()
     arguments = [
         *_option("--profile", profile and profile.resolve()),
@@ -62,6 +68,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("--evidence", folder),
         *_option("-m", selection.expression(select, week, day)),
         *_option("-n", workers or None),
+        *_option("--seal-key", seal_key and seal_key.resolve()),
         *(["--random-order"] if random_order else []),
     ]
     from crrsim.cli.head import write_head  # noqa: PLC0415 - contract and rule book, slow to import
@@ -91,6 +98,18 @@ def load_profile(file: Path) -> "Profile":
         return Profile.load(file)
     except ProfileError as problem:
         raise Complaint(str(problem), ExitCode.CONFIGURATION) from None
+
+
+def check_seal_key(file: Path | None, console: Console) -> None:
+    """Look for the key that will seal the run. Raises: Complaint (3) when the one that was named is none."""
+    from crrsim.evidence.signing import NoSealKey, seal_key  # noqa: PLC0415 - cryptography, needed by few commands
+
+    try:
+        seal_key(file)
+    except NoSealKey as problem:
+        if file:
+            raise Complaint(f"--seal-key: {problem}", ExitCode.CONFIGURATION) from None
+        console.print(f"The evidence will not be sealed: {problem}", style="magenta", markup=False)
 
 
 def check_defect(defect: str) -> None:

@@ -1,22 +1,24 @@
 """The one record of a run: append-only JSON lines, whole at every moment, shared by several processes.
 
 Each line is one write on a descriptor opened for appending, so workers never cut into each other and a process killed
-in between leaves a readable file.
+in between leaves a readable file. Each record carries the chain of its writer (`chain.py`), so that nobody can change,
+drop or add one unseen.
 """
 
 import base64
 import json
 import os
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crrsim.evidence import chain
 from crrsim.evidence.events import EVENTS, Event
 from crrsim.evidence.redaction import SHARED, Redactor
 
@@ -32,6 +34,7 @@ class Journal:
 
     `writer` names the process (main, gw0, ...), `run` the run; `mock` stands on every record, so that a rehearsal
     never passes for the real system. Scenario and step are context: set once, carried by each record until changed.
+    A journal that is there already is added to: the writer goes on with its numbers and its chain.
     """
 
     def __init__(
@@ -51,7 +54,11 @@ class Journal:
         self.redactor = redactor
         self.scenario_id: str | None = None
         self.step_index: int | None = None
-        self._numbers = count(1)
+        before = chain.last_of(self.path, writer)
+        self._number = before.number if before else 0
+        self._chain = before.digest if before else chain.opening(self.run, writer)
+        self._is_torn = _ends_inside_a_line(self.path)
+        self._one_at_a_time = threading.Lock()
         self._descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
 
     def scenario(self, scenario_id: str | None) -> None:
@@ -69,14 +76,21 @@ class Journal:
 
     def record(self, event: Event) -> None:
         """Append `event`, redacted. Raises: JournalBroken."""
-        line = _encode({**self._envelope(event), **vars(event)})
-        if not self.redactor.looks_clean(line):
-            line = _encode({**self._envelope(event), **self._cleaned(event)})
-        self._append(line.encode("utf-8", "backslashreplace") + b"\n")
+        with self._one_at_a_time:
+            envelope = self._envelope(event)
+            line = _encode({**envelope, **vars(event)})
+            if not self.redactor.looks_clean(line):
+                line = _encode({**envelope, **self._cleaned(event)})
+            # The chain's digest stands last in the object, in the place of the closing brace.
+            body = line[:-1].encode("utf-8", "backslashreplace")
+            digest = chain.linked(self._chain, body)
+            self._append(chain.closed(body, digest) + b"\n")
+            self._number, self._chain = envelope["n"], digest
 
     def close(self) -> None:
-        """Close the file; nothing is written after that."""
+        """Let the disk have all of it and close the file; nothing is written after that."""
         if self._descriptor >= 0:
+            os.fsync(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
 
@@ -92,7 +106,7 @@ class Journal:
         return {
             "run": self.run,
             "writer": self.writer,
-            "n": next(self._numbers),
+            "n": self._number + 1,
             "at": datetime.now(UTC).isoformat(timespec="microseconds"),
             "mock": self.mock,
             "kind": event.kind,
@@ -105,8 +119,11 @@ class Journal:
         return {name: self.redactor.clean(_plain(value)) for name, value in vars(event).items()}
 
     def _append(self, line: bytes) -> None:
+        if self._is_torn:  # what a crash left of the last line gets its end, so that ours stands alone
+            line = b"\n" + line
         written = os.write(self._descriptor, line)
-        if written != len(line):
+        self._is_torn = written != len(line)
+        if self._is_torn:
             raise JournalBroken(f"{self.path}: only {written} of {len(line)} bytes of a record were written")
 
 
@@ -124,6 +141,14 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
             except ValueError:
                 continue
+
+
+def _ends_inside_a_line(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+    except OSError:
+        return False
 
 
 def _default(value: Any) -> Any:  # noqa: ANN401  -- what the JSON encoder did not know

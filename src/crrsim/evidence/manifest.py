@@ -34,7 +34,7 @@ class Manifest:
     assumptions: Sequence[Mapping[str, Any]] | Mapping[str, Any] = ()
     tls: Sequence[Mapping[str, Any]] = ()
     arguments: Sequence[str] = ()
-    finished_at: datetime | None = None
+    fingerprint: Mapping[str, str] = field(default_factory=dict)
 
 
 def manifest(
@@ -47,12 +47,13 @@ def manifest(
     assumptions: Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
     source: Path | None = None,
     arguments: Sequence[str] = (),
+    fingerprint: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that starts now.
 
     documents: service -> version. assumptions: register id -> the value in force. source: a folder of the features or
-    the code, whose git commit is noted when there is one. The profile may hold passwords: they go no further than
-    `write`.
+    the code, whose git commit is noted when there is one. fingerprint: that of `fingerprint.fingerprint`. The profile
+    may hold passwords: they go no further than `write`.
     """
     return Manifest(
         run=run,
@@ -65,6 +66,7 @@ def manifest(
         documents=dict(documents or {}),
         assumptions=assumptions,
         arguments=tuple(arguments),
+        fingerprint=dict(fingerprint or {}),
     )
 
 

@@ -43,6 +43,7 @@ class ExitCode(IntEnum):
     CONFIGURATION = 3
     ENVIRONMENT = 4
     DRIFT = 5
+    EVIDENCE = 6
     HARNESS = 70
 
 

@@ -14,6 +14,7 @@ from crrsim.reporting.run import Exchange, Finding, Run, Scenario, Step
 Record = Mapping[str, Any]
 JOURNAL = "journal.jsonl"
 MANIFEST = "manifest.json"
+SEAL = "seal.json"
 UNFINISHED = "unfinished"
 
 
@@ -46,6 +47,7 @@ def read_run(folder: Path) -> Run:
         connections=tuple(_of_kind(records, "connected")),
         clearings=tuple(_of_kind(records, "clearing")),
         gaps=tuple(gaps),
+        sealed_by=_sealed_by(folder / SEAL),
     )
 
 
@@ -82,11 +84,21 @@ def _manifest(file: Path, gaps: list[str]) -> Record:
     return manifest if isinstance(manifest, dict) else {}
 
 
+def _sealed_by(file: Path) -> str:
+    try:
+        seal = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(seal.get("sealed_by", "")) if isinstance(seal, dict) else ""
+
+
 def _missing_ends(records: Sequence[Record], scenarios: Sequence[Scenario]) -> Iterator[str]:
     unfinished = [scenario.key for scenario in scenarios if scenario.verdict == UNFINISHED]
     if unfinished:
         yield f"no end is recorded for {', '.join(unfinished)}: the run stopped inside"
     starts, ends = (_writers(records, kind) for kind in ("run_started", "run_finished"))
+    if not starts:
+        yield "no beginning is recorded: the run was cut before it played anything"
     for writer in sorted(starts - ends):
         yield f"writer {writer} never recorded its end: the run was interrupted or still goes on"
 

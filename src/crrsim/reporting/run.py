@@ -110,7 +110,10 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end."""
+    """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end.
+
+    `sealed_by` is the id of the key in the run's seal, empty without one; whether it holds is for `crrsim verify`.
+    """
 
     folder: Path
     id: str
@@ -126,10 +129,17 @@ class Run:
     connections: tuple[Mapping[str, Json], ...] = ()
     clearings: tuple[Mapping[str, Json], ...] = ()
     gaps: tuple[str, ...] = ()
+    sealed_by: str = ""
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         return (*(exchange for scenario in self.scenarios for exchange in scenario.exchanges), *self.loose)
+
+    @property
+    def fingerprint(self) -> str:
+        """The short id of what the run stood on; two runs with one id played the same."""
+        known = self.manifest.get("fingerprint")
+        return str(known.get("id", "")) if isinstance(known, Mapping) else ""
 
     @property
     def report(self) -> Path:

@@ -1,0 +1,101 @@
+"""What a run stands on, gathered when it begins: the manifest with its fingerprint, and the features as they were.
+
+Written before the first scenario, so that a run that is killed has it too.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+from crrsim.assembly.profile import Profile
+from crrsim.evidence import manifest
+from crrsim.evidence.fingerprint import files_below, fingerprint, of_files
+from crrsim.evidence.redaction import SHARED
+from crrsim.market.settings import Assumptions
+
+FEATURES = "features.json"
+PACKAGE = Path(__file__).resolve().parents[1]
+CODE = (".py", ".toml")
+_DOCUMENT = ("caiso_crr_", "_openapi.yaml")
+
+
+def write_provenance(
+    folder: Path, suite: Path, profile: Profile | None, *, seed: int, defects: Iterable[str] = ()
+) -> Path:
+    """Write manifest.json and features.json of a run that begins now, unless another process did; return the manifest.
+
+    `suite` holds the features and the steps; `defects` bend the mock for the whole run.
+    """
+    path = folder / manifest.FILE_NAME
+    if path.exists():
+        return path
+    features = files_below(suite / "features", (".feature",))
+    told = {**_told(profile), "defects": sorted(defects)}
+    head = manifest.manifest(
+        folder.name,
+        mock=profile is None or profile.mock,
+        seed=seed,
+        profile=told,
+        documents=documents(),
+        assumptions=[asdict(one) for one in Assumptions().as_manifest()],
+        source=suite,
+        fingerprint=fingerprint(_parts(suite, features, told, seed)),
+    )
+    _write_features(folder, features)
+    return manifest.write(folder, head)
+
+
+def documents() -> dict[str, str]:
+    """Return service -> version of the ten documents in force, by the names of their files."""
+    named = (name.removeprefix(_DOCUMENT[0]).removesuffix(_DOCUMENT[1]) for name in _document_files())
+    return {service: version for service, _, version in (name.rpartition("_v") for name in sorted(named))}
+
+
+def _parts(suite: Path, features: Mapping[str, bytes], profile: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    code = {f"crrsim/{name}": held for name, held in files_below(PACKAGE, CODE).items() if "_suite/" not in name}
+    steps = {f"steps/{name}": held for name, held in files_below(suite / "steps", CODE).items()}
+    versions = manifest.versions()
+    machine = {"system": versions.pop("system").split()[0], "implementation": versions.pop("implementation")}
+    return {
+        "code": of_files({**code, **steps}),
+        "features": of_files(features),
+        "plan": of_files(files_below(PACKAGE / "calendar", (".yaml",))),
+        "documents": of_files(_document_files()),
+        "profile": profile,
+        "seed": seed,
+        "packages": {**versions, **machine},
+    }
+
+
+def _document_files() -> dict[str, bytes]:
+    folder = resources("crrsim.contract").joinpath("openapi")
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith(".yaml")}
+
+
+def _told(profile: Profile | None) -> dict[str, Any]:
+    """Return what a reader may know of a profile: no path, no password, nothing of where a password comes from."""
+    if profile is None:
+        return {"name": "mock"}
+    return {
+        "name": profile.name,
+        "base_url": SHARED.text(profile.url),
+        "week_1": profile.week_1.isoformat(),
+        "writes": profile.writes,
+        "mock": profile.mock,
+        "locations": dict(sorted(profile.locations.items())),
+        "participants": {actor: _actor(profile, actor) for actor in sorted(profile.participants)},
+    }
+
+
+def _actor(profile: Profile, actor: str) -> dict[str, Any]:
+    entry = profile.participants[actor]
+    return {"name": entry.name or actor, "roles": sorted(entry.roles), "access": sorted(entry.access)}
+
+
+def _write_features(folder: Path, features: Mapping[str, bytes]) -> None:
+    texts = {name: held.decode("utf-8", "replace") for name, held in features.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FEATURES).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
