@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.contract.auction import NewPortfolio, Portfolio
+from crrsim.terms.product import Period
 from crrsim.terms.quantity import megawatt, usd
 from steps.tables import AnyNumber, Curve, Mw, Row, Usd
 
@@ -64,6 +65,15 @@ def period_name(market: ScheduledMarket, role: str) -> str:
     if not role or role == "month":
         return str(market.periods[0])
     return next((str(one) for one in market.periods if str(one).endswith(f"_{role}")), role)
+
+
+def period_in(market: ScheduledMarket, words: str) -> Period:
+    """Read `the month`, `the month before`, `S01`, `S01 of the year before`, `S01 of the year after`."""
+    role, _, years = words.removeprefix("the ").partition(" of the year ")
+    target = Period.parse(period_name(market, role.removesuffix(" before")))
+    if role.endswith("before"):
+        return Period.month(target.year - (target.number == 1), (target.number - 2) % 12 + 1)
+    return Period(target.year + {"": 0, "before": -1, "after": 1}[years], target.kind, target.number)
 
 
 def bid(sim: Simulation, market: ScheduledMarket, owner: str, row: BidRow) -> dict[str, Any]:

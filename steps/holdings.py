@@ -15,17 +15,24 @@ from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
-from steps.auction import VERBS, hand_in
-from steps.bids import OfferRow, new_portfolio, period_name, points_of
+from steps.bids import OfferRow, new_portfolio, period_in, period_name, points_of
 from steps.expect import expect
 from steps.phrases import phrase
+from steps.portfolios import do_with, hand_in
 from steps.tables import Table
 
-ORIGINS: dict[str, dict[str, Any]] = {
-    "": {},
-    ", allocated": {"crr_type": CrrType.LSE, "category": CrrCategory.ALLOCATION},
-    ", not base-loaded": {"crr_type": CrrType.MT_TOR, "category": CrrCategory.SYSTEM, "based": False},
+LONG_TERM = "long-term"
+BOUGHT = CrrType.AUC
+MADE_BY = {
+    CrrType.LSE: (CrrCategory.ALLOCATION, "ALLOC_AN_{}_T1"),
+    CrrType.OBAALSE: (CrrCategory.ALLOCATION, "ALLOC_AN_{}_T1"),
+    CrrType.AUC: (CrrCategory.AUCTION, "AUC_AN_{}"),
+    CrrType.MT: (CrrCategory.SYSTEM, "SYSTEM"),
+    CrrType.MT_TOR: (CrrCategory.SYSTEM, "SYSTEM"),
+    CrrType.LSE_LMT: (CrrCategory.LOAD_MIGRATION, "LOAD_MIGRATION"),
+    CrrType.LMT_CNT: (CrrCategory.LOAD_MIGRATION, "LOAD_MIGRATION"),
 }
+"""CRR type -> its class, and the market it comes from by the year of its period."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def holds(
     One that is not base-loaded was converted from a TOR as not modelled.
     """
     crr = _crr(sim, market, actor, mw, source, sink, tou, period)
-    return _hold(sim, replace(crr, **ORIGINS[origin]))
+    return _hold(sim, _of_origin(crr, origin.removeprefix(", ")))
 
 
 @given(
@@ -102,11 +109,11 @@ def has_offered(
 def has_the_invalid_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
     """Let two portfolios offer one CRR and submit both: the second is found INVALID."""
     crr = _crr(sim, market, actor, Decimal("20.000"), "QUILLON_7_B1", "DLAP_PGAE-APND", "ON", "the month")
-    held, auction = _hold(sim, crr), sim.client(actor).auction
+    held = _hold(sim, crr)
     for each in ("First of two", name):
         answered(_offer(sim, market, held, actor, each, [OfferRow(mw=Decimal("15.000"), price=Decimal("12.00"))]))
     for each in ("First of two", name):
-        answered(VERBS["submits"](auction)(market.name, sim.portfolio(each)))
+        answered(do_with(sim, market, actor, "submits", each))
 
 
 @when(
@@ -159,7 +166,7 @@ def _crr(
         sink=sim.location(sink),
         hedge=HedgeType.OBL,
         tou=TimeOfUse(tou),
-        period=_period(market, period),
+        period=period_in(market, period),
         crr_type=CrrType.AUC,
         category=CrrCategory.AUCTION,
         market_name=f"AUC_AN_{market.periods[0].year}",
@@ -167,12 +174,17 @@ def _crr(
     )
 
 
-def _period(market: ScheduledMarket, words: str) -> Period:
-    """Read `the month`, `the month before`, `S01`."""
-    target = Period.parse(period_name(market, words.removeprefix("the ").removesuffix(" before")))
-    if not words.endswith("before"):
-        return target
-    return Period.month(target.year - (target.number == 1), (target.number - 2) % 12 + 1)
+def _of_origin(crr: SeedCrr, origin: str) -> SeedCrr:
+    """Return the CRR as it would be of an origin of the sentences: `allocated`, `of type MT_TOR`, ..."""
+    crr_type = {"": BOUGHT, "not base-loaded": CrrType.MT_TOR}.get(origin, CrrType.LSE)
+    if origin.startswith("of type "):
+        crr_type = CrrType(origin.removeprefix("of type "))
+    category, made_by = MADE_BY[crr_type]
+    market = made_by.format(crr.period.year)
+    if origin.endswith(LONG_TERM):
+        market = f"ALLOC_AN_{crr.period.year - 1}_LT"
+    based = origin != "not base-loaded"
+    return replace(crr, crr_type=crr_type, category=category, market_name=market, based=based)
 
 
 def _hold(sim: Simulation, crr: SeedCrr) -> Held:
@@ -184,7 +196,7 @@ def _offer(
 ) -> Any:  # noqa: ANN401 - an outcome
     owner, named = sim.participants[actor].name, sim.portfolio(name)
     body = new_portfolio(market, owner, named, offers=[_wire(market, held, owner, row) for row in rows])
-    return hand_in(sim, actor, body, market.name, named)
+    return hand_in(sim, market, actor, body, named)
 
 
 def _wire(market: ScheduledMarket, held: Held, owner: str, row: OfferRow) -> dict[str, Any]:

@@ -89,6 +89,7 @@ ALIAS = r"the (?:monthly|annual) (?:auction|allocation (?:tier [12]|LT))"
 CAP = r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [12]|LT)|upper bound|signature (?:tier 1|LT))) cap"
 NAMED = r'the (?:market|cap) "[^"]*"'
 DOWNLOAD = r"(?:SEQ|MEQ|SIGNATURE|[A-Z]+(?:_[A-Z0-9]+)+)"
+CRR_TYPE = "LSE|AUC|MT|MT_TOR|LSE_LMT|LMT_CNT|OBAALSE"
 
 KINDS = {
     "Actor": Kind(r"[A-Z]{2,5}[0-9]", str, "a participant of the cast, by its name", "FIN1"),
@@ -162,9 +163,12 @@ KINDS = {
     "Edge": Kind(r"one second before|exactly when|one second after", str, "a side of an edge", "one second before"),
     "Turn": Kind(r"opens|closes|posts its results", str, "what a market does at a moment", "closes"),
     "HeldPeriod": Kind(
-        r"the month(?: before)?|S0[1-4]", str, "a period of a holding, by its part in the market", "the month"
+        r"the month(?: before)?|S0[1-4](?: of the year (?:before|after))?",
+        str,
+        "a period of a holding, by its part in the market",
+        "the month",
     ),
-    "CrrType": Kind(r"LSE|AUC|MT|MT_TOR|LSE_LMT", str, "how a CRR came to be", "AUC"),
+    "CrrType": Kind(CRR_TYPE, str, "how a CRR came to be", "AUC"),
     "Category": Kind(
         r"ALLOCATION|AUCTION|SECONDARY_MARKET|SYSTEM|LOAD_MIGRATION", str, "the class of an existing CRR", "AUCTION"
     ),
@@ -185,7 +189,12 @@ KINDS = {
         "CLEARING_PRICE of the monthly auction",
     ),
     "Format": Kind(r'CSV|JSON|"[^"]*"', lambda text: text.strip('"'), "a file format, or any word", "CSV"),
-    "Origin": Kind(r"(?:, (?:allocated|not base-loaded))?", str, "how a CRR is special, if it is", ", not base-loaded"),
+    "Origin": Kind(
+        rf"(?:, (?:allocated(?: long-term)?|not base-loaded|of type (?:{CRR_TYPE})))?",
+        str,
+        "how a CRR is special, if it is",
+        ", not base-loaded",
+    ),
     "Hindrance": Kind(
         r"being edited in another session|out of reach", str, "what is in a portfolio's way", "out of reach"
     ),

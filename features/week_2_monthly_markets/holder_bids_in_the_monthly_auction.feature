@@ -191,7 +191,7 @@ Feature: A holder bids in the monthly auction
       When FIN1 lists its portfolios in the market "AUC_MN_1999_M01"
       Then it is refused with MKT0001
 
-    @CRR-AUC-044 @rule:auction-market
+    @CRR-AUC-044 @rule:market-of-service
     Scenario: An allocation is no market of the auction service
       When LSE1 lists its portfolios in the monthly allocation tier 1
       Then it is refused with MKT0001

@@ -5,7 +5,7 @@ Feature: The window of the monthly auction closes
 
   Rule: A portfolio is submitted from the second of the opening up to, and not at, the second of the close
 
-    @CRR-WIN-001 @rule:auction-window
+    @CRR-WIN-001 @rule:submission-window
     Scenario Outline: A portfolio submitted <edge> the window <turn>
       Given the monthly auction is PREP
       And FIN1 has the portfolio "Last call"
@@ -19,7 +19,7 @@ Feature: The window of the monthly auction closes
         | one second after  | opens  |
         | one second before | closes |
 
-    @CRR-WIN-002 @rule:auction-window
+    @CRR-WIN-002 @rule:submission-window
     Scenario Outline: A portfolio submitted <edge> the window <turn>, which is no time for it
       Given the monthly auction is PREP
       And FIN1 has the portfolio "Last call"

@@ -4,7 +4,7 @@ Feature: The window of the annual auction closes
 
   Rule: What arrives at the second of the close arrives too late
 
-    @CRR-WIN-101 @rule:auction-window
+    @CRR-WIN-101 @rule:submission-window
     Scenario Outline: A portfolio submitted <edge> the close
       Given the annual auction is OPEN
       And FIN1 has the portfolio "Last call"

@@ -95,7 +95,7 @@ Feature: A holder bids in the annual auction
         | TH_SP15_GEN-APND | NORDHAV_5_N001 | S03    | OFF | 75.000 | 42.50 |
       Then the portfolio is VALID
 
-    @CRR-ANN-041 @w3-thu-auc-an-2 @mock_only @rule:auction-window
+    @CRR-ANN-041 @w3-thu-auc-an-2 @mock_only @rule:submission-window
     Scenario: Submitted on Thursday, one second before the close
       Given GEN1 has the portfolio "On request"
       And time has passed to one second before the window closes

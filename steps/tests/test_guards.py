@@ -61,9 +61,9 @@ def test_the_features_of_the_project_are_in_order() -> None:
         ("@w2-tue-auc-mn-1", "@auction", 6, "no plan id among its tags"),
         (
             "@CRR-TST-001",
-            "@CRR-TST-001 @rule:auction-windov",
+            "@CRR-TST-001 @rule:submission-windov",
             5,
-            "no rule of the mock; did you mean @rule:auction-window",
+            "no rule of the mock; did you mean @rule:submission-window",
         ),
         ('      Then the list does not have "Anything"\n\n    @CRR', "\n    @CRR", 6, "no Then, so it could not fail"),
         (
@@ -109,7 +109,7 @@ def test_a_sentence_that_two_definitions_match(tmp_path: Path) -> None:
     other = replace(known[0], type="when", parser=phrase("{actor:Actor} lists its portfolios in {market:Market}"))
     (found,) = {one for one in complaints(tmp_path, GOOD, Guard((*known, other))) if ":8:" in one}
     assert "is ambiguous" in found
-    assert "steps/auction.py" in found
+    assert "steps/portfolios.py" in found
 
 
 def test_an_async_step_is_refused() -> None:

@@ -29,7 +29,7 @@ from crrsim.evidence.journal import Journal
 from crrsim.network.model import Model
 from crrsim.server.authority import Authority, write_secret
 from crrsim.terms.business import SeedCrr, SeedMessage
-from crrsim.terms.market import MarketStatus, PortfolioStatus
+from crrsim.terms.market import MarketStatus, MarketType, PortfolioStatus
 from crrsim.terms.outcome import Answered
 from crrsim.terms.participant import Access
 
@@ -71,16 +71,18 @@ class ForeignSimulation:
         """Retract and delete what the scenario created; what a closed window keeps stays, as the exchanges show."""
         while self._created:
             actor, market, name = self._created.pop()
-            auction = self.client(actor).auction
-            told = auction.portfolio_status(market, name)
+            client = self.client(actor)
+            is_auction = self.schedule.named(market).type is MarketType.AUCTION
+            service = client.auction if is_auction else client.nomination
+            told = service.portfolio_status(market, name)
             if isinstance(told, Answered) and told.body.status is PortfolioStatus.SUBMITTED:
-                auction.portfolio_retraction(
+                service.portfolio_retraction(
                     PortfolioIdentifier(
                         portfolio_name=name, market_name=market, participant_name=self.participants[actor].name
                     )
                 )
             if isinstance(told, Answered):
-                auction.delete_portfolio(market, name)
+                service.delete_portfolio(market, name)
 
     def client(self, actor: str) -> CrrClient:
         if actor not in self._clients:

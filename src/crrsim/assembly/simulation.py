@@ -20,6 +20,7 @@ from crrsim.network.model import Model
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.participant import Access, Participant
+from crrsim.terms.product import Product
 
 
 class Unmet(Exception):  # noqa: N818 - says what it is
@@ -69,6 +70,10 @@ class Operator(Protocol):
     def set_credit_limit(self, participant: str, usd: Decimal) -> None: ...
 
     def pend_trade(self, crr_id: int, mw: Decimal) -> None: ...
+
+    def forget_holdings(self) -> None: ...
+
+    def measure_load(self, owner: str, sink: str, product: Product, mw: Decimal, highest: Decimal) -> None: ...
 
     def take_out(self, market: str, branches: Iterable[str]) -> None: ...
 

@@ -1,6 +1,6 @@
 """The auction service: portfolios of bids and offers from creation to submission and back. CRR Auction API 1.2.1.
 
-Each function is one operation of the API. All refuse by raising `RefusedByRule`, and then nothing was kept.
+Each public name is one operation of the API. All refuse by raising `RefusedByRule`, and then nothing was kept.
 """
 
 from collections.abc import Sequence
@@ -10,30 +10,18 @@ from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.market import credit
-from crrsim.market.auction_window import accepts_creation, accepts_retraction, accepts_submission
 from crrsim.market.bid_check import check_records
 from crrsim.market.book import NewRecord, Portfolio, Record
 from crrsim.market.holdings import is_longer_than_a_month
-from crrsim.market.lifecycle import (
-    holds_deletion_back,
-    holds_retraction_back,
-    holds_submission_back,
-    status_when_created,
-    status_when_retracted,
+from crrsim.market.portfolio_service import (
+    PortfolioService,
+    found_invalid,
+    good_ones,
+    keep_new,
+    refuse_too_many,
+    submitted,
 )
-from crrsim.market.manners import auction_named, refuse_when_busy
-from crrsim.market.portfolio import (
-    find_portfolio,
-    is_edited_elsewhere,
-    is_out_of_reach,
-    keep_records,
-    listed,
-    name_is_free,
-    records_fit,
-    what_is_wrong_with_name,
-)
-from crrsim.market.refusal import refuse, refuse_if
-from crrsim.terms.market import BidType, MarketTerm, PortfolioStatus
+from crrsim.terms.market import BidType, MarketTerm, MarketType, PortfolioStatus
 from crrsim.terms.participant import Participant
 from crrsim.terms.product import CrrType, Period
 
@@ -42,6 +30,15 @@ if TYPE_CHECKING:
 
 ALLOCATED = frozenset({CrrType.LSE, CrrType.LSE_LMT})
 """The CRR types subject to load migration, whose sale in an annual auction needs collateral (A-53)."""
+
+
+_SERVICE = PortfolioService(MarketType.AUCTION, closed="MKT0004", in_error="AUC0037")
+
+portfolio = _SERVICE.find
+portfolio_status = _SERVICE.find
+portfolio_list = _SERVICE.list
+portfolio_retraction = _SERVICE.retract
+delete_portfolio = _SERVICE.delete
 
 
 def portfolio_creation(  # noqa: PLR0917 - the fields of the API's NewPortfolio, in its order
@@ -54,121 +51,37 @@ def portfolio_creation(  # noqa: PLR0917 - the fields of the API's NewPortfolio,
 ) -> Portfolio:
     """Keep a new portfolio: VALID with its records, NEW without any.
 
-    Refuses: MKT0001, POR0215, POR0103, SER0022, POR0101, MKT0004 after the close, SER0030 for too many records and
-    once for each bad record, GEN0003.
+    Refuses: as `PortfolioService.to_create`, and SER0030 for too many records and once for each bad record.
     """
-    refuse_when_busy(world)
-    market = auction_named(world, market_name)
-    refuse_if(world.rules[what_is_wrong_with_name](portfolio_name))
-    if not world.rules[name_is_free]((market.name, caller.name, portfolio_name), world.book.portfolios):
-        refuse("POR0101", portfolio_name)
-    if not world.rules[accepts_creation](market, world.now):
-        refuse("MKT0004")
-    records = _good_records(world, market, caller, portfolio_name, (*bids, *offers))
-    status = world.rules[status_when_created](records)
-    return world.book.keep(Portfolio(caller.name, market.name, portfolio_name, status, records))
+    market = _SERVICE.to_create(world, caller, market_name, portfolio_name)
+    records = [*bids, *offers]
+    refuse_too_many(world, len(records))
+    good = good_ones(world, records, check_records(world, market, caller.name, portfolio_name, records))
+    kept = tuple(_kept(world, record) for record in good)
+    return keep_new(world, caller.name, market.name, portfolio_name, kept)
 
 
 def portfolio_submission(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
     """Submit a portfolio: SUBMITTED, or INVALID when its records no longer pass, or REJECTED beyond the credit.
 
     REJECTED is the answer only; the portfolio is VALID again, and keeps the reason (A-37).
-    Refuses: MKT0001, MKT0004, POR0100, POR0023, POR0013, POR0051, AUC0037, POR0306, POR0308, GEN0003.
+    Refuses: as `PortfolioService.to_submit`, MKT0004 outside the window and AUC0037 for an INVALID portfolio.
     """
-    market = _open_market(world, market_name)
-    kept = _within_reach(world, caller, market, portfolio_name)
-    refuse_if(world.rules[holds_submission_back](kept))
-    _refuse_when_edited(world, kept)
+    market, kept = _SERVICE.to_submit(world, caller, market_name, portfolio_name)
     problems = _problems_now(world, market, caller, kept)
     if problems:
-        return world.book.keep(replace(kept, status=PortfolioStatus.INVALID, error_message=problems))
+        return found_invalid(world, kept, problems)
     reason = _why_credit_fails(world, market, kept)
     if reason:
         world.book.keep(replace(kept, status=PortfolioStatus.VALID, error_message=reason))
         return replace(kept, status=PortfolioStatus.REJECTED, error_message=reason)
-    return world.book.keep(replace(kept, status=PortfolioStatus.SUBMITTED, error_message=None))
-
-
-def portfolio_retraction(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
-    """Take a submitted portfolio back: VALID.
-
-    Refuses: MKT0001, NOM0129 outside the window, POR0100, POR0023, POR0011, POR0012, POR0038, POR0306, POR0308.
-    """
-    refuse_when_busy(world)
-    market = auction_named(world, market_name)
-    if not world.rules[accepts_retraction](market, world.now):
-        refuse("NOM0129")
-    kept = _within_reach(world, caller, market, portfolio_name)
-    refuse_if(world.rules[holds_retraction_back](kept))
-    _refuse_when_edited(world, kept)
-    return world.book.keep(replace(kept, status=world.rules[status_when_retracted](), error_message=None))
-
-
-def delete_portfolio(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
-    """Forget a portfolio and confirm with DELETED.
-
-    Refuses: MKT0001, POR0100, POR0023, POR0010, POR0306, POR0308, GEN0003.
-    """
-    refuse_when_busy(world)
-    kept = _within_reach(world, caller, auction_named(world, market_name), portfolio_name)
-    refuse_if(world.rules[holds_deletion_back](kept))
-    _refuse_when_edited(world, kept)
-    del world.book.portfolios[kept.key]
-    return replace(kept, status=PortfolioStatus.DELETED, records=(), error_message=None)
-
-
-def portfolio(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
-    """One portfolio with its bids and offers. Refuses: MKT0001, POR0100, POR0023, POR0308, GEN0003."""
-    refuse_when_busy(world)
-    return _within_reach(world, caller, auction_named(world, market_name), portfolio_name)
-
-
-def portfolio_status(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
-    """One portfolio for its status and error message. Refuses as `portfolio`."""
-    return portfolio(world, caller, market_name, portfolio_name)
-
-
-def portfolio_list(world: "World", caller: Participant, market_name: str) -> tuple[Portfolio, ...]:
-    """The caller's portfolios in a market, by name; none is an empty list. Refuses: MKT0001, GEN0003."""
-    refuse_when_busy(world)
-    market = auction_named(world, market_name)
-    return world.rules[listed](market.name, caller.name, world.book.portfolios)
+    return submitted(world, kept)
 
 
 def portfolio_required_credit(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Decimal:
     """What submitting the portfolio requires, $, never below zero. Refuses as `portfolio`."""
     kept = portfolio(world, caller, market_name, portfolio_name)
-    return _required(world, auction_named(world, market_name), kept)
-
-
-def _open_market(world: "World", market_name: str) -> ScheduledMarket:
-    refuse_when_busy(world)
-    market = auction_named(world, market_name)
-    if not world.rules[accepts_submission](market, world.now):
-        refuse("MKT0004")
-    return market
-
-
-def _within_reach(world: "World", caller: Participant, market: ScheduledMarket, portfolio_name: str) -> Portfolio:
-    kept = world.rules[find_portfolio]((market.name, caller.name, portfolio_name), world.book.portfolios)
-    if world.rules[is_out_of_reach](kept.key, world.arranged.out_of_reach):
-        refuse("POR0308", kept.name)
-    return kept
-
-
-def _refuse_when_edited(world: "World", kept: Portfolio) -> None:
-    if world.rules[is_edited_elsewhere](kept.key, world.arranged.edited_elsewhere):
-        refuse("POR0306")
-
-
-def _good_records(
-    world: "World", market: ScheduledMarket, caller: Participant, name: str, records: Sequence[NewRecord]
-) -> tuple[Record, ...]:
-    most = world.settings.max_records
-    if not world.rules[records_fit](len(records), most):
-        refuse("SER0030", f"a submission has at most {most} records, not {len(records)}")
-    good = world.rules[keep_records](check_records(world, market, caller.name, name, records))
-    return tuple(_kept(world, record) for record in good)
+    return _required(world, _SERVICE.market(world, market_name), kept)
 
 
 def _kept(world: "World", new: NewRecord) -> Record:
@@ -202,11 +115,11 @@ def _as_new(kept: Record) -> NewRecord:
     )
 
 
-def _problems_now(world: "World", market: ScheduledMarket, caller: Participant, kept: Portfolio) -> str:
+def _problems_now(world: "World", market: ScheduledMarket, caller: Participant, kept: Portfolio) -> list[str]:
     """What is wrong with a kept portfolio today: holdings and source/sink lists change after its creation."""
     records = [_as_new(one) for one in kept.records]
     checked = check_records(world, market, caller.name, kept.name, records)
-    return " ".join(f"{problem}.;" for _record, problems in checked for problem in problems)
+    return [problem for problems in checked for problem in problems]
 
 
 def _why_credit_fails(world: "World", market: ScheduledMarket, kept: Portfolio) -> str:

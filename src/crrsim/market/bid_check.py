@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.pacific import period_bounds
@@ -10,11 +11,9 @@ from crrsim.market.bid_curve import WAYS, mw_rise, points_fit, prices_run, start
 from crrsim.market.book import Crr, NewRecord, Record
 from crrsim.market.eligibility import (
     hedge_may_be_bought,
-    may_be_bid_at,
     may_be_bought,
     may_be_sold,
     pair_is_eligible,
-    runs_somewhere,
 )
 from crrsim.market.holdings import (
     Claims,
@@ -25,38 +24,14 @@ from crrsim.market.holdings import (
     is_valid_in,
     may_be_offered,
 )
-from crrsim.market.portfolio import Checked
-from crrsim.market.rules import rule
+from crrsim.market.path_check import problems_of_path, problems_of_record
+from crrsim.market.periods import period_named
 from crrsim.market.source_sink import model_of
 from crrsim.terms.market import BidType
-from crrsim.terms.product import Period, TimeOfUse
+from crrsim.terms.product import Period
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
-
-
-@rule("asset-owner", says="the asset owner of a record is the participant itself", source="auction API, assetOwner")
-def owner_is_participant(asset_owner: str, participant: str) -> bool:
-    return asset_owner == participant
-
-
-@owner_is_participant.defect("asset-owner-unchecked", says="a record may name any asset owner")
-def _(asset_owner: str, participant: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
-    return True
-
-
-@rule(
-    "record-product",
-    says="the period and time of use of a record are products of the market",
-    source="market status API, products",
-)
-def is_sold_in(market: ScheduledMarket, period: str, tou: TimeOfUse) -> bool:
-    return any(str(one.period) == period and one.tou is tou for one in market.products)
-
-
-@is_sold_in.defect("period-unchecked", says="a record may name any period, if only it is one")
-def _(market: ScheduledMarket, period: str, tou: TimeOfUse) -> bool:  # noqa: ARG001 - forgets the market
-    return _period(period) is not None
 
 
 @dataclass(frozen=True)
@@ -72,26 +47,21 @@ class _Bench:
 
 def check_records(
     world: "World", market: ScheduledMarket, participant: str, portfolio: str, records: Sequence[NewRecord]
-) -> tuple[Checked, ...]:
-    """Return each record with what is wrong with it. Bids and offers are numbered apart, each from 1."""
-    checked: list[Checked] = []
+) -> tuple[tuple[str, ...], ...]:
+    """Return what is wrong with each record. Bids and offers are numbered apart, each from 1."""
+    checked: list[tuple[str, ...]] = []
     counted = {BidType.BUY: 0, BidType.SELL: 0}
     for place, record in enumerate(records):
         side = BidType.BUY if record.crr_id is None else BidType.SELL
         counted[side] += 1
         bench = _Bench(world, market, participant, portfolio, records[:place])
         label = f"{'Bid' if side is BidType.BUY else 'Offer'} {counted[side]}"
-        checked.append((record, tuple(f"{label}: {problem}" for problem in _problems(bench, record, side))))
+        checked.append(tuple(f"{label}: {problem}" for problem in _problems(bench, record, side)))
     return tuple(checked)
 
 
 def _problems(bench: _Bench, record: NewRecord, side: BidType) -> Iterator[str]:
-    rules = bench.world.rules
-    if not rules[owner_is_participant](record.asset_owner, bench.participant):
-        yield f"the asset owner {record.asset_owner} is not {bench.participant}"
-    fits = rules[is_sold_in](bench.market, record.period, record.tou)
-    if not fits:
-        yield f"{bench.market.name} has no product {record.period} {record.tou}"
+    yield from problems_of_record(bench.world, bench.market, bench.participant, record)
     yield from _problems_of_curve(bench, record, side)
     if side is BidType.BUY:
         yield from _problems_of_buying(bench, record)
@@ -117,16 +87,8 @@ def _problems_of_buying(bench: _Bench, record: NewRecord) -> Iterator[str]:
         yield f"a buy bid asks for the CRR type AUC, not {record.crr_type}"
     if not rules[hedge_may_be_bought](record.hedge, options_may_be_bid=bench.world.settings.options_may_be_bid):
         yield "a buy bid asks for an obligation, not an option"
-    model = model_of(bench.world, bench.market)
-    for what, name in (("source", record.source), ("sink", record.sink)):
-        if not rules[may_be_bid_at](model, name):
-            yield f"the {what} {name} is not biddable in {bench.market.name}"
-    if not rules[runs_somewhere](record.source, record.sink):
-        yield f"the bid runs from {record.source} to itself"
-    elif {record.source, record.sink} <= model.locations.keys():
-        kinds = [model.locations[name].type for name in (record.source, record.sink)]
-        if not rules[pair_is_eligible](kinds[0], kinds[1], hub_to_hub=bench.world.settings.hub_to_hub):
-            yield f"no bid may run from {kinds[0]} {record.source} to {kinds[1]} {record.sink}"
+    may_run = partial(rules[pair_is_eligible], hub_to_hub=bench.world.settings.hub_to_hub)
+    yield from problems_of_path(bench.world, bench.market, record, "bid", may_run)
 
 
 def _problems_of_selling(bench: _Bench, offer: NewRecord) -> Iterator[str]:
@@ -139,7 +101,7 @@ def _problems_of_selling(bench: _Bench, offer: NewRecord) -> Iterator[str]:
 
 def _problems_of_holding(bench: _Bench, offer: NewRecord, held: Crr) -> Iterator[str]:
     rules = bench.world.rules
-    period = _period(offer.period)
+    period = period_named(offer.period)
     if period is not None and not rules[is_valid_in](held, *period_bounds(period)):
         yield f"CRR ID {held.crr_id} is not valid in all of {period}"
     islanded = model_of(bench.world, bench.market).islanded
@@ -175,10 +137,3 @@ def _offers_elsewhere(bench: _Bench) -> Iterator[Record]:
     for portfolio in bench.world.book.submitted(bench.market.name):
         if (portfolio.owner, portfolio.name) != (bench.participant, bench.portfolio):
             yield from portfolio.offers
-
-
-def _period(name: str) -> Period | None:
-    try:
-        return Period.parse(name)
-    except ValueError:
-        return None  # told already: such a name is no product of any market

@@ -28,7 +28,7 @@ def _(source: LocationType, sink: LocationType, *, hub_to_hub: bool) -> bool:  #
 
 @rule(
     "biddable-location",
-    says="a new bid begins and ends at biddable places: listed, not retired, not islanded",
+    says="a new bid or nomination begins and ends at biddable places: listed, not retired, not islanded",
     source="plan CHG-MAP-1, CHG-ISL-1; BiddableFlag of the source/sink list",
 )
 def may_be_bid_at(model: Model, name: str) -> bool:
@@ -69,19 +69,23 @@ def _(crr_type: CrrType) -> bool:  # noqa: ARG001 - the bent rule looks at nothi
     return True
 
 
-@rule("buy-hedge", says="a buy bid asks for an obligation", source="A-06: only merchant transmission holds options")
+@rule(
+    "buy-hedge",
+    says="a buy bid or a nomination asks for an obligation",
+    source="A-06: only merchant transmission holds options",
+)
 def hedge_may_be_bought(hedge: HedgeType, *, options_may_be_bid: bool) -> bool:
     return hedge is HedgeType.OBL or options_may_be_bid
 
 
-@hedge_may_be_bought.defect("option-bid-accepted", says="a buy bid may ask for an option")
+@hedge_may_be_bought.defect("option-bid-accepted", says="a buy bid or a nomination may ask for an option")
 def _(hedge: HedgeType, *, options_may_be_bid: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
 
 
 @rule(
     "source-is-not-sink",
-    says="a bid runs from one place to another",
+    says="a bid or nomination runs from one place to another",
     source="our reading; such a path is worth nothing",
 )
 def runs_somewhere(source: str, sink: str) -> bool:

@@ -1,7 +1,8 @@
 """The life of a portfolio: which states it may leave and by which code it is held back.
 
 (created empty) NEW --> VALID when it has records --> SUBMITTED --> VALID again when retracted
-a submission that fails its checks leaves INVALID; one beyond the credit passes REJECTED on its way back to VALID
+a submission that fails its checks or passes a nomination cap leaves INVALID; one beyond the credit passes REJECTED on
+its way back to VALID
 DELETED only confirms
 """
 
@@ -24,7 +25,7 @@ def _(records: Sequence[Record | Nomination]) -> PortfolioStatus:  # noqa: ARG00
     return PortfolioStatus.VALID
 
 
-@rule("deletion-guard", says="a submitted portfolio is not deleted", source="auction API, POR0010")
+@rule("deletion-guard", says="a submitted portfolio is not deleted", source="auction and nomination API, POR0010")
 def holds_deletion_back(portfolio: Portfolio) -> Refusal | None:
     if portfolio.status is PortfolioStatus.SUBMITTED:
         return Refusal("POR0010", (portfolio.name,))
@@ -39,33 +40,34 @@ def _(portfolio: Portfolio) -> Refusal | None:  # noqa: ARG001 - the bent rule l
 @rule(
     "submission-guard",
     says="an empty, an already submitted or an INVALID portfolio is not submitted",
-    source="auction API, POR0013, POR0051, AUC0037",
+    source="auction and nomination API, POR0013, POR0051, AUC0037, NOM0101",
 )
-def holds_submission_back(portfolio: Portfolio) -> Refusal | None:
+def holds_submission_back(portfolio: Portfolio, in_error: str) -> Refusal | None:
+    """`in_error` is the service's own code for an INVALID portfolio."""
     if portfolio.status is PortfolioStatus.SUBMITTED:
         return Refusal("POR0051", (portfolio.name, portfolio.market))
     if portfolio.is_empty:
         return Refusal("POR0013", (portfolio.name,))
     if portfolio.status is PortfolioStatus.INVALID:
-        return Refusal("AUC0037", (portfolio.name, portfolio.market))
+        return Refusal(in_error, (portfolio.name, portfolio.market))
     return None
 
 
 @holds_submission_back.defect("submitted-twice", says="a submitted portfolio is submitted once more without a word")
-def _(portfolio: Portfolio) -> Refusal | None:
+def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
     submitted = portfolio.status is PortfolioStatus.SUBMITTED
-    return None if submitted else holds_submission_back.healthy(portfolio)
+    return None if submitted else holds_submission_back.healthy(portfolio, in_error)
 
 
 @holds_submission_back.defect("empty-portfolio-submitted", says="a portfolio without records is submitted")
-def _(portfolio: Portfolio) -> Refusal | None:
-    return None if portfolio.is_empty else holds_submission_back.healthy(portfolio)
+def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
+    return None if portfolio.is_empty else holds_submission_back.healthy(portfolio, in_error)
 
 
 @holds_submission_back.defect("invalid-portfolio-submitted", says="an INVALID portfolio is submitted")
-def _(portfolio: Portfolio) -> Refusal | None:
+def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
     invalid = portfolio.status is PortfolioStatus.INVALID
-    return None if invalid else holds_submission_back.healthy(portfolio)
+    return None if invalid else holds_submission_back.healthy(portfolio, in_error)
 
 
 _NOT_RETRACTED = {
@@ -77,7 +79,7 @@ _NOT_RETRACTED = {
 @rule(
     "retraction-guard",
     says="only a submitted portfolio is retracted",
-    source="auction API, POR0011, POR0012, POR0038",
+    source="auction and nomination API, POR0011, POR0012, POR0038",
 )
 def holds_retraction_back(portfolio: Portfolio) -> Refusal | None:
     if portfolio.status is PortfolioStatus.SUBMITTED:
@@ -90,7 +92,11 @@ def _(portfolio: Portfolio) -> Refusal | None:  # noqa: ARG001 - the bent rule l
     return None
 
 
-@rule("retracted-is-valid", says="a retracted portfolio is VALID, and its bids stay out", source="auction API, VALID")
+@rule(
+    "retracted-is-valid",
+    says="a retracted portfolio is VALID, and what it asks for stays out",
+    source="auction API, VALID",
+)
 def status_when_retracted() -> PortfolioStatus:
     return PortfolioStatus.VALID
 

@@ -36,13 +36,15 @@ def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None
     return next((one for one in markets if one.name.lower() == name.lower()), None)
 
 
-@rule("auction-market", says="the auction service knows auctions only", source="MKT0001; our reading")
-def is_auction(market: MarketType) -> bool:
-    return market is MarketType.AUCTION
+@rule("market-of-service", says="a service knows the markets of its own type only", source="MKT0001; our reading")
+def is_of_service(market: MarketType, service: MarketType) -> bool:
+    return market is service
 
 
-@is_auction.defect("allocation-taken-for-auction", says="the auction service takes bids for an allocation")
-def _(market: MarketType) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+@is_of_service.defect(
+    "market-of-any-type-taken", says="the auction service takes allocations, and the nomination service auctions"
+)
+def _(market: MarketType, service: MarketType) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
 
 
@@ -54,9 +56,9 @@ def market_named(world: "World", name: str) -> ScheduledMarket:
     return market
 
 
-def auction_named(world: "World", name: str) -> ScheduledMarket:
-    """The auction of that name; an allocation is no market that the auction service knows. Refuses: MKT0001."""
+def market_of_type(world: "World", name: str, market_type: MarketType) -> ScheduledMarket:
+    """The market of that name; one of another type is none that the service knows. Refuses: MKT0001."""
     market = market_named(world, name)
-    if not world.rules[is_auction](market.type):
+    if not world.rules[is_of_service](market.type, market_type):
         refuse("MKT0001")
     return market

@@ -1,4 +1,4 @@
-"""Periods as instants, for callers that may not look at the calendar themselves."""
+"""Periods as instants, for callers that may not look at the calendar themselves, and by what people call them."""
 
 from datetime import UTC, date, datetime
 
@@ -24,3 +24,11 @@ def day_of(instant: datetime) -> date:
 def instant_of(seconds: int) -> datetime:
     """The instant so many seconds after the beginning of 1970."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def period_named(name: str) -> Period | None:
+    """The period of that name, None for a name that no period has."""
+    try:
+        return Period.parse(name)
+    except ValueError:
+        return None

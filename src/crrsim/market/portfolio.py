@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from crrsim.market.book import NewRecord, Portfolio, PortfolioKey
+from crrsim.market.book import Portfolio, PortfolioKey
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.rules import rule
 from crrsim.terms.outcome import Refusal
@@ -68,31 +68,31 @@ def _(records: int, most: int) -> bool:
     return records <= most + 1
 
 
-Checked = tuple[NewRecord, tuple[str, ...]]
-"""A record and what is wrong with it, one text each; none when it is good."""
-
-
 @rule(
     "all-or-nothing",
     says="one bad record refuses the whole submission, and each bad record is told with all that is wrong with it",
-    source="auction API, SER0030 and INVALID",
+    source="auction and nomination API, SER0030 and INVALID",
 )
-def keep_records(checked: Sequence[Checked]) -> tuple[NewRecord, ...]:
-    bad = [problems for _record, problems in checked if problems]
+def kept_places(problems: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """The places of the records that are kept; `problems` has each record's, none when it is good.
+
+    Refuses: SER0030, once for each bad record.
+    """
+    bad = [each for each in problems if each]
     if bad:
-        raise RefusedByRule(Refusal("SER0030", (_text(problems),)) for problems in bad)
-    return tuple(record for record, _problems in checked)
+        raise RefusedByRule(Refusal("SER0030", (_text(each),)) for each in bad)
+    return tuple(range(len(problems)))
 
 
-@keep_records.defect("bad-records-dropped", says="bad records are left out without a word and the others kept")
-def _(checked: Sequence[Checked]) -> tuple[NewRecord, ...]:
-    return tuple(record for record, problems in checked if not problems)
+@kept_places.defect("bad-records-dropped", says="bad records are left out without a word and the others kept")
+def _(problems: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    return tuple(place for place, each in enumerate(problems) if not each)
 
 
-@keep_records.defect("first-bad-record-told", says="only the first bad record is told")
-def _(checked: Sequence[Checked]) -> tuple[NewRecord, ...]:
-    first_bad = next((one for one in checked if one[1]), None)
-    return keep_records.healthy([first_bad] if first_bad else checked)
+@kept_places.defect("first-bad-record-told", says="only the first bad record is told")
+def _(problems: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    first_bad = next((each for each in problems if each), None)
+    return kept_places.healthy([first_bad] if first_bad else problems)
 
 
 @rule(

@@ -3,11 +3,11 @@
 A defect is data: a bent variant registered on its rule. Nothing else in this room asks which defects are in force; a
 service says `world.rules[the_rule](...)` and gets the rule, or the variant when its defect was asked for.
 
-    @rule("auction-window", says="a portfolio is taken from the opening up to the close", source="domain.md 11.1")
+    @rule("submission-window", says="a portfolio is taken from the opening up to the close", source="domain.md 11.1")
     def accepts(market: ScheduledMarket, at: datetime) -> bool:
         return market.open_at <= at < market.close_at
 
-    @accepts.defect("auction-window-stays-open", says="portfolios are still taken after the close")
+    @accepts.defect("window-stays-open", says="portfolios are still taken after the close")
     def _(market: ScheduledMarket, at: datetime) -> bool:
         return market.open_at <= at
 """
@@ -27,9 +27,7 @@ _WHERE_RULES_STAND = (
     "allocation_house",
     "allocation_results",
     "auction_results",
-    "auction_window",
     "base_load",
-    "bid_check",
     "bid_curve",
     "cap_check",
     "cec_load",
@@ -59,10 +57,13 @@ _WHERE_RULES_STAND = (
     "market_status",
     "messages",
     "nomination_caps",
+    "nomination_check",
+    "path_check",
     "portfolio",
     "registry",
     "set_aside",
     "source_sink",
+    "submission_window",
     "tor_conversion",
 )
 

@@ -12,12 +12,14 @@ from crrsim.market.book import Book, Crr, PortfolioKey, Update
 from crrsim.market.conversion import Right
 from crrsim.market.happening import Happening
 from crrsim.market.history import History
+from crrsim.market.load_metric import Exceedance
 from crrsim.market.rules import RuleBook
 from crrsim.market.settings import Assumptions
 from crrsim.market.stage import FIRST_CRR_ID, Stage
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.conversion import SeedRight
-from crrsim.terms.participant import Participant
+from crrsim.terms.participant import Participant, Role
+from crrsim.terms.product import Product
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,19 @@ class World:
     def pend_trade(self, crr_id: int, mw: Decimal) -> None:
         """Let a secondary trade of so many MW of the CRR wait for its credit check."""
         self.book.pending_trades[crr_id] = mw
+
+    def forget_holdings(self) -> None:
+        """Let nobody hold a CRR."""
+        self.book.crrs = {}
+
+    def measure_load(self, owner: str, sink: str, product: Product, mw: Decimal, highest: Decimal) -> None:
+        """Let the load that sets a participant's limits in a product be so many MW; an OBAALSE has elected them."""
+        period = product.period
+        if self.participants[owner].is_a(Role.OBAALSE):
+            self.book.elected[owner, sink, period, product.tou] = mw
+        else:
+            load = owner, sink, self.schedule.load_period(period), product.tou
+            self.book.exceedance[load] = Exceedance(max_mw=highest, exceedance=mw)
 
     def take_out(self, market: str, branches: Iterable[str]) -> None:
         """Release an update of the market's model, from now on, with more branches out of service."""

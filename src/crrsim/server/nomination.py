@@ -1,33 +1,66 @@
-"""Nomination: what load-serving entities ask for in the allocation tiers. Making portfolios is not built.
+"""Nomination: portfolios of what load servers wish to be allocated, from the wire to the market and back."""
 
-Since none can be made, a list is empty and a named portfolio does not exist; that is the true state.
-"""
+from collections.abc import Mapping
+from typing import Any
 
-from crrsim.market.manners import market_named, refuse_when_busy
-from crrsim.market.refusal import refuse
+from crrsim.market import nomination
+from crrsim.market.book import Portfolio
+from crrsim.market.nominated import NewNomination, Nomination
 from crrsim.market.world import World
 from crrsim.server.desk import Call
-from crrsim.server.windows import Json
-from crrsim.terms.market import MarketType
+from crrsim.server.portfolio import Json, PortfolioHandlers, status
+from crrsim.server.quantity import sent_megawatt
+from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
 
 
-def portfolio(world: World, call: Call) -> Json:
-    _refuse_unknown_market(world, call)
-    refuse("POR0100")
+def portfolio_creation(world: World, call: Call) -> Json:
+    sent = call.body
+    asked = [_new_nomination(one) for one in sent["newNominations"]]
+    return status(nomination.portfolio_creation(world, call.caller, sent["marketName"], sent["portfolioName"], asked))
 
 
-def portfolio_status(world: World, call: Call) -> Json:
-    _refuse_unknown_market(world, call)
-    refuse("POR0100")
+def _new_nomination(sent: Mapping[str, Any]) -> NewNomination:
+    return NewNomination(
+        asset_owner=sent["assetOwner"],
+        source=sent["source"],
+        sink=sent["sink"],
+        hedge=HedgeType(sent["hedgeType"]),
+        tou=TimeOfUse(sent["tou"]),
+        period=sent["period"],
+        crr_type=CrrType(sent["crrType"]),
+        mw=sent_megawatt(sent["mw"]),
+        description=sent.get("description"),
+    )
 
 
-def portfolio_list(world: World, call: Call) -> list[Json]:
-    _refuse_unknown_market(world, call)
-    return []
+def _portfolio(one: Portfolio) -> Json:
+    return {
+        "portfolioName": one.name,
+        "marketName": one.market,
+        "nominations": [_nomination(each) for each in one.nominations],
+    }
 
 
-def _refuse_unknown_market(world: World, call: Call) -> None:
-    """An auction is no market that the nomination service knows. Refuses: GEN0003, MKT0001."""
-    refuse_when_busy(world)
-    if market_named(world, call.query["marketName"]).type is not MarketType.ALLOCATION:
-        refuse("MKT0001")
+def _nomination(one: Nomination) -> Json:
+    told: Json = {
+        "nominationId": one.nomination_id,
+        "assetOwner": one.asset_owner,
+        "source": one.source,
+        "sink": one.sink,
+        "hedgeType": str(one.hedge),
+        "tou": str(one.tou),
+        "period": str(one.period),
+        "crrType": str(one.crr_type),
+        "mw": float(one.mw),
+    }
+    return told if one.description is None else told | {"description": one.description}
+
+
+_HANDLERS = PortfolioHandlers(nomination, _portfolio)
+
+portfolio_submission = _HANDLERS.portfolio_submission
+portfolio_retraction = _HANDLERS.portfolio_retraction
+delete_portfolio = _HANDLERS.delete_portfolio
+portfolio = _HANDLERS.portfolio
+portfolio_status = _HANDLERS.portfolio_status
+portfolio_list = _HANDLERS.portfolio_list

@@ -4,7 +4,7 @@ The schemas are the documents' own, not the Python models that the client shares
 agree on one misreading. Codes are chosen in this file only. SER0017 says that a request cannot be read as the request
 it wants to be (a missing header or parameter, broken JSON, FATAL when nothing at all could be read); SER0030 names a
 field that breaks its rule, with its record. Fields that have a code of their own answer with it. What the market's rule
-book judges by rules of its own (a new auction portfolio's name, the number of points in a curve) is left to it.
+book judges by rules of its own (a new portfolio's name, the number of points in a curve) is left to it.
 """
 
 import json
@@ -31,6 +31,7 @@ _LEFT_TO_THE_MARKET = {
         ("bidCurve", "minItems"),
         ("bidCurve", "maxItems"),
     },
+    ("nomination", "portfolio_creation"): {("portfolioName", "maxLength"), ("portfolioName", "pattern")},
 }
 
 

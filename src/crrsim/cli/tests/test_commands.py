@@ -69,7 +69,7 @@ def test_help_names_the_commands_and_the_exit_codes() -> None:
         (("dance",), "No such command 'dance'"),
         (("run", "--week", "9"), "--week"),
         (("run", "--day", "W2-SUN"), "--day: 'W2-SUN' is no day of the plan"),
-        (("run", "--defect", "auction-window-stays-opne"), "did you mean auction-window-"),
+        (("run", "--defect", "window-stays-opne"), "did you mean window-stays-"),
         (("mock", "serve", "--dir", "x", "--at", "noon"), "--at: 'noon' is no moment of the plan"),
         (("mock", "serve", "--dir", "x", "--week-1", "2026-03-03"), "--week-1: week 1 begins on a Monday"),
         (("mock", "serve", "--dir", "x", "--fault", "gremlin"), "--fault: 'gremlin' is no fault"),
@@ -245,7 +245,7 @@ def test_steps_show_the_meaning_and_an_example(clone: Path) -> None:
 def test_defects_are_listed_under_their_rules() -> None:
     said = crrsim("mock", "defects").stdout
 
-    assert "auction-window" in said
+    assert "submission-window" in said
     assert said.splitlines()[-1].endswith(" defects.")
 
 

@@ -1,7 +1,7 @@
 from crrsim.cli.prove import Proof, false_alarms, proof_of
 from crrsim.market.rules import Defect
 
-WINDOW = Defect("window-stays-open", "bids are taken after the close", "auction-window")
+WINDOW = Defect("window-stays-open", "bids are taken after the close", "submission-window")
 
 
 def test_a_defect_is_caught_by_the_scenarios_it_turned_red() -> None:

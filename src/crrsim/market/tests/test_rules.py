@@ -61,7 +61,8 @@ SALE = replace(AWARD, record=replace(RECORD, crr_id=7))
 NOTE = Message(1, AT, "FIN1", "ISO", "text")
 OTHERS = {("m", "FIN2", "p"): MADE, ("m", "FIN1", "q"): MADE}
 KEY = ("m", "FIN1", "p")
-BAD, GOOD = (OFFER, ("wrong",)), (OFFER, ())
+BAD: tuple[str, ...] = ("wrong",)
+GOOD: tuple[str, ...] = ()
 RELEASES = (Release("v0", AT, ()), Release("v1", AT + SECOND, ("branch",)))
 
 SEASON = Period.season(2027, 1)
@@ -90,12 +91,15 @@ BENT_BY: dict[str, Asked] = {
     "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
     "set-aside-forgotten": Asked(D(100), D("0.5")),
     "zero-awards-withheld": Asked(Allotment("m", "p", "LSE1", NOMINATION, D(0))),
-    "allocation-taken-for-auction": Asked(MarketType.ALLOCATION),
+    "allocation-sink-unchecked": Asked(LocationType.GEN, LocationType.TH, crr_type=CrrType.LSE),
+    "allocation-source-unchecked": Asked(LocationType.LAP, LocationType.LAP, crr_type=CrrType.LSE),
+    "allocation-type-unchecked": Asked(CrrType.OBAALSE, CrrType.LSE),
+    "market-of-any-type-taken": Asked(MarketType.ALLOCATION, MarketType.AUCTION),
     "awards-booked-at-close": Asked(posting=False),
     "market-name-any-case": Asked("auc_mn_2026_m04", SCHEDULE.markets),
     "amount-at-bid-price": Asked(AWARD),
     "asset-owner-unchecked": Asked("FIN2", "FIN1"),
-    "auction-window-stays-open": Asked(MARKET, MARKET.close_at + SECOND),
+    "window-stays-open": Asked(MARKET, MARKET.close_at + SECOND),
     "awards-rounded-up": Asked(D("1.000"), 1.0004),
     "bad-records-dropped": Asked([BAD, GOOD]),
     "base-load-forgotten": Asked([HELD], Product(MONTH, ON)),
@@ -131,7 +135,7 @@ BENT_BY: dict[str, Asked] = {
     "eligible-quantity-unchecked": Asked([CapKind.SEASONAL]),
     "eligible-share-whole": Asked(D(190), D("0.65")),
     "empty-download-answered": Asked(0),
-    "empty-portfolio-submitted": Asked(replace(MADE, records=())),
+    "empty-portfolio-submitted": Asked(replace(MADE, records=()), "AUC0037"),
     "empty-portfolio-valid": Asked(()),
     "every-role-has-every-function": Asked(frozenset({Role.UDC}), "auction", "portfolio"),
     "existing-crrs-leak": Asked(HELD, "FIN2"),
@@ -151,7 +155,7 @@ BENT_BY: dict[str, Asked] = {
     "upper-bound-forgets-last-year": Asked(D(80), D(90), UpperBound.LAST_YEAR),
     "upper-bound-unchecked": Asked([CapKind.UPPER_BOUND]),
     "first-bad-record-told": Asked([BAD, BAD]),
-    "invalid-portfolio-submitted": Asked(replace(MADE, status=PortfolioStatus.INVALID)),
+    "invalid-portfolio-submitted": Asked(replace(MADE, status=PortfolioStatus.INVALID), "AUC0037"),
     "islanded-sell-refused": Asked(islanded=True, based=True),
     "islanded-sell-unchecked": Asked(islanded=True, based=False),
     "market-type-unchecked": Asked(MarketType.ALLOCATION, MarketType.AUCTION),
@@ -197,7 +201,7 @@ BENT_BY: dict[str, Asked] = {
     "status-open-a-second-late": Asked(MARKET, MARKET.open_at, posted=False),
     "status-open-after-close": Asked(MARKET, MARKET.close_at, posted=False),
     "submitted-portfolio-deleted": Asked(SENT),
-    "submitted-twice": Asked(SENT),
+    "submitted-twice": Asked(SENT, "AUC0037"),
     "ties-first-come": Asked("pro rata"),
     "tor-answer-unread": Asked(replace(SAID, mw=D(9)), SHOWN),
     "tor-answered-twice": Asked(ApprovalStatus.APPROVED),
@@ -293,16 +297,16 @@ def test_every_file_that_has_rules_is_known_to_all_rules() -> None:
 def test_a_book_bends_only_what_was_asked() -> None:
     healthy, bent = RuleBook(), RuleBook(["close-one-second-late"])
     for one in ours():
-        assert (healthy[one] is bent[one]) is (one.name != "auction-window")
+        assert (healthy[one] is bent[one]) is (one.name != "submission-window")
 
 
 def test_a_book_refuses_what_it_cannot_be() -> None:
     with pytest.raises(UnknownDefect, match="did you mean close-one-second-late"):
         RuleBook(["close-a-second-late"])
-    with pytest.raises(ValueError, match="both bend the rule auction-window"):
-        RuleBook(["close-one-second-late", "auction-window-stays-open"])
-    with pytest.raises(LookupError, match="did you mean auction-window"):
-        find_rule("auction-windows")
+    with pytest.raises(ValueError, match="both bend the rule submission-window"):
+        RuleBook(["close-one-second-late", "window-stays-open"])
+    with pytest.raises(LookupError, match="did you mean submission-window"):
+        find_rule("submission-windows")
 
 
 def always() -> bool:
@@ -310,9 +314,9 @@ def always() -> bool:
 
 
 def test_names_are_taken_once() -> None:
-    with pytest.raises(ValueError, match="already a rule 'auction-window'"):
-        rule("auction-window", says="", source="")(always)
-    with pytest.raises(ValueError, match="already taken by the rule 'auction-window'"):
+    with pytest.raises(ValueError, match="already a rule 'submission-window'"):
+        rule("submission-window", says="", source="")(always)
+    with pytest.raises(ValueError, match="already taken by the rule 'submission-window'"):
         find_rule("points-limit").defect("close-one-second-late", says="")(always)
 
 

@@ -131,7 +131,7 @@ def test_every_operation_answers_as_documented(stand: Stand, operation: Operatio
     assert [one for one in found if one.grade is not Grade.NOTE] == []
 
 
-BUILT = {"auction", "historical_forecasted_load", "tor_conversion"}
+BUILT = {"auction", "historical_forecasted_load", "nomination", "tor_conversion"}
 
 
 def test_every_write_whose_rules_are_missing_says_that_it_is_not_built(stand: Stand) -> None:
@@ -141,10 +141,10 @@ def test_every_write_whose_rules_are_missing_says_that_it_is_not_built(stand: St
 
 
 def test_not_built_is_said_to_machines_and_to_people(stand: Stand) -> None:
-    _, response = exchange(stand, OPERATIONS["nomination", "portfolio_creation"])
+    _, response = exchange(stand, OPERATIONS["secondary_market", "public_sm_sell_offer_creation"])
     told = json.loads(response.body)["errorList"][0]
     assert response.headers["x-crrsim-not-built"] in told["errorDescription"]
-    assert "nomination" in told["errorDescription"]
+    assert "secondary_market" in told["errorDescription"]
 
 
 @pytest.mark.parametrize(

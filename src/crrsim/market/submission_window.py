@@ -1,4 +1,4 @@
-"""When an auction takes portfolios, and when it gives them back."""
+"""When a market takes portfolios, and when it gives them back."""
 
 from datetime import datetime, timedelta
 
@@ -9,15 +9,15 @@ ONE_SECOND = timedelta(seconds=1)
 
 
 @rule(
-    "auction-window",
+    "submission-window",
     says="a portfolio is submitted from the second of opening up to, not including, the second of closing",
-    source="auction API, MKT0004; plan W2-TUE-AUC-MN-2, W3-TUE-AUC-AN-3",
+    source="auction API, MKT0004; nomination API, NOM0128; plan, the lines on windows that close",
 )
 def accepts_submission(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at
 
 
-@accepts_submission.defect("auction-window-stays-open", says="portfolios are still submitted after the close")
+@accepts_submission.defect("window-stays-open", says="portfolios are still submitted after the close")
 def _(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at
 
@@ -49,7 +49,7 @@ def _(market: ScheduledMarket, at: datetime) -> bool:  # noqa: ARG001 - the bent
 @rule(
     "retraction-window",
     says="a submitted portfolio is retracted only while the window is open",
-    source="auction API, NOM0129",
+    source="auction and nomination API, NOM0129",
 )
 def accepts_retraction(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at

@@ -1,0 +1,35 @@
+@week3 @nomination @w3-wed-alloc-an-2 @mock_only
+Feature: The window of the annual allocation tier 2 closes
+  Tier 2 opens on Wednesday of week 3, after the results of tier 1, and closes on Thursday.
+
+  Background:
+    Given it is one second before the nomination caps of the annual allocation tier 2 are posted
+    And nobody holds a CRR
+    And LSE1's load metric at DLAP_PGAE-APND is 60.000 MW ON for S01
+
+  Rule: A portfolio is submitted from the second of the opening up to, and not at, the second of the close
+
+    @CRR-WIN-321 @rule:submission-window
+    Scenario Outline: Nominations submitted <edge> the window <turn>
+      Given LSE1 has the portfolio "Last call"
+      And time has passed to <edge> the window <turn>
+      When LSE1 submits the portfolio "Last call"
+      Then the portfolio is SUBMITTED
+
+      Examples:
+        | edge              | turn   |
+        | exactly when      | opens  |
+        | one second before | closes |
+
+    @CRR-WIN-322 @rule:submission-window
+    Scenario Outline: Nominations submitted <edge> the window <turn>, which is no time for it
+      Given LSE1 has the portfolio "Last call"
+      And time has passed to <edge> the window <turn>
+      When LSE1 submits the portfolio "Last call"
+      Then it is refused with NOM0128
+      And LSE1's portfolio "Last call" is still VALID
+
+      Examples:
+        | edge              | turn   |
+        | one second before | opens  |
+        | exactly when      | closes |

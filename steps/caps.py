@@ -1,0 +1,71 @@
+"""Nomination caps: what they are worked out from, and what they come to."""
+
+# ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from pytest_bdd import given, then
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.terms.product import Product, TimeOfUse
+from steps.acting import Came, answered
+from steps.bids import period_in, period_name
+from steps.expect import expect
+from steps.phrases import phrase
+from steps.tables import Table
+from steps.weeks import EDGES
+
+PEAK = Decimal("5.000")
+"""MW by which the highest hour of an arranged load passes its metric, so that the two are not mistaken."""
+
+
+@given(phrase("it is {edge:Edge} the nomination caps of {market:Market} are posted"), target_fixture="market")
+def it_is_at_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
+    """Begin around the second at which the market's first limits are posted, and put the market in play."""
+    scheduled = sim.schedule.alias(market)
+    posted = min(cap.post_at for cap in sim.schedule.caps_of(scheduled))
+    sim.at(posted + timedelta(seconds=EDGES[edge]), f"{edge} the nomination caps of the {market} are posted")
+    return scheduled
+
+
+@given(phrase("nobody holds a CRR"))
+def nobody_holds_a_crr(sim: Simulation) -> None:
+    sim.operator().forget_holdings()
+
+
+@given(phrase("{actor:Actor}'s load metric at {sink:Location} is {mw:Mw} {tou:Tou} for {period:HeldPeriod}"))
+def load_metric_is(
+    sim: Simulation, market: ScheduledMarket, actor: str, sink: str, mw: Decimal, tou: str, period: str
+) -> None:
+    """Let the load that sets the limits of the period come to so much; its highest hour is 5 MW above it.
+
+    Of an OBAALSE it is what it has elected.
+    """
+    product = Product(period_in(market, period), TimeOfUse(tou))
+    sim.operator().measure_load(sim.participants[actor].name, sim.location(sink), product, mw, mw + PEAK)
+
+
+@then(phrase("the rows at {sink:Location} {tou:Tou} for {period:Period} say:"))
+def rows_say(
+    sim: Simulation, market: ScheduledMarket, outcome: Came, sink: str, tou: str, period: str, datatable: Table
+) -> None:
+    """The table's columns are the file's; columns that it leaves out may say anything."""
+    columns, *expected = ([str(cell) for cell in row] for row in datatable)
+    found = _rows_at(outcome, sim.location(sink), tou, period_name(market, period))
+    seen = [[str(row[column]) for column in columns] for row in found]
+    expect(f"the rows at {sink}", expected=sorted(expected), actual=sorted(seen))
+
+
+@then(phrase("there is no row at {sink:Location} {tou:Tou} for {period:Period}"))
+def no_row_at(sim: Simulation, market: ScheduledMarket, outcome: Came, sink: str, tou: str, period: str) -> None:
+    found = _rows_at(outcome, sim.location(sink), tou, period_name(market, period))
+    expect(f"the rows at {sink}", expected=[], actual=found)
+
+
+def _rows_at(outcome: Came, sink: str, tou: str, period: str) -> Sequence[Mapping[str, Any]]:
+    rows = answered(outcome).rows
+    return [row for row in rows if (row["Sink"], row["TOU"], row["Period"]) == (sink, tou, period)]
