@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:
-    """Make `@rule:submission-window` the mark rule(name="auction-window"); any other tag is a mark as it stands."""
+    """Make `@rule:submission-window` the mark rule(name="submission-window"); any other tag is a mark as it stands."""
     if not tag.startswith(RULE):
         return None
     pytest.mark.rule(name=tag.removeprefix(RULE))(function)
