@@ -75,10 +75,10 @@ def false_alarms(healthy: Played) -> tuple[str, ...]:
 def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Console) -> Mapping[str, Played]:
     marks = " or ".join(f"rule(name={name!r})" for name in sorted({defect.rule for defect in only}))
     with tempfile.TemporaryDirectory(prefix="crrsim-prove-") as folder:
-        arguments = ["--prove", "--evidence", folder]
+        arguments = ["--prove", f"--evidence={folder}"]
         arguments += ["-m", marks] if marks else []
         arguments += ["-n", str(workers)] if workers else []
-        arguments += ["--seed", str(seed)] if seed is not None else []
+        arguments += [f"--seed={seed}"] if seed is not None else []
         play(find_suite(), arguments, console)
         verdicts: Mapping[str, Played] = json.loads(Path(folder, "prove.json").read_text("utf-8"))["verdicts"]
     return verdicts
