@@ -125,7 +125,7 @@ def check_defect(defect: str) -> None:
 
 
 def _option(name: str, value: object) -> list[str]:
-    """Return an option with its value; a long one in one piece, or pytest looks for a conftest where the value points."""
+    """Return an option with its value; a long one in one piece, or pytest reads the conftest where the value points."""
     if value in (None, ""):
         return []
     return [f"{name}={value}"] if name.startswith("--") else [name, str(value)]
