@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from crrsim.calendar.facts import read_facts
 from crrsim.calendar.pacific import midnight, pacific_date, to_utc
 from crrsim.calendar.window import Window
+from crrsim.facts import read_facts
 
 OURS = Path(__file__).with_name("plan.yaml")
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from crrsim.calendar.facts import read_facts
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.window import Window
+from crrsim.facts import read_facts
 from crrsim.terms.load import LoadKind
 from crrsim.terms.market import MarketStatus, MarketTerm, MarketType
 from crrsim.terms.product import Period, Product, TimeOfUse

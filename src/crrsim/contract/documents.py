@@ -5,11 +5,10 @@ YAML 1.1 readers take ON, OFF, Y, N, Yes and No for booleans, which would spoil 
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, cast
 
-from ruamel.yaml import YAML
+from crrsim.facts import read_facts, read_yaml
 
 SERVICES = (
     "app_status",
@@ -25,17 +24,18 @@ SERVICES = (
 )
 
 Document = Mapping[str, Any]
+_FOLDER = Path(__file__).with_name("openapi")
 
 
 @cache
 def load(service: str) -> Document:
     """Return the document of `service`, one of the ten words. Not to be changed: all share it. Raises: KeyError."""
-    return read(_file(service).read_text("utf-8"))
+    return cast("Document", read_facts(_file(service)))
 
 
 def read(text: str) -> Document:
     """Return an OpenAPI document written in YAML 1.2."""
-    return cast("Document", YAML(typ="safe", pure=True).load(text))
+    return cast("Document", read_yaml(text))
 
 
 def name(service: str) -> str:
@@ -59,8 +59,7 @@ def resolve(document: Document, node: Document) -> Document:
 
 
 @cache
-def _file(service: str) -> Traversable:
+def _file(service: str) -> Path:
     if service not in SERVICES:
         raise KeyError(f"{service} is none of the ten services")
-    folder = files(__package__).joinpath("openapi")
-    return next(each for each in folder.iterdir() if each.name.startswith(f"caiso_crr_{service}_v"))
+    return next(_FOLDER.glob(f"caiso_crr_{service}_v*"))

@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
-from ruamel.yaml import YAML
 
 from crrsim.contract.wire import Absent, Answer, Instant
+from crrsim.facts import read_facts
 
 # Only these say "later": the same request may pass unchanged.
 RETRYABLE = frozenset({"GEN0003", "POR0306", "POR0308", "SER0003"})
@@ -94,7 +94,7 @@ def codes(service: str) -> frozenset[str]:
 
 @cache
 def _catalogue() -> dict[tuple[str, str], ErrorRow]:
-    table = YAML(typ="safe", pure=True).load(files(__package__).joinpath("errors.yaml").read_text("utf-8"))
+    table = read_facts(Path(__file__).with_name("errors.yaml"))
     return {
         (service, code): _row(service, code, entry, entry.get("but", {}).get(service, {}))
         for code, entry in table.items()

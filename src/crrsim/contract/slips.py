@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from crrsim.contract import documents
+from crrsim.facts import read_facts
 
 
 @dataclass(frozen=True)
@@ -37,5 +36,5 @@ class Slip:
 @cache
 def slips() -> tuple[Slip, ...]:
     """Return every slip we know of, in the order of the list."""
-    entries = YAML(typ="safe", pure=True).load(files(__package__).joinpath("slips.yaml").read_text("utf-8"))
+    entries = read_facts(Path(__file__).with_name("slips.yaml"))
     return tuple(Slip(**entry) for entry in entries)
