@@ -3,47 +3,45 @@
 sim       the server and time of the run; each scenario begins afresh on it
 market    the market in play, set by a Given                       outcome   what the last When came to
 held      the CRR in play, set by a Given                          rows      the rows of the last download
+
+The rooms behind a simulation are imported when one is made: reading features needs none of them.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from crrsim.assembly.foreign import ForeignSimulation
-from crrsim.assembly.mock import MockSimulation
-from crrsim.assembly.profile import Profile, ProfileError
-from crrsim.assembly.provenance import write_provenance
 from crrsim.assembly.simulation import Simulation
-from crrsim.clearing.auction import Held
 from crrsim.evidence.events import Exchange
 from steps.hooks import RECORDER, SIM, recorder_of
+from steps.recorder import Recorder
 from steps.stepbook import ROOT
 
-PROFILE = pytest.StashKey[Profile | None]()
+if TYPE_CHECKING:
+    from crrsim.assembly.profile import Profile
+    from crrsim.clearing.auction import Held
+
+PROFILE = pytest.StashKey["Profile | None"]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the profile before anything is collected, so that a broken one is one sentence."""
     path = config.option.profile
-    try:
-        config.stash[PROFILE] = Profile.load(Path(path)) if path and path != "mock" else None
-    except ProfileError as problem:
-        raise pytest.UsageError(str(problem)) from None
+    config.stash[PROFILE] = _profile(Path(path)) if path and path != "mock" else None
 
 
 @pytest.fixture(scope="session")
 def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     """The run's simulation: our mock, or the server that `--profile` names."""
+    from crrsim.assembly.provenance import write_provenance  # noqa: PLC0415 - see above
+
     config = request.config
     profile = config.stash[PROFILE]
     recorder = recorder_of(config, mock=profile is None or profile.mock)
     write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect)
-    made: Simulation
-    if profile is None:
-        made = MockSimulation(recorder, config.option.seed, frozenset(config.option.defect))
-    else:
-        made = ForeignSimulation(profile, recorder, config.option.seed)
+    made = simulation_of(config, recorder)
     recorder.begin_run(
         seed=config.option.seed,
         profile=made.name,
@@ -55,6 +53,27 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     made.close()
 
 
+def simulation_of(config: pytest.Config, recorder: Recorder) -> Simulation:
+    """Return a new simulation as the options ask for it."""
+    profile = config.stash[PROFILE]
+    if profile is None:
+        from crrsim.assembly.mock import MockSimulation  # noqa: PLC0415 - the whole of server and market
+
+        return MockSimulation(recorder, config.option.seed, frozenset(config.option.defect))
+    from crrsim.assembly.foreign import ForeignSimulation  # noqa: PLC0415 - only runs against a profile need it
+
+    return ForeignSimulation(profile, recorder, config.option.seed)
+
+
+def _profile(path: Path) -> "Profile":
+    from crrsim.assembly.profile import Profile, ProfileError  # noqa: PLC0415 - only runs against a profile need it
+
+    try:
+        return Profile.load(path)
+    except ProfileError as problem:
+        raise pytest.UsageError(str(problem)) from None
+
+
 @pytest.fixture
 def exchanges(request: pytest.FixtureRequest) -> Sequence[Exchange]:
     """The scenario's exchanges with the server so far, as they go into the evidence."""
@@ -62,7 +81,7 @@ def exchanges(request: pytest.FixtureRequest) -> Sequence[Exchange]:
 
 
 @pytest.fixture
-def base_load() -> Sequence[Held]:
+def base_load() -> "Sequence[Held]":
     """The existing CRRs an engine scenario stands on; none unless a Given brings some."""
     return ()
 

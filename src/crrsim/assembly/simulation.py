@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from crrsim.calendar.clock import Clock
 from crrsim.calendar.plan import Plan
@@ -16,11 +16,13 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.trouble import CertificateTrouble, Trouble
 from crrsim.evidence.verdict import Family
-from crrsim.network.model import Model
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.participant import Access, Participant
 from crrsim.terms.product import Product
+
+if TYPE_CHECKING:  # numerics: sentences that ask for no network need not wait for them
+    from crrsim.network.model import Model
 
 
 class Unmet(Exception):  # noqa: N818 - says what it is
@@ -144,7 +146,7 @@ class Simulation(Protocol):
     def message(self, message: SeedMessage) -> None:
         """Make sure that the ISO has sent that message. Raises: CannotArrange."""
 
-    def model(self, market: ScheduledMarket) -> Model:
+    def model(self, market: ScheduledMarket) -> "Model":
         """Return the market's network model as released by now. Raises: CannotArrange."""
 
     def operator(self) -> Operator:

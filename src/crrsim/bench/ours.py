@@ -24,8 +24,7 @@ class BenchSimulation:
     is_mock = True
     troubled = False
 
-    def __init__(self, journal: Journal, seed: int, defects: frozenset[str]) -> None:
-        del defects
+    def __init__(self, journal: Journal, seed: int) -> None:
         self.seed = seed
         self.plan = Plan.load()
         self.schedule = Schedule.of(self.plan)
@@ -49,4 +48,4 @@ class BenchSimulation:
 def stand_in_for_the_mock() -> None:
     """Let the suite's `sim` be the bench's; called by the conftest of the bench's own folder, and nowhere else."""
     fixtures = importlib.import_module("steps.fixtures")
-    fixtures.MockSimulation = BenchSimulation  # type: ignore[attr-defined]
+    fixtures.simulation_of = lambda config, recorder: BenchSimulation(recorder, config.option.seed)  # type: ignore[attr-defined]
