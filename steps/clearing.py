@@ -1,15 +1,16 @@
-"""The market's engine on networks small enough to check with a pencil; no server is asked."""
+"""The market's engine on networks small enough to check with a pencil; no server is asked.
+
+The engine is imported where a sentence runs it: its numerics are slow to import, and no other sentence needs them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import CannotArrange, Simulation
-from crrsim.clearing.auction import Bid, Clearing, Held, clear
-from crrsim.network.cases import three_bus
-from crrsim.network.model import Model
 from crrsim.terms.market import BidType
 from crrsim.terms.outcome import Answered
 from crrsim.terms.product import HedgeType
@@ -17,6 +18,10 @@ from steps.acting import Came, answered
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table, Usd
+
+if TYPE_CHECKING:
+    from crrsim.clearing.auction import Clearing, Held
+    from crrsim.network.model import Model
 
 DEVICE_FREE = "BASE"
 
@@ -58,14 +63,16 @@ class Cleared:
     """A clearing with the bids that went in, in their order."""
 
     bids: Sequence[EngineBid]
-    clearing: Clearing
+    clearing: "Clearing"
 
 
 @given(phrase("the three-bus network with {limit:Mw} on every line"), target_fixture="network")
-def three_bus_network(sim: Simulation, limit: Decimal) -> Model:
+def three_bus_network(sim: Simulation, limit: Decimal) -> "Model":
     """Three buses A, B, C in a triangle of equal reactances; A and B generate, C is load."""
     if not sim.is_mock:
         raise CannotArrange("a foreign server clears on its own network")
+    from crrsim.network.cases import three_bus  # noqa: PLC0415 - see above
+
     return three_bus(float(limit))
 
 
@@ -75,13 +82,17 @@ def the_bids(datatable: Table) -> Sequence[EngineBid]:
 
 
 @given(phrase("the existing CRRs:"), target_fixture="base_load")
-def the_existing_crrs(datatable: Table) -> Sequence[Held]:
+def the_existing_crrs(datatable: Table) -> "Sequence[Held]":
+    from crrsim.clearing.auction import Held  # noqa: PLC0415 - see above
+
     return [Held(row.source, row.sink, row.hedge, row.mw) for row in HeldRow.read(datatable)]
 
 
 @when(phrase("the auction clears"), target_fixture="outcome")
-def auction_clears(network: Model, bids: Sequence[EngineBid], base_load: Sequence[Held]) -> Answered[Cleared]:
+def auction_clears(network: "Model", bids: Sequence[EngineBid], base_load: "Sequence[Held]") -> Answered[Cleared]:
     """Clear with the whole of every limit released."""
+    from crrsim.clearing.auction import Bid, clear  # noqa: PLC0415 - see above
+
     asked = [
         Bid(number, bid.source, bid.sink, bid.hedge, bid.side, ((bid.mw, bid.price),))
         for number, bid in enumerate(bids, start=1)

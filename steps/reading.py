@@ -13,7 +13,6 @@ from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.review import auction_results as review
-from crrsim.review.feasibility import overloads
 from crrsim.terms.outcome import Answered, Refused
 from steps.acting import Came, answered
 from steps.downloads import Rows, fetch, holders, rows_of
@@ -111,6 +110,8 @@ def results_include(
 )
 def awards_fit_the_grid(sim: Simulation, market: str, share: float) -> None:
     """Recompute every flow from the posted awards and the grouped base load, on the market's own model."""
+    from crrsim.review.feasibility import overloads  # noqa: PLC0415 - numerics, slow to import
+
     actor = holders(sim)[0]
     files = [FileOf(kind, f"the {market}") for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT")]
     base_load, awards = (rows_of(sim, actor, file) for file in files)
