@@ -12,13 +12,13 @@ from crrsim.bench import ours
 from crrsim.bench.scenarios import write_features
 
 _BDD_CONFTEST = '''\
-"""What a user of bare pytest-bdd writes: a client, four sentences, and the binding of the feature files."""
+"""What a user of bare pytest-bdd writes: a client, two sentences, and the binding of the feature files."""
 
 import os
 import httpx
 import pytest
 from pytest_bdd import parsers, then, when
-from crrsim.bench.plain_httpx import app_status, market_status
+from crrsim.bench.plain_httpx import market_status
 
 
 @pytest.fixture(scope="session")
@@ -27,19 +27,9 @@ def client():
         yield client
 
 
-@when(parsers.parse("{actor} asks for the app status"), target_fixture="outcome")
-def _(client, actor):
-    return app_status(client)
-
-
 @when(parsers.parse("{actor} asks for the status of {market}"), target_fixture="outcome")
 def _(client, actor, market):
     return market_status(client, market)
-
-
-@then(parsers.parse('the application is "{word}"'))
-def _(outcome, word):
-    assert outcome == word
 
 
 @then(parsers.parse("the market is {word}"))
@@ -62,12 +52,7 @@ def after_all(context):
 """
 _BEHAVE_STEPS = """\
 from behave import then, when
-from crrsim.bench.plain_httpx import app_status, market_status
-
-
-@when("{actor} asks for the app status")
-def asks_for_app_status(context, actor):
-    context.outcome = app_status(context.client)
+from crrsim.bench.plain_httpx import market_status
 
 
 @when("{actor} asks for the status of {market}")
@@ -75,16 +60,12 @@ def asks_for_market_status(context, actor, market):
     context.outcome = market_status(context.client, market)
 
 
-@then('the application is "{word}"')
-def application_is(context, word):
-    assert context.outcome == word
-
-
 @then("the market is {word}")
 def market_is(context, word):
     assert context.outcome == word
 """
 _OURS_CONFTEST = "from crrsim.bench.ours import stand_in_for_the_mock\n\nstand_in_for_the_mock()\n"
+_PACKAGES = Path(__file__).resolve().parents[2]  # so that each runner imports the very tree that measures
 _QUIET = ("-q", "-p", "no:cacheprovider", "-W", "ignore")
 
 
@@ -143,8 +124,9 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
 def _environment(folder: Path, suite: Path, base_url: str) -> dict[str, str]:
     """Return the environment of every runner: bytecode is cached as it is for a user, but below `folder`."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    path = os.pathsep.join(map(str, (suite, _PACKAGES)))
     bytecode = str(folder.parent / "bytecode")
-    return {**kept, ours.BASE_URL: base_url, "PYTHONPATH": str(suite), "PYTHONPYCACHEPREFIX": bytecode}
+    return {**kept, ours.BASE_URL: base_url, "PYTHONPATH": path, "PYTHONPYCACHEPREFIX": bytecode}
 
 
 def _pytest(*arguments: str) -> tuple[str, ...]:

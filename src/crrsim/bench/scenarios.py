@@ -9,16 +9,16 @@ PER_FILE = 20
 MOST = 999
 
 _BODY = """\
-    When FIN1 asks for the app status
-    Then the application is "up"
     When FIN1 asks for the status of the monthly auction
     Then the market is OPEN
-    When FIN1 asks for the app status
-    Then the application is "up"
     When FIN1 asks for the status of the annual auction
     Then the market is OPEN
-    When FIN1 asks for the app status
-    Then the application is "up"
+    When FIN1 asks for the status of the monthly auction
+    Then the market is OPEN
+    When FIN1 asks for the status of the annual auction
+    Then the market is OPEN
+    When FIN1 asks for the status of the monthly auction
+    Then the market is OPEN
 """
 
 
