@@ -35,6 +35,7 @@ from crrsim.server.authority import Authority, Credential, write_secret
 from crrsim.server.desk import Desk
 from crrsim.server.faults import NO_FAULTS, Fault, Faults
 from crrsim.server.listen import Listener
+from crrsim.server.mui import mui_routes
 from crrsim.synthetic.business import ordinary_business
 from crrsim.synthetic.cast import cast
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -72,7 +73,7 @@ class MockSimulation:
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-mock-")))
         self._authority = Authority.at(self._papers)
-        self._listener = self._open.enter_context(Listener(build_app(self._desk), self._authority))
+        self._listener = self._open.enter_context(Listener(build_app(self._desk, mui_routes(self._desk)), self._authority))
         self._clients: dict[str, CrrClient] = {}
 
     def begin(self, defect: str | None = None) -> None:

@@ -6,7 +6,7 @@ on the way is answered in the ISO's own envelope; what nobody foresaw is logged 
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from starlette.applications import Starlette
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crrsim.contract.operations import Operation
 from crrsim.market.refusal import NotBuiltYet, RefusedByRule
 from crrsim.market.registry import authorise
-from crrsim.market.rules import RuleBook, rule
+from crrsim.market.rules import rule
 from crrsim.server.answers import HTML_MEDIA, Answer, body_answer, not_built_answer, refusal_answer
 from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import Fault, FaultKind
@@ -35,7 +35,7 @@ from crrsim.terms.outcome import Refusal
 from crrsim.terms.participant import Participant
 
 _log = logging.getLogger(__name__)
-_UNAUTHORISED = Answer(401, media=None)  # documented without a body
+UNAUTHORISED = Answer(401, media=None)  # documented without a body
 _NO_SERVICE = "app_status"
 _GATEWAY_PAGE = b"<!DOCTYPE html><title>Access gateway</title><h1>Sign in</h1><p>Your session has ended.</p>\n"
 _UNAVAILABLE_PAGE = b"<!DOCTYPE html><title>503</title><h1>Service Unavailable</h1>\n"
@@ -77,35 +77,22 @@ class Services:
         caller = caller_of(self._desk, scope["state"].get("peer"))
         route = find_route(scope["method"], scope["path"])
         operation = route.operation if route else None
-        sent = await _body(receive, self._desk.limit(operation.service if operation else None))
+        sent = await body_of(receive, self._desk.limit(operation.service if operation else None))
         if caller is None:
-            return _UNAUTHORISED
+            return UNAUTHORISED
         struck = self._desk.faults.strike(operation.service, operation.name) if operation else ()
         spoilt = await self._spoilt(struck, scope, receive, operation)
         if spoilt is not None:
             return spoilt
-        answer = self._judged(scope, caller, route, sent)
+        service = operation.service if operation else _NO_SERVICE
+        answer = judged(self._desk, scope, service, lambda: self._carried_out(scope, caller, route, sent))
         kinds = {fault.kind for fault in struck}
         if FaultKind.LOST_ANSWER in kinds:
             await _hang_up(scope, receive)
         return Truncated(answer) if FaultKind.TRUNCATED in kinds else answer
 
-    def _judged(self, scope: Scope, caller: Participant, route: Route | None, sent: bytes | None) -> Answer:
-        rules, now = self._desk.world.rules, self._desk.now()
-        service = route.operation.service if route else _NO_SERVICE
-        try:
-            return self._carried_out(rules, scope, caller, route, sent)
-        except RefusedByRule as refused:
-            return refusal_answer(rules, now, service, refused.refusals, fatal=isinstance(refused, Unreadable))
-        except NotBuiltYet as missing:
-            return not_built_answer(rules, now, missing.reason)
-        except Exception:  # noqa: BLE001 - whatever it is, outside it is SER0028 and here it is logged
-            _log.exception("%s %s failed", scope["method"], scope["path"])
-            return refusal_answer(rules, now, service, [Refusal("SER0028")])
-
-    def _carried_out(
-        self, rules: RuleBook, scope: Scope, caller: Participant, route: Route | None, sent: bytes | None
-    ) -> Answer:
+    def _carried_out(self, scope: Scope, caller: Participant, route: Route | None, sent: bytes | None) -> Answer:
+        rules = self._desk.world.rules
         if route is None:
             raise RefusedByRule([rules[unknown_path]()])
         checked_request_id(rules, scope["headers"])
@@ -147,6 +134,20 @@ class Services:
         return None
 
 
+def judged(desk: Desk, scope: Scope, service: str, carry_out: Callable[[], Answer]) -> Answer:
+    """Return what `carry_out` answers, or what its refusal or failure is in the ISO's words."""
+    rules, now = desk.world.rules, desk.now()
+    try:
+        return carry_out()
+    except RefusedByRule as refused:
+        return refusal_answer(rules, now, service, refused.refusals, fatal=isinstance(refused, Unreadable))
+    except NotBuiltYet as missing:
+        return not_built_answer(rules, now, missing.reason)
+    except Exception:  # noqa: BLE001 - whatever it is, outside it is SER0028 and here it is logged
+        _log.exception("%s %s failed", scope["method"], scope["path"])
+        return refusal_answer(rules, now, service, [Refusal("SER0028")])
+
+
 class Truncated:
     """An answer of which half arrives, though its head promises all."""
 
@@ -167,7 +168,7 @@ class Truncated:
             await _hang_up(scope, receive)
 
 
-async def _body(receive: Receive, limit: int) -> bytes | None:
+async def body_of(receive: Receive, limit: int) -> bytes | None:
     """Return the body as sent, None when it is longer than `limit` bytes (it is read to its end all the same)."""
     parts: list[bytes] = []
     size, more = 0, True

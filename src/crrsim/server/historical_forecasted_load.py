@@ -71,14 +71,15 @@ def _records(sent: Sequence[Mapping[str, Any]]) -> HourlyRecords:
     return HourlyRecords.of_columns(
         [one["sinkName"] for one in sent],
         (one["dataType"] for one in sent),
-        (_seconds(one["effectiveDate"]) for one in sent),
+        (seconds(one["effectiveDate"]) for one in sent),
         (one["hourEnding"] for one in sent),
         (one["mw"] for one in sent),
     )
 
 
 @lru_cache(maxsize=4096)
-def _seconds(instant: str) -> int:
+def seconds(instant: str) -> int:
+    """Return an instant of the wire as seconds since 1970."""
     return int(datetime.fromisoformat(instant.upper()).timestamp())
 
 

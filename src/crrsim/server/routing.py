@@ -21,6 +21,7 @@ from crrsim.server import (
     nomination,
     secondary_market,
     tor_conversion,
+    uploads,
 )
 from crrsim.server.desk import Call, Handler
 from crrsim.server.listen import BASE_PATH
@@ -53,7 +54,7 @@ def find_route(method: str, path: str) -> Route | None:
 
 
 def route_of(service: str, name: str) -> Route:
-    """Return the route of an operation by its name. Raises: KeyError."""
+    """Return the route of an operation, or of an upload that no document has, by its name. Raises: KeyError."""
     return _BY_NAME[service, name]
 
 
@@ -65,5 +66,7 @@ def _route(operation: Operation) -> Route:
     return Route(operation, getattr(_WORDS[operation.service], operation.name, _not_built))
 
 
-_BY_NAME = {key: _route(operation) for key, operation in OPERATIONS.items()}
-_ROUTES = {(route.operation.method, BASE_PATH + route.operation.path): route for route in _BY_NAME.values()}
+_SERVED = {key: _route(operation) for key, operation in OPERATIONS.items()}
+_UPLOADED = {key: Route(operation, uploads.HANDLERS[key]) for key, operation in uploads.OPERATIONS.items()}
+_BY_NAME = {**_SERVED, **_UPLOADED}
+_ROUTES = {(route.operation.method, BASE_PATH + route.operation.path): route for route in _SERVED.values()}

@@ -17,6 +17,7 @@ from crrsim.server.authority import Authority, write_credentials, write_secret
 from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import NO_FAULTS, Faults
 from crrsim.server.listen import Listener
+from crrsim.server.mui import mui_routes
 from crrsim.server.routing import route_of
 from crrsim.server.store import Store, Write
 from crrsim.server.validation import exact_body
@@ -61,7 +62,7 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
     with Store(wanted.folder / "journal.sqlite") as store:
         desk = open_desk(wanted, store)
         authority = Authority.at(wanted.folder)
-        with Listener(build_app(desk), authority, port=wanted.port) as listener:
+        with Listener(build_app(desk, mui_routes(desk)), authority, port=wanted.port) as listener:
             participants = tuple(desk.world.participants.values())
             write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1)
             for line in greeting(desk, participants, wanted.folder, listener.base_url):

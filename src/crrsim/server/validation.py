@@ -23,8 +23,8 @@ from crrsim.terms.outcome import Refusal
 REQUEST_ID = b"caiso-request-id"
 # What a body calls the participant it is for: bids and nominations, loads and approvals, TOR requests, migration.
 OWNER_FIELDS = ("participantName", "assetOwner", "torHolder", "udcName")
-_MOST_TOLD = 50
-_LEFT_TO_THE_MARKET = {
+MOST_TOLD = 50
+LEFT_TO_THE_MARKET = {
     ("auction", "portfolio_creation"): {
         ("portfolioName", "maxLength"),
         ("portfolioName", "pattern"),
@@ -188,7 +188,7 @@ def checked_body(rules: RuleBook, operation: Operation, document: Any, sent: byt
     if operation.method != "POST" or is_sound(operation, document, sent):
         return document
     exact = exact_body(sent)
-    left = _LEFT_TO_THE_MARKET.get((operation.service, operation.name), set())
+    left = LEFT_TO_THE_MARKET.get((operation.service, operation.name), set())
     violations = [one for one in body_violations(operation, exact) if (one.field, one.keyword) not in left]
     refusals = _refusals(rules, violations)
     if refusals:
@@ -201,9 +201,9 @@ def _refusals(rules: RuleBook, violations: Sequence[Violation]) -> list[Refusal]
         return []
     told = rules[violations_told](violations)
     own_code = rules[field_code]
-    refusals = [own_code(one) or Refusal("SER0030", (one.text,)) for one in told[:_MOST_TOLD]]
-    if len(told) > _MOST_TOLD:
-        refusals.append(Refusal("SER0030", (f"{len(told) - _MOST_TOLD} more fields break their rules",)))
+    refusals = [own_code(one) or Refusal("SER0030", (one.text,)) for one in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        refusals.append(Refusal("SER0030", (f"{len(told) - MOST_TOLD} more fields break their rules",)))
     return list(dict.fromkeys(refusals))
 
 

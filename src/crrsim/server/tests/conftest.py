@@ -21,6 +21,7 @@ from crrsim.server.authority import Authority, Credential, write_secret
 from crrsim.server.desk import Desk
 from crrsim.server.faults import NO_FAULTS
 from crrsim.server.listen import Listener
+from crrsim.server.mui import mui_routes
 from crrsim.terms.business import Business, SeedMessage
 from crrsim.terms.conversion import SeedRight
 from crrsim.terms.participant import Access, Participant, Role
@@ -33,6 +34,7 @@ CAST = (
     Participant("READ1", frozenset({Role.CRRH}), READS),
     Participant("UDC1", frozenset({Role.UDC}), WRITES, "222222222"),
     Participant("TOR1", frozenset({Role.TOR}), WRITES),
+    Participant("CEC1", frozenset({Role.CEC}), WRITES),
 )
 
 
@@ -111,7 +113,7 @@ def open_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     clock = StillClock(ground.schedule.plan.moment("W2-TUE", "09:30"))
     desk = Desk(World.at(clock.at, stage=ground), clock)
     authority = Authority.create()
-    with Listener(build_app(desk), authority) as listener:
+    with Listener(build_app(desk, mui_routes(desk)), authority) as listener:
         stand = Stand(ground, desk, clock, authority, listener, tmp_path_factory.mktemp("papers"))
         yield stand
         stand.close()
