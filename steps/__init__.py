@@ -20,6 +20,8 @@ SENTENCES = (
     "steps.clearing",
     "steps.conversions",
     "steps.approvals",
+    "steps.load",
+    "steps.uploads",
     "steps.outcomes",
 )
 """The modules that hold the sentences, by the noun they speak of."""

@@ -17,6 +17,7 @@ from crrsim.assembly.simulation import ExactName, Stranger
 from crrsim.terms.conversion import ApprovalStatus, ConversionStatus, ConversionWindowStatus
 from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.quantity import megawatt, usd
+from steps.hours import LoadOf
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,24 @@ KINDS = {
         r'"[^"]*"|with a name of [0-9]+ characters', _portfolio, "a portfolio by its name", '"Spring hedge"'
     ),
     "Text": Kind(r'"[^"]*"|[0-9]+ letters', _text, "any text in double quotes, or so many letters", "513 letters"),
+    "LoadWindow": Kind(
+        r"the (?:annual historical|monthly historical|monthly forecast) load window",
+        lambda text: _alias(text).removesuffix(" window"),
+        "a window for hourly load",
+        "the monthly forecast load window",
+    ),
+    "LoadOf": Kind(
+        r"annual historical load for S0[1-4]|monthly historical load|monthly forecast load",
+        LoadOf.read,
+        "hourly load by its window, and the season where there are several",
+        "annual historical load for S01",
+    ),
+    "LoadKind": Kind(
+        r"past|forecast", lambda text: "hist" if text == "past" else text, "past load or forecast load", "past"
+    ),
+    "LoadStatus": Kind(r"VALID|ERROR", str, "where load handed in stands", "VALID"),
+    "WindowState": Kind(r"open|closed", str, "which load windows", "open"),
+    "WindowWord": Kind(r"OPEN|CLOSED", str, "how a load window stands", "OPEN"),
     "Name": Kind(r'"[^"]*"', _quoted, "any text in double quotes", '"Spring hedge"'),
     "Codes": Kind(r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"),
     "PortfolioStatus": Kind(_words(PortfolioStatus), PortfolioStatus, "where a portfolio stands", "SUBMITTED"),

@@ -22,6 +22,7 @@ from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
+from crrsim.client.mui import MuiClient
 from crrsim.client.session import Session
 from crrsim.contract.auction import PortfolioIdentifier
 from crrsim.contract.market_data import PrivateGeneralDownloadType
@@ -88,6 +89,9 @@ class ForeignSimulation:
         if actor not in self._clients:
             self._clients[actor] = self._connect(self._identity(actor))
         return self._clients[actor]
+
+    def mui(self, actor: str) -> MuiClient:
+        raise CannotArrange(f"{actor}'s files are uploaded by a person: the ISO's interface is no service for programs")
 
     def client_over(self, actor: str, tls: str) -> CrrClient:
         return self._connect(self._identity(actor), tls)

@@ -19,6 +19,7 @@ from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
+from crrsim.client.mui import MuiClient
 from crrsim.client.session import Session
 from crrsim.evidence.events import Cleared
 from crrsim.evidence.journal import Journal
@@ -34,8 +35,8 @@ from crrsim.server.app import build_app
 from crrsim.server.authority import Authority, Credential, write_secret
 from crrsim.server.desk import Desk
 from crrsim.server.faults import NO_FAULTS, Fault, Faults
-from crrsim.server.listen import Listener
-from crrsim.server.mui import mui_routes
+from crrsim.server.listen import BASE_PATH, Listener
+from crrsim.server.mui import MUI_PATH, mui_routes
 from crrsim.synthetic.business import ordinary_business
 from crrsim.synthetic.cast import cast
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -75,6 +76,7 @@ class MockSimulation:
         self._authority = Authority.at(self._papers)
         self._listener = self._open.enter_context(Listener(build_app(self._desk, mui_routes(self._desk)), self._authority))
         self._clients: dict[str, CrrClient] = {}
+        self._uploaders: dict[str, MuiClient] = {}
 
     def begin(self, defect: str | None = None) -> None:
         self._in_force = self.defects | ({defect} if defect else frozenset())
@@ -85,6 +87,13 @@ class MockSimulation:
         if actor not in self._clients:
             self._clients[actor] = self._connect(self._actor(actor))
         return self._clients[actor]
+
+    def mui(self, actor: str) -> MuiClient:
+        if actor not in self._uploaders:
+            address = self._listener.base_url.removesuffix(BASE_PATH) + MUI_PATH
+            session = Session(self._actor(actor), address, self.journal, trust=self._papers / "ca.pem")
+            self._uploaders[actor] = MuiClient(session)
+        return self._uploaders[actor]
 
     def client_over(self, actor: str, tls: str) -> CrrClient:
         return self._connect(self._actor(actor), tls)
@@ -171,7 +180,7 @@ class MockSimulation:
         return bool(self._desk.faults)
 
     def close(self) -> None:
-        for client in self._clients.values():
+        for client in (*self._clients.values(), *self._uploaders.values()):
             client.close()
         self._open.close()
 
