@@ -110,6 +110,11 @@ class Template:
     def header(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @property
+    def least(self) -> int:
+        """How many columns a header has at least: behind the last one that must be filled it may end."""
+        return max(place for place, column in enumerate(self.columns, start=1) if not column.optional)
+
     def read(self, data: bytes, file: str = "file", most: int | None = None) -> Reading:
         """Read a file. `most` records are taken at most, where the template has a limit. Nothing is raised."""
         limit = None if self.most is None else most or self.most
@@ -142,13 +147,14 @@ def _read(template: Template, data: bytes, file: str, most: int | None) -> Readi
         return Reading((), (), (Problem(file, text.count("\n") + 1, "1", "quotes that are closed", str(problem)),))
     header = rows[0][1] if rows else []
     of_file = [*_header_problems(template, file, header)]
+    columns = template.columns[: max(len(header), template.least)]
     if most is not None and len(rows) - 1 > most:
         of_file.append(Problem(file, rows[most + 1][0], "all", f"at most {most} records", f"{len(rows) - 1}"))
     records: list[Record] = []
     lines: list[int] = []
     wrong: list[Problem] = []
     for line, cells in rows[1:]:
-        found = _cell_problems(template, file, line, cells)
+        found = _cell_problems(columns, file, line, cells)
         wrong.extend(found)
         if not found:
             records.append(_record(template, cells))
@@ -178,7 +184,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header_problems(template: Template, file: str, header: Sequence[str]) -> Iterator[Problem]:
-    for place, name in enumerate(template.header):
+    for place, name in enumerate(template.header[: max(len(header), template.least)]):
         found = header[place] if place < len(header) else "nothing"
         if found != name:
             yield Problem(file, 1, str(place + 1), name, found)
@@ -187,13 +193,13 @@ def _header_problems(template: Template, file: str, header: Sequence[str]) -> It
         yield Problem(file, 1, str(len(template.header) + 1), "the end of the header", extra)
 
 
-def _cell_problems(template: Template, file: str, line: int, cells: Sequence[str]) -> list[Problem]:
-    if len(cells) != len(template.columns):
-        says = f"{len(template.columns)} cells", f"{len(cells)} in record {_echo(cells)}"
-        return [Problem(file, line, str(min(len(cells), len(template.columns)) + 1), *says)]
+def _cell_problems(columns: Sequence[Column], file: str, line: int, cells: Sequence[str]) -> list[Problem]:
+    if len(cells) != len(columns):
+        says = f"{len(columns)} cells", f"{len(cells)} in record {_echo(cells)}"
+        return [Problem(file, line, str(min(len(cells), len(columns)) + 1), *says)]
     return [
         Problem(file, line, column.name, column.expects, f"{text or 'nothing'} in record {_echo(cells)}")
-        for column, text in zip(template.columns, cells, strict=True)
+        for column, text in zip(columns, cells, strict=True)
         if not _fits(column, text)
     ]
 
@@ -218,7 +224,8 @@ def _is_day(text: str) -> bool:
 
 
 def _record(template: Template, cells: Sequence[str]) -> Record:
-    return {column.name: _value(column.cell, text) for column, text in zip(template.columns, cells, strict=True)}
+    given = {column.name: _value(column.cell, text) for column, text in zip(template.columns, cells, strict=False)}
+    return {name: given.get(name) for name in template.header}
 
 
 @lru_cache(maxsize=65536)

@@ -199,9 +199,9 @@ def _against_document(template: Template, document: Any, reading: Reading, file:
 
 def _place(template: Template, found: Violation, reading: Reading, file: str) -> Problem:
     if len(found.path) < 2 or found.path[0] not in template.lists:
-        return Problem("form", 1, found.field, found.message, _shown(found.value))
+        return Problem("form", 1, found.field, _expects(found), _shown(found.value))
     line = _lines(template, reading)[str(found.path[0])][int(found.path[1])]
-    return Problem(file, line, template.column_of(found.path), found.message, _shown(found.value))
+    return Problem(file, line, template.column_of(found.path), _expects(found), _shown(found.value))
 
 
 def _lines(template: Template, reading: Reading) -> dict[str, list[int]]:
@@ -213,6 +213,10 @@ def _lines(template: Template, reading: Reading) -> dict[str, list[int]]:
         for buy in (True, False)
     )
     return dict(zip(template.lists, (buys, sells), strict=True))
+
+
+def _expects(found: Violation) -> str:
+    return "a value" if found.keyword == "required" else f"what its document allows ({found.message})"
 
 
 def _shown(value: object) -> str:

@@ -134,6 +134,7 @@ GOOD = b"OBA1,NORDHAV_5_N001,2027_S01,ON,25.000\r\n"
 @pytest.mark.parametrize(
     ("data", "told"),
     [
+        (HEADER.replace(b",ElectedMW", b"") + GOOD, "f.csv line 1, column 5: expected ElectedMW, found nothing"),
         (b"", "f.csv line 1, column 1: expected AssetOwner, found nothing"),
         (HEADER.replace(b"TOU", b"Tou") + GOOD, "f.csv line 1, column 4: expected TOU, found Tou"),
         (HEADER.replace(b"MW\r", b"MW,Note\r"), "f.csv line 1, column 6: expected the end of the header, found Note"),
@@ -151,6 +152,12 @@ GOOD = b"OBA1,NORDHAV_5_N001,2027_S01,ON,25.000\r\n"
 def test_a_fault_is_told_with_its_place(data: bytes, told: str) -> None:
     reading = TEMPLATES["load_election"].read(data, "f.csv")
     assert told in str((reading.of_file + reading.of_cells)[0])
+
+
+def test_a_header_may_end_where_only_optional_columns_follow() -> None:
+    template = TEMPLATES["bids_offers"]
+    data = b"\r\n".join(b",".join(line.split(b",")[:14]) for line in template.write(RECORDS["bids_offers"]).splitlines())
+    assert [known(one) for one in template.read(data).records] == RECORDS["bids_offers"]
 
 
 def test_line_feeds_alone_and_blank_lines_are_no_fault() -> None:

@@ -77,7 +77,7 @@ def test_bids_come_in_like_those_of_the_api(stand: Stand) -> None:
     [
         ({"tou": "UP"}, "load.csv line 3, column TOU: expected ON or OFF, found UP"),
         ({"curve": "0,25.00,8.0001,25.00"}, "load.csv line 3, column MW2: expected MW with at most three decimals"),
-        ({"curve": "0,25.00,8.000,25.00,9.000"}, "load.csv line 3, column Price3: expected is missing"),
+        ({"curve": "0,25.00,8.000,25.00,9.000"}, "load.csv line 3, column Price3: expected a value, found nothing"),
         ({"source": "NO/WHERE"}, "load.csv line 3, column Source"),
     ],
 )

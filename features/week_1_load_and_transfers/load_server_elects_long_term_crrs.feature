@@ -1,0 +1,66 @@
+@week1 @nomination @w1-tue-misc-2 @mock_only
+Feature: A load server elects which long-term CRRs it will nominate again
+  Before the LT tier a load server says how much of each long-term CRR it wants to nominate again.
+  It does so by a file in the user interface. What is shown here is that the election is taken and
+  held to its rules; what it comes to shows in the LT nominations.
+
+  Background:
+    Given it is W1-TUE 10:00:00 PPT
+    And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
+
+  Rule: No more is elected than expires, and what expires is what is held
+
+    @CRR-LTE-001 @rule:renominated-mw
+    Scenario Outline: It elects <mw>
+      When LSE1 elects to nominate <mw> of its 10.000 MW again for S01
+      Then the upload took 1 records
+
+      Examples:
+        | mw        |
+        | 0.000 MW  |
+        | 8.000 MW  |
+        | 10.000 MW |
+
+    @CRR-LTE-002 @rule:renominated-mw
+    Scenario Outline: It elects <mw> of <expiring>
+      When LSE1 elects to nominate <mw> of its <expiring> again for S01
+      Then it is refused with SER0030
+
+      Examples:
+        | mw        | expiring  |
+        | 10.001 MW | 10.000 MW |
+        | 8.000 MW  | 9.999 MW  |
+        | 10.001 MW | 10.001 MW |
+
+  Rule: Who elects holds the CRR, for that season
+
+    @CRR-LTE-010 @rule:renominated-crr
+    Scenario: It elects a CRR that somebody else holds
+      Given LSE2 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
+      When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S01
+      Then it is refused with SER0030
+      And the refusal says "LSE1 holds no such long-term CRR"
+
+    @CRR-LTE-011
+    Scenario: It elects for a season in which the CRR is not valid
+      When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S02
+      Then it is refused with SER0030
+
+    @CRR-LTE-012 @rule:access-function
+    Scenario: OBA1 holds no long-term CRRs to elect
+      When OBA1 elects to nominate 8.000 MW of its 10.000 MW again for S01
+      Then it is refused with SEC0001
+
+  Rule: It elects while the window is open
+
+    @CRR-LTE-020 @rule:election-window
+    Scenario: A second before the close
+      Given time has passed to W1-WED 08:59:59 PPT
+      When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S01
+      Then the upload took 1 records
+
+    @CRR-LTE-021 @rule:election-window
+    Scenario: At the close
+      Given time has passed to W1-WED 09:00:00 PPT
+      When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S01
+      Then it is refused with NOM0128
