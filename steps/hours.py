@@ -1,6 +1,6 @@
 """Hourly load: the rows of a feature's table on the one side, thousands of records on the other.
 
-A row without a day is every hour of the period; a row with a day and hour takes that hour out again and puts its own in.
+A row without a day is every hour of the period; one with a day and hour takes that hour out and puts its own in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -78,7 +78,9 @@ def records(sim: Simulation, period: Period, rows: Sequence[LoadRow]) -> list[Re
     return [*whole, *own]
 
 
-def load_data_set(sim: Simulation, load: LoadOf, owner: str, rows: Sequence[LoadRow]) -> LoadDataSet | Mapping[str, Any]:
+def load_data_set(
+    sim: Simulation, load: LoadOf, owner: str, rows: Sequence[LoadRow]
+) -> LoadDataSet | Mapping[str, Any]:
     """Return the body of a submission: typed when the document allows it, else as it is, and meant to be wrong."""
     window, period = load.window(sim), load.period(sim)
     body = {

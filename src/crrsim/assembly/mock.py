@@ -74,7 +74,8 @@ class MockSimulation:
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-mock-")))
         self._authority = Authority.at(self._papers)
-        self._listener = self._open.enter_context(Listener(build_app(self._desk, mui_routes(self._desk)), self._authority))
+        app = build_app(self._desk, mui_routes(self._desk))
+        self._listener = self._open.enter_context(Listener(app, self._authority))
         self._clients: dict[str, CrrClient] = {}
         self._uploaders: dict[str, MuiClient] = {}
 
@@ -180,8 +181,10 @@ class MockSimulation:
         return bool(self._desk.faults)
 
     def close(self) -> None:
-        for client in (*self._clients.values(), *self._uploaders.values()):
+        for client in self._clients.values():
             client.close()
+        for uploader in self._uploaders.values():
+            uploader.close()
         self._open.close()
 
     def _take_up(self, moment: datetime) -> None:

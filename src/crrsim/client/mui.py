@@ -1,7 +1,7 @@
 """The market user interface from a participant's side: CSV files uploaded as forms, over the session's mutual TLS.
 
-The ISO's own interface is made for people, and how its uploads travel is not public. This client speaks to the double's;
-against the ISO a person uploads the same files.
+The ISO's own interface is made for people, and how its uploads travel is not public. This client speaks to the
+double's; against the ISO a person uploads the same files.
 """
 
 import uuid
@@ -18,7 +18,7 @@ CSV_MEDIA = "text/csv"
 
 
 class MuiClient:
-    """Uploads as one participant. `session` stands at the interface's address, not at the API's. Closing it closes that."""
+    """Uploads as one participant. `session` stands at the interface's address; closing the client closes it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

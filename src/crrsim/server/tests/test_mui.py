@@ -9,7 +9,7 @@ import pytest
 from crrsim.market.world import World
 from crrsim.server.serve import Wanted, open_desk
 from crrsim.server.store import Store
-from crrsim.server.tests.conftest import StillClock, Stand, codes, stage
+from crrsim.server.tests.conftest import Stand, StillClock, codes, stage
 
 CEC_HEADER = "AssetOwner,SinkName,Month,EffectiveDate,HourEnding,MW"
 BID_HEADER = "BidType,CRRID,AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,Description," + ",".join(
