@@ -11,14 +11,13 @@ from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.contract.auction import Portfolio
 from crrsim.contract.template import Record
 from crrsim.contract.templates import TEMPLATES
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
-from steps.bids import BidRow, bid, bids_of, bids_sent
+from steps.bids import BidRow, bid
 from steps.expect import expect
 from steps.holdings import Held
 from steps.hours import LoadOf, LoadRow, PacificDays, flat, records
@@ -160,13 +159,6 @@ def uploads_a_file(sim: Simulation, actor: str, file: str, template: str, docstr
 @then(phrase("the upload took {count:Count} records"))
 def upload_took(outcome: Came, count: int) -> None:
     expect("the records taken", expected=count, actual=answered(outcome)["records"])
-
-
-@then(phrase("{actor:Actor}'s portfolio {name:Name} holds the bids of the table:"))
-def portfolio_holds_the_bids(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> None:
-    """Read back by the API what came in by file."""
-    kept: Portfolio = answered(sim.client(actor).auction.portfolio(market.name, sim.portfolio(name)))
-    expect("the bids", expected=bids_sent(sim, market, BidRow.read(datatable)), actual=bids_of(kept))
 
 
 def _upload_cec(sim: Simulation, actor: str, rows: Sequence[LoadRow]) -> Any:  # noqa: ANN401 - an outcome

@@ -18,7 +18,7 @@ Feature: A participant uploads files in the user interface
         BUY,,FIN1,QUILLON_7_B1,DLAP_PGAE-APND,OBL,OFF,{month},AUC,second bid,0.000,-7.10,8.000,-7.10,,
         """
       Then the upload took 2 records
-      And FIN1's portfolio "Spring" holds the bids of the table:
+      And FIN1's portfolio "Spring" holds the bids:
         | source           | sink           | tou | curve                                        |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | ON  | 0.000 @ 30.00, 5.000 @ 28.50, 10.000 @ 25.00 |
         | QUILLON_7_B1     | DLAP_PGAE-APND | OFF | 0.000 @ -7.10, 8.000 @ -7.10                 |
@@ -31,7 +31,7 @@ Feature: A participant uploads files in the user interface
         BUY,,FIN1,TH_NP15_GEN-APND,DLAP_PGAE-APND,OBL,ON,{month},AUC,,0.000,25.00,10.000,25.00
         """
       Then the upload took 1 records
-      And FIN1's portfolio "By hand" holds the bids of the table:
+      And FIN1's portfolio "By hand" holds the bids:
         | source           | sink           | mw     | price |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
 
@@ -41,7 +41,7 @@ Feature: A participant uploads files in the user interface
         | source           | sink           | mw     | price |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
       Then the portfolio is VALID
-      And FIN1's portfolio "By the API" holds the bids of the table:
+      And FIN1's portfolio "By the API" holds the bids:
         | source           | sink           | mw     | price |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
 
