@@ -44,7 +44,7 @@ def plan_ids() -> frozenset[str]:
 @cache
 def rule_names() -> frozenset[str]:
     """Return the rules of the mock: those of the market, and those of the server, which it registers when imported."""
-    importlib.import_module("crrsim.server.app")
+    importlib.import_module("crrsim.server.rules")
     return frozenset(rule.name for rule in all_rules())
 
 

@@ -172,8 +172,32 @@ Feature: A participant uploads files in the user interface
       When READ1 uploads the file "Read.csv" of 1 usual bids
       Then it is refused with SEC0001
 
-    @CRR-UPL-041 @rule:auction-window
+    @CRR-UPL-041 @rule:submission-window @rule:creation-window
     Scenario: After the auction has closed
       Given time has passed to exactly when the window closes
       When FIN1 uploads the file "Late.csv" of 1 usual bids
       Then it is refused with MKT0004
+
+  Rule: Nominations come in by file as well
+
+    @CRR-UPL-050 @nomination
+    Scenario: A nomination within what LSE1 is eligible to
+      Given the monthly allocation tier 1 is OPEN
+      When LSE1 uploads its nominations in the file "Wishes.csv":
+        """
+        AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,MW,Description
+        LSE1,QUILLON_7_B1,DLAP_PGAE-APND,OBL,ON,{month},LSE,1.000,first
+        """
+      Then the upload took 1 records
+
+    @CRR-UPL-051 @nomination @rule:upload-place
+    Scenario: A nomination of a type that no allocation has
+      Given the monthly allocation tier 1 is OPEN
+      When LSE1 uploads its nominations in the file "Wishes.csv":
+        """
+        AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,MW
+        LSE1,QUILLON_7_B1,DLAP_PGAE-APND,OBL,ON,{month},LSE,1.000
+        LSE1,QUILLON_7_B1,DLAP_PGAE-APND,OBL,ON,{month},AUC,1.000
+        """
+      Then it is refused with SER0030
+      And the refusal says "Wishes.csv line 3, column CRRType"

@@ -45,6 +45,19 @@ def downloads(file_format: str) -> Ask:
     return reads("/marketdata/v1.0/publicMarketData", **asked)
 
 
+def uploads(first: str, side: str) -> Ask:
+    """Upload a file with one cell of its header and one of its only record as given."""
+    header = f"{first},CRRID,AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,Description,MW1,Price1,MW2,Price2"
+    record = f"{side},,LSE1,TH_NP15_GEN-APND,DLAP_PGAE-APND,OBL,ON,2026_M04,AUC,,0,10,5,10"
+    form = {**MARKET, "portfolioName": "From a file"}
+    file = {"file": ("bids.csv", f"{header}\r\n{record}\r\n".encode())}
+
+    def ask(client: httpx.Client) -> httpx.Response:
+        return client.post(f"{str(client.base_url).rstrip('/')}-mui/upload/bids_offers", data=form, files=file)
+
+    return ask
+
+
 ASKED: dict[str, Ask] = {
     "millisecond-dates": reads("/marketstatus/v1.0/marketInfo", **MARKET),
     "html-instead-of-json": reads("/status"),
@@ -61,6 +74,9 @@ ASKED: dict[str, Ask] = {
     "attachment-not-encoded": reads("/messages/v1.0/public", **DATES),
     "results-zip-base64": downloads("JSON"),
     "csv-differs-from-json": downloads("CSV"),
+    "upload-header-unchecked": uploads("AssetOwner", "LSE1"),
+    "upload-good-records-taken": uploads("BidType", "NOBODY"),
+    "upload-place-untold": uploads("BidType", "NOBODY"),
 }
 
 
