@@ -2,6 +2,8 @@
 
 import re
 
+from _pytest.mark.expression import Expression  # pytest names no public way to read an expression before it plays
+
 from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 
@@ -9,9 +11,24 @@ _TAGS = re.compile(r"@(?=[\w-])")
 
 
 def expression(select: str, week: int | None, day: str) -> str:
-    """Return the expression for pytest's -m; empty means everything. Raises: Complaint for a day the plan lacks."""
-    parts = [_TAGS.sub("", select).strip(), _of_week(week), _of_day(day)]
+    """Return the expression for pytest's -m; empty means everything.
+
+    Raises: Complaint for a selection that is no expression, and for a day the plan lacks.
+    """
+    parts = [_selected(select), _of_week(week), _of_day(day)]
     return " and ".join(f"({part})" for part in parts if part)
+
+
+def _selected(select: str) -> str:
+    wanted = _TAGS.sub("", select).strip()
+    if not wanted:
+        return ""
+    try:
+        Expression.compile(wanted)
+    except SyntaxError as problem:
+        place = f" at column {problem.offset}" if problem.offset else ""
+        raise Complaint(f"--select: {select!r} is no expression over tags{place}: {problem.msg}") from None
+    return wanted
 
 
 def _of_week(week: int | None) -> str:
