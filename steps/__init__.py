@@ -15,6 +15,8 @@ SENTENCES = (
     "steps.caps",
     "steps.nomination",
     "steps.holdings",
+    "steps.trading",
+    "steps.trades",
     "steps.downloads",
     "steps.reading",
     "steps.clearing",

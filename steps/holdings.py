@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
 from steps.bids import OfferRow, new_portfolio, period_in, period_name, points_of
+from steps.deals import Held
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.portfolios import do_with, hand_in
@@ -33,14 +34,6 @@ MADE_BY = {
     CrrType.LMT_CNT: (CrrCategory.LOAD_MIGRATION, "LOAD_MIGRATION"),
 }
 """CRR type -> its class, and the market it comes from by the year of its period."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A CRR that a Given has made sure of, with the id it has in the ISO's books."""
-
-    crr_id: int
-    crr: SeedCrr
 
 
 @given(
@@ -91,11 +84,6 @@ def gained_by_migration(sim: Simulation, actor: str, mw: Decimal, source: str, s
         mw=mw,
     )
     return _hold(sim, crr)
-
-
-@given(phrase("a trade of {mw:Mw} of it waits for its credit check"))
-def trade_waits(sim: Simulation, held: Held, mw: Decimal) -> None:
-    sim.operator().pend_trade(held.crr_id, mw)
 
 
 @given(phrase("{actor:Actor} has the portfolio {name:Name} offering {mw:Mw} of it at {price:Price}"))

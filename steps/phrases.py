@@ -17,6 +17,7 @@ from crrsim.assembly.simulation import ExactName, Stranger
 from crrsim.terms.conversion import ApprovalStatus, ConversionStatus, ConversionWindowStatus
 from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.quantity import megawatt, usd
+from crrsim.terms.trade import OfferStatus
 from steps.hours import LoadOf
 
 
@@ -187,6 +188,12 @@ KINDS = {
         "a period of a holding, by its part in the market",
         "the month",
     ),
+    "Span": Kind(
+        r"the target month|this month|the target year's S0[1-4]", str, "a period, by its part in the sim", "this month"
+    ),
+    "OfferStatus": Kind(_words(OfferStatus), OfferStatus, "where an offer or its response stands", "POSTED"),
+    "TradeEnd": Kind(r"approved|disapproved", str, "how a credit check ends", "approved"),
+    "TradeNoun": Kind(r"offers|responses", str, "one's side of trades", "offers"),
     "CrrType": Kind(CRR_TYPE, str, "how a CRR came to be", "AUC"),
     "Category": Kind(
         r"ALLOCATION|AUCTION|SECONDARY_MARKET|SYSTEM|LOAD_MIGRATION", str, "the class of an existing CRR", "AUCTION"

@@ -10,9 +10,9 @@ from crrsim.client.connection import CrrClient
 from crrsim.contract.auction import PortfolioIdentifier
 from crrsim.contract.historical_forecasted_load import HourlyLoadRecord, LoadDataSet
 from crrsim.contract.load_migration import PostNumberOfCustomersSet
-from crrsim.contract.secondary_market import OfferStatus
 from crrsim.contract.tor_conversion import NewTorConversionRequest
 from crrsim.terms.load import LoadKind, LoadType
+from crrsim.terms.trade import OfferStatus
 
 Get = Callable[[Simulation, CrrClient, str], Any]
 Post = Callable[[Simulation, CrrClient], Any]

@@ -9,8 +9,6 @@ from crrsim.contract.secondary_market import (
     NewPrivateSmSellOffer,
     NewPublicSmBuyOffer,
     NewPublicSmSellOffer,
-    OfferStatus,
-    ResponseStatus,
     SmOffer,
     SmOfferStatus,
     SmResponse,
@@ -19,6 +17,7 @@ from crrsim.contract.secondary_market import (
     SmResponseToSellOffer,
     TargetRespondingMp,
 )
+from crrsim.terms.trade import OfferStatus, ResponseStatus
 
 
 class SecondaryMarketService(Service):

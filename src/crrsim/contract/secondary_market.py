@@ -1,6 +1,5 @@
 """Secondary market: CRRs offered between participants, and the responses."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -21,6 +20,7 @@ from crrsim.contract.wire import (
 )
 from crrsim.terms.market import BidType
 from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
+from crrsim.terms.trade import OfferStatus, PostType, ResponseStatus
 
 AnyName = Annotated[str, names()]
 AnyInteger = Annotated[int, Field(strict=True)]
@@ -30,28 +30,6 @@ EmailAddress = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9@._-]*\Z", 
 Reason = Annotated[str, StringConstraints(max_length=1024)]
 # Six characters where every other owner has ten or more (slip `owner-of-six`).
 SixCharacterName = Annotated[str, names(6)]
-
-
-class OfferStatus(StrEnum):
-    POSTED = "POSTED"
-    PENDING_MP_RESPONSE = "PENDING_MP_RESPONSE"
-    APPROVED = "APPROVED"
-    DISAPPROVED = "DISAPPROVED"
-    PENDING_CREDIT_CHECK = "PENDING_CREDIT_CHECK"
-    ERROR = "ERROR"
-
-
-class ResponseStatus(StrEnum):
-    PENDING_MP_RESPONSE = "PENDING_MP_RESPONSE"
-    APPROVED = "APPROVED"
-    DISAPPROVED = "DISAPPROVED"
-    PENDING_CREDIT_CHECK = "PENDING_CREDIT_CHECK"
-    ERROR = "ERROR"
-
-
-class PostType(StrEnum):
-    PUBLIC = "PUBLIC"
-    PRIVATE = "PRIVATE"
 
 
 class OffersQuery(ParticipantQuery):

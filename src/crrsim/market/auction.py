@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.market import credit
+from crrsim.market import credit, requirement
 from crrsim.market.bid_check import check_records
 from crrsim.market.book import NewRecord, Portfolio, Record
-from crrsim.market.holdings import is_longer_than_a_month
 from crrsim.market.portfolio_service import (
     PortfolioService,
     found_invalid,
@@ -21,15 +20,12 @@ from crrsim.market.portfolio_service import (
     refuse_too_many,
     submitted,
 )
-from crrsim.terms.market import BidType, MarketTerm, MarketType, PortfolioStatus
+from crrsim.terms.market import MarketType, PortfolioStatus
 from crrsim.terms.participant import Participant
-from crrsim.terms.product import CrrType, Period
+from crrsim.terms.product import Period
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
-
-ALLOCATED = frozenset({CrrType.LSE, CrrType.LSE_LMT})
-"""The CRR types subject to load migration, whose sale in an annual auction needs collateral (A-53)."""
 
 
 _SERVICE = PortfolioService(MarketType.AUCTION, closed="MKT0004", in_error="AUC0037")
@@ -81,7 +77,7 @@ def portfolio_submission(world: "World", caller: Participant, market_name: str, 
 def portfolio_required_credit(world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Decimal:
     """What submitting the portfolio requires, $, never below zero. Refuses as `portfolio`."""
     kept = portfolio(world, caller, market_name, portfolio_name)
-    return _required(world, _SERVICE.market(world, market_name), kept)
+    return requirement.of_portfolio(world, _SERVICE.market(world, market_name), kept)
 
 
 def _kept(world: "World", new: NewRecord) -> Record:
@@ -128,41 +124,8 @@ def _why_credit_fails(world: "World", market: ScheduledMarket, kept: Portfolio) 
     floor = credit.floor_of(market.term, settings.floor_annual, settings.floor_monthly)
     if not world.rules[credit.may_take_part](limit, floor):
         return f"The credit of ${limit:,.2f} is below the ${floor:,.2f} that {market.name} asks of a participant.;"
-    needed, committed = _required(world, market, kept), _committed(world, kept)
+    needed = requirement.of_portfolio(world, market, kept)
+    committed = requirement.committed(world, kept.owner, but=kept.key)
     if world.rules[credit.credit_suffices](needed, committed, limit):
         return ""
     return f"Required credit of ${needed:,.2f} exceeds the available credit of ${limit - committed:,.2f}.;"
-
-
-def _committed(world: "World", but: Portfolio) -> Decimal:
-    """What the participant's other submitted portfolios require, in all auctions whose results are not yet posted."""
-    others = (
-        one
-        for one in world.book.portfolios.values()
-        if one.owner == but.owner and one.status is PortfolioStatus.SUBMITTED and one.key != but.key
-    )
-    waiting = (one for one in others if one.market not in world.book.posted)
-    return sum((_required(world, world.schedule.named(one.market), one) for one in waiting), credit.NONE)
-
-
-def _required(world: "World", market: ScheduledMarket, kept: Portfolio) -> Decimal:
-    return world.rules[credit.required](_exposure(world, market, record) for record in kept.records)
-
-
-def _exposure(world: "World", market: ScheduledMarket, record: Record) -> Decimal:
-    constant = world.settings.margin_constant
-    if record.side is BidType.BUY:
-        margin = credit.path_margin(record.source, record.sink, constant)
-        return world.rules[credit.buy_exposure](record.curve, margin)
-    exposed = world.rules[credit.sell_exposure](record.curve)
-    if not _needs_collateral(world, market, record):
-        return exposed
-    per_mw = credit.reversed_holding_value(record.source, record.sink, constant)
-    return exposed + world.rules[credit.collateral](record.mw, per_mw)
-
-
-def _needs_collateral(world: "World", market: ScheduledMarket, record: Record) -> bool:
-    if not world.settings.counter_flow_collateral or market.term is not MarketTerm.ANNUAL:
-        return False
-    held = world.book.crrs.get(record.crr_id or 0)
-    return record.crr_type in ALLOCATED and held is not None and is_longer_than_a_month(held)

@@ -4,7 +4,7 @@ A record is never changed in place; a service puts a new one in its stead. That 
 every record with the snapshot it came from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from crrsim.market.conversion import Approval, Conversion, Right
 from crrsim.market.hourly_load import HoldingKey, HourlyLoad
 from crrsim.market.load_metric import Exceedance, LoadKey
 from crrsim.market.nominated import Nomination
+from crrsim.market.trade import Offer, Response
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
 from crrsim.terms.product import CrrType, HedgeType, Period, Product, TimeOfUse
 
@@ -230,7 +231,8 @@ class Book:
     posted: dict[str, datetime] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     updates: dict[str, tuple[Update, ...]] = field(default_factory=dict)
-    pending_trades: dict[int, Decimal] = field(default_factory=dict)
+    offers: dict[int, Offer] = field(default_factory=dict)
+    responses: dict[int, Response] = field(default_factory=dict)
     credit_limits: dict[str, Decimal] = field(default_factory=dict)
     exceedance: dict[LoadKey, Exceedance] = field(default_factory=dict)
     elected: dict[LoadKey, Decimal] = field(default_factory=dict)
@@ -245,6 +247,8 @@ class Book:
     last_crr_id: int = 1_000_000_000
     last_bid_id: int = 700_000
     last_nomination_id: int = 500_000
+    last_request_id: int = 400_000
+    last_response_id: int = 600_000
 
     def copy(self) -> "Book":
         """A book of its own that shares every record."""
@@ -272,6 +276,27 @@ class Book:
 
     def next_approval_id(self) -> int:
         return len(self.approvals) + 1
+
+    def next_request_id(self) -> int:
+        self.last_request_id += 1
+        return self.last_request_id
+
+    def next_response_id(self) -> int:
+        self.last_response_id += 1
+        return self.last_response_id
+
+    def pending_offers(self) -> Iterator[Offer]:
+        """The trades that wait for their credit check, oldest offer first."""
+        return (one for one in self.offers.values() if one.is_pending)
+
+    @property
+    def pending_trades(self) -> Mapping[int, Decimal]:
+        """CRR ID -> MW of it in trades that wait for their credit check."""
+        claimed: dict[int, Decimal] = {}
+        for one in self.pending_offers():
+            if one.crr_id is not None:
+                claimed[one.crr_id] = claimed.get(one.crr_id, Decimal(0)) + one.terms.mw
+        return claimed
 
     def keep(self, portfolio: Portfolio) -> Portfolio:
         self.portfolios[portfolio.key] = portfolio

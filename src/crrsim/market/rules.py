@@ -61,10 +61,15 @@ _WHERE_RULES_STAND = (
     "path_check",
     "portfolio",
     "registry",
+    "requirement",
     "set_aside",
     "source_sink",
     "submission_window",
     "tor_conversion",
+    "trade_holding",
+    "trade_life",
+    "trade_terms",
+    "transfer",
 )
 
 

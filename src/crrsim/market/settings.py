@@ -1,7 +1,7 @@
 """What we assume about the market because no public document says it, each with its register number.
 
 Nothing here is a rule of the ISO. A run's manifest lists the assumptions in force, so that a reader can tell a finding
-about the market from a finding about our guess. `Assumptions` holds those with a switch; `WITHOUT_A_SWITCH` tells the
+about the market from a finding about our guess. Register numbers with S are those of trades between participants. `Assumptions` holds those with a switch; `WITHOUT_A_SWITCH` tells the
 others, for which only one reading is built.
 """
 
@@ -167,7 +167,22 @@ class Assumptions:
     )
     counter_flow_collateral: bool = field(
         default=True,
-        metadata=_register("A-53", "offering an allocated seasonal CRR in an annual auction needs collateral"),
+        metadata=_register(
+            "A-53", "offering an allocated seasonal CRR in an annual auction, or trading it, needs collateral"
+        ),
+    )
+    offers_expire: bool = field(
+        default=False, metadata=_register("A-38", "an offer that nobody answers in time ends by itself, DISAPPROVED")
+    )
+    trade_lead_days: int = field(
+        default=2, metadata=_register("A-39", "days from today to the first day that may be traded")
+    )
+    credit_check_minutes: int = field(
+        default=15,
+        metadata=_register("S-01", "minutes that a trade's credit check takes; below 0 only the operator ends it"),
+    )
+    errors_are_kept: bool = field(
+        default=True, metadata=_register("S-04", "an offer in ERROR gets a request ID and is listed as such")
     )
     credit_limit: Decimal = field(
         default=Decimal("10000000.00"), metadata=_register("plan", "$, the test credit of each participant")
@@ -194,6 +209,8 @@ class Assumptions:
             raise SettingError("A-10, A-16: LT lasts a year at least, and the shares begin at year 0")
         if not 0 <= self.exceedance_share < 1:
             raise SettingError(f"A-09: a share of hours lies from 0 to below 1, not at {self.exceedance_share}")
+        if self.trade_lead_days < 0:
+            raise SettingError(f"A-39: a trade cannot begin {-self.trade_lead_days} days ago")
         for share in (self.release_annual, self.release_monthly):
             if not 0 < share <= 1:
                 raise SettingError(f"A-22: a released share lies above 0 and up to 1, not at {share}")
@@ -261,6 +278,12 @@ WITHOUT_A_SWITCH = (
     _only("A-49", "windows", "windows stand where the five-week plan puts them"),
     _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
     _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),
+    _only("S-02", "trade_credit", "a buyer is good for MW x the path's credit margin; approved trades take no credit"),
+    _only(
+        "S-03", "one_trade_at_once", "one trade of a CRR at a time; an offer claims nothing until it is responded to"
+    ),
+    _only("S-05", "target_refusal", "a target whose offer is unknown or another's refuses the whole request"),
+    _only("S-06", "record_codes", "the message of a record in ERROR begins each problem with its code"),
     _only("F-01", "download_instants", "instants in downloads are UTC"),
     _only("F-03", "csv_titles", "a CSV title is the JSON key"),
     _only("F-04", "missing_values", "a missing optional value is null in JSON and empty in CSV"),

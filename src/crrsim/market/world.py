@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crrsim.calendar.pacific import aware, period_bounds
 from crrsim.calendar.schedule import Schedule
+from crrsim.market import trade_settlement
 from crrsim.market.agenda import agenda_of
 from crrsim.market.book import Book, Crr, PortfolioKey, Update
 from crrsim.market.conversion import Right
@@ -66,14 +67,18 @@ class World:
             raise ValueError(f"it is {self.now}; a world never goes back, so {moment} is reached from a snapshot")
         since = self.now
         for happening in (one for one in self.agenda if since < one.at <= moment):
+            trade_settlement.end_checks(self, happening.at)
             self.now = happening.at
             happening.play(self)
+        trade_settlement.end_checks(self, moment)
         self.now = moment
 
     @property
     def next_moment(self) -> datetime | None:
         """The next instant at which something happens by itself, or None when nothing does any more."""
-        return next((one.at for one in self.agenda if one.at > self.now), None)
+        planned = next((one.at for one in self.agenda if one.at > self.now), None)
+        due = trade_settlement.next_due(self)
+        return min((at for at in (planned, due) if at is not None and at > self.now), default=None)
 
     @property
     def settings(self) -> Assumptions:
@@ -118,9 +123,13 @@ class World:
     def set_credit_limit(self, participant: str, usd: Decimal) -> None:
         self.book.credit_limits[participant] = usd
 
-    def pend_trade(self, crr_id: int, mw: Decimal) -> None:
-        """Let a secondary trade of so many MW of the CRR wait for its credit check."""
-        self.book.pending_trades[crr_id] = mw
+    def end_credit_check(self, request_id: int) -> None:
+        """End the credit check of a trade now, whatever it finds. Raises: LookupError when none is under way."""
+        trade_settlement.end_check_of(self, request_id)
+
+    def decline_trade(self, request_id: int) -> None:
+        """Decline or withdraw an offer for a participant (A-38). Raises: LookupError when it is over."""
+        trade_settlement.decline(self, request_id)
 
     def forget_holdings(self) -> None:
         """Let nobody hold a CRR."""

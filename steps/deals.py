@@ -1,0 +1,124 @@
+"""Offers between participants: the rows of a feature's table on the one side, the body of a request on the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from crrsim.assembly.simulation import Simulation
+from crrsim.calendar.pacific import midnight, pacific_date, period_days
+from crrsim.client.secondary_market import SecondaryMarketService
+from crrsim.contract.secondary_market import (
+    NewPrivateSmBuyOffer,
+    NewPrivateSmSellOffer,
+    NewPublicSmBuyOffer,
+    NewPublicSmSellOffer,
+)
+from crrsim.terms.business import SeedCrr
+from crrsim.terms.market import BidType
+from crrsim.terms.trade import PostType
+from steps.acting import Came
+from steps.tables import Mw, Row, Usd
+
+CONTACT = {"name": "Trading desk", "phone": "555-0100", "email": "desk@example.com"}
+
+MODELS = {
+    (PostType.PUBLIC, BidType.BUY): NewPublicSmBuyOffer,
+    (PostType.PUBLIC, BidType.SELL): NewPublicSmSellOffer,
+    (PostType.PRIVATE, BidType.BUY): NewPrivateSmBuyOffer,
+    (PostType.PRIVATE, BidType.SELL): NewPrivateSmSellOffer,
+}
+
+
+class DealRow(Row):
+    """An offer of the CRR in play, or of one like it; what is left out is as the CRR has it, and for all its days.
+
+    `days` counts the days of the CRR from 1: `11 to 20`. `begin` and `end` shift the term by seconds.
+    """
+
+    noun = "table of offers"
+    mw: Mw = Decimal("1.000")
+    price: Usd = Decimal("150.00")
+    days: str = ""
+    begin: int = 0
+    end: int = 0
+    owner: str = ""
+    source: str = ""
+    sink: str = ""
+    tou: str = ""
+    hedge: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A CRR that a Given has made sure of, with the id it has in the ISO's books."""
+
+    crr_id: int
+    crr: SeedCrr
+
+
+@dataclass(frozen=True)
+class Deal:
+    """An offer that a Given has brought about: its request, who made it, to sell or to buy, and at what price."""
+
+    request_id: int
+    initiator: str
+    side: BidType
+    price: Decimal
+
+
+def term_of(crr: SeedCrr, days: str) -> tuple[datetime, datetime]:
+    """Return the midnights before the first and after the last of some days of a CRR: `11 to 20`, or all of them."""
+    first, after = period_days(crr.period)
+    if not days:
+        return midnight(first), midnight(after)
+    begins, ends = (int(one) for one in days.split(" to "))
+    return midnight(first + timedelta(days=begins - 1)), midnight(first + timedelta(days=ends))
+
+
+def days_from(sim: Simulation, days: int) -> datetime:
+    """Return the midnight that begins the day so many days after today."""
+    return midnight(pacific_date(sim.clock.now()) + timedelta(days=days))
+
+
+def body_of(  # noqa: PLR0917 - an offer has as many sides as it has
+    sim: Simulation, actor: str, held: Held, post_type: PostType, side: BidType, row: DealRow, target: str | None
+) -> Any:  # noqa: ANN401 - a model where the document allows the offer, else a mapping that is meant to be wrong
+    crr, (start_at, end_at) = held.crr, term_of(held.crr, row.days)
+    body: dict[str, Any] = {
+        "assetOwner": row.owner or sim.participants[actor].name,
+        "source": sim.location(row.source) if row.source else crr.source,
+        "sink": sim.location(row.sink) if row.sink else crr.sink,
+        "tou": row.tou or str(crr.tou),
+        "hedgeType": row.hedge or str(crr.hedge),
+        "crrType": row.type or str(crr.crr_type),
+        "startDate": start_at + timedelta(seconds=row.begin),
+        "endDate": end_at + timedelta(seconds=row.end),
+        "mw": row.mw,
+        "price": row.price,
+        **({"crrId": held.crr_id} if side is BidType.SELL else {}),
+        **({"contactInfo": CONTACT} if post_type is PostType.PUBLIC else {"targetMpName": target}),
+    }
+    return checked(post_type, side, body)
+
+
+def checked(post_type: PostType, side: BidType, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above
+    try:
+        return MODELS[post_type, side].model_validate(body)
+    except ValidationError:
+        return body
+
+
+def send(service: SecondaryMarketService, post_type: PostType, side: BidType, bodies: Sequence[Any]) -> Came:
+    """Create offers by the operation of their kind."""
+    came: Came = {
+        (PostType.PUBLIC, BidType.BUY): service.public_sm_buy_offer_creation,
+        (PostType.PUBLIC, BidType.SELL): service.public_sm_sell_offer_creation,
+        (PostType.PRIVATE, BidType.BUY): service.private_sm_buy_offer_creation,
+        (PostType.PRIVATE, BidType.SELL): service.private_sm_sell_offer_creation,
+    }[post_type, side](bodies)
+    return came
