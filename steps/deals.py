@@ -1,6 +1,6 @@
 """Offers between participants: the rows of a feature's table on the one side, the body of a request on the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import midnight, pacific_date, period_days
 from crrsim.client.secondary_market import SecondaryMarketService
 from crrsim.contract.secondary_market import (
+    NewOffer,
     NewPrivateSmBuyOffer,
     NewPrivateSmSellOffer,
     NewPublicSmBuyOffer,
@@ -25,7 +26,7 @@ from steps.tables import Mw, Row, Usd
 
 CONTACT = {"name": "Trading desk", "phone": "555-0100", "email": "desk@example.com"}
 
-MODELS = {
+MODELS: dict[tuple[PostType, BidType], type[NewOffer]] = {
     (PostType.PUBLIC, BidType.BUY): NewPublicSmBuyOffer,
     (PostType.PUBLIC, BidType.SELL): NewPublicSmSellOffer,
     (PostType.PRIVATE, BidType.BUY): NewPrivateSmBuyOffer,
@@ -115,10 +116,10 @@ def checked(post_type: PostType, side: BidType, body: Mapping[str, Any]) -> Any:
 
 def send(service: SecondaryMarketService, post_type: PostType, side: BidType, bodies: Sequence[Any]) -> Came:
     """Create offers by the operation of their kind."""
-    came: Came = {
+    operations: dict[tuple[PostType, BidType], Callable[[Sequence[Any]], Came]] = {
         (PostType.PUBLIC, BidType.BUY): service.public_sm_buy_offer_creation,
         (PostType.PUBLIC, BidType.SELL): service.public_sm_sell_offer_creation,
         (PostType.PRIVATE, BidType.BUY): service.private_sm_buy_offer_creation,
         (PostType.PRIVATE, BidType.SELL): service.private_sm_sell_offer_creation,
-    }[post_type, side](bodies)
-    return came
+    }
+    return operations[post_type, side](bodies)

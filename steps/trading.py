@@ -1,5 +1,7 @@
 """Trades between participants: offered, given to somebody, responded to. The offer in play is the fixture `deal`."""
 
+# ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
+
 from collections.abc import Iterable
 from decimal import Decimal
 

@@ -1,8 +1,8 @@
 """What we assume about the market because no public document says it, each with its register number.
 
 Nothing here is a rule of the ISO. A run's manifest lists the assumptions in force, so that a reader can tell a finding
-about the market from a finding about our guess. Register numbers with S are those of trades between participants. `Assumptions` holds those with a switch; `WITHOUT_A_SWITCH` tells the
-others, for which only one reading is built.
+about the market from a finding about our guess. `Assumptions` holds those with a switch; `WITHOUT_A_SWITCH` tells the
+others, for which only one reading is built. Numbers with S are our own, about trades between participants.
 """
 
 from collections.abc import Mapping

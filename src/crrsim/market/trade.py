@@ -29,7 +29,8 @@ class Contact:
 class NewOffer:
     """An offer as it comes in, with nothing checked but its types.
 
-    A SELL offer names its `crr_id`, a private one its `target`. The term runs from `start_at` to `end_at`, the midnight after the last day or the second before it.
+    A SELL offer names its `crr_id`, a private one its `target`. The term runs from `start_at` to `end_at`, the midnight
+    after the last day or the second before it.
     """
 
     asset_owner: str

@@ -9,6 +9,7 @@ from crrsim.market.refusal import RefusedByRule
 from crrsim.market.settings import Assumptions, CurveRule
 from crrsim.market.tests.conftest import (
     FAR_GEN,
+    FIN2,
     FIN_CRR,
     GEN,
     HUB,
@@ -28,6 +29,7 @@ from crrsim.market.tests.conftest import (
     curve,
     stage_with,
 )
+from crrsim.market.tests.trading import sell_to
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.product import CrrType, HedgeType
 
@@ -195,7 +197,7 @@ def test_a_crr_is_offered_by_one_submitted_portfolio_only(scene: Open) -> None:
 
 def test_a_crr_being_traded_is_not_offered(scene: Open) -> None:
     here = scene(who=LSE1)
-    here.world.pend_trade(here.id_of(SPRING_CRR), Decimal("0.001"))
+    sell_to(here.world, FIN2, here.held(SPRING_CRR), "0.001")
     with pytest.raises(RefusedByRule, match="waits for its credit check"):
         here.create(here.sell(SPRING_CRR, "1"))
     assert here.create(here.sell(MONTH_CRR, "1")).offers
