@@ -11,6 +11,7 @@ from crrsim.market.happening import Happening
 from crrsim.market.load_business import load_business
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
+from crrsim.market.trade_business import trade_business
 from crrsim.terms.business import SeedBid, SeedMessage, SeedPortfolio
 from crrsim.terms.market import MarketType, PortfolioStatus
 
@@ -28,6 +29,7 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
         *(Happening(one.at, (4, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
         *load_business(stage),
         *conversion_business(stage),
+        *trade_business(stage),
     ]
     return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
 

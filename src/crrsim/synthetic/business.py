@@ -7,6 +7,7 @@ from crrsim.synthetic.conversions import conversions, rights
 from crrsim.synthetic.holdings import holdings
 from crrsim.synthetic.loads import cec_loads, elections, loads
 from crrsim.synthetic.messages import messages
+from crrsim.synthetic.trades import trades
 from crrsim.terms.business import Business
 from crrsim.terms.market import MarketType
 
@@ -27,4 +28,5 @@ def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
         elections=elections(seed, schedule, model),
         rights=convertible,
         conversions=conversions(schedule, convertible),
+        trades=trades(seed, schedule, model, held, filed),
     )

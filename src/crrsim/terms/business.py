@@ -82,6 +82,21 @@ class SeedPortfolio:
 
 
 @dataclass(frozen=True)
+class SeedTrade:
+    """So many MW of a held CRR that its owner offers to `buyer` at `at`, for all its days, and that it answers later.
+
+    An offer that nobody answers has no `answered_at`.
+    """
+
+    at: datetime
+    offered: SeedCrr
+    buyer: str
+    mw: Decimal
+    price: Decimal
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class SeedMessage:
     """A message the ISO posts at `at`: to everybody when `to` is None, else to that participant alone."""
 
@@ -139,7 +154,7 @@ class SeedElection:
 
 @dataclass(frozen=True)
 class Business:
-    """All of a cast's ordinary business for one seed; portfolios and messages stand in the order of their instants."""
+    """All of a cast's ordinary business for one seed; what happens at an instant stands in the order of instants."""
 
     holdings: tuple[SeedCrr, ...] = ()
     portfolios: tuple[SeedPortfolio, ...] = ()
@@ -149,3 +164,4 @@ class Business:
     elections: tuple[SeedElection, ...] = ()
     rights: tuple[SeedRight, ...] = ()
     conversions: tuple[SeedConversion, ...] = ()
+    trades: tuple[SeedTrade, ...] = ()

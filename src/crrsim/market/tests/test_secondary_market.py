@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from crrsim.market import secondary_market, trade_settlement
+from crrsim.market import requirement, secondary_market, trade_settlement
 from crrsim.market.book import Crr
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.settings import Assumptions, SettingError
@@ -207,7 +207,7 @@ def test_the_lead_time_is_a_setting() -> None:
 def test_the_buyer_is_good_for_the_margin_of_the_path_to_the_cent(here: Scene) -> None:
     held = here.held(FIN_CRR)
     offer = sell_to(here.world, FIN2, held, "2")
-    needed = trade_settlement.requirement.of_trade(here.world, offer, "FIN2")
+    needed = requirement.of_trade(here.world, offer, "FIN2")
     assert needed > 0
     short = here.world.copy()
     short.set_credit_limit("FIN2", needed - Decimal("0.01"))
@@ -222,9 +222,9 @@ def test_the_buyer_is_good_for_the_margin_of_the_path_to_the_cent(here: Scene) -
 def test_pending_trades_and_submitted_portfolios_share_one_credit(scene: Open) -> None:
     here = scene(who=FIN2)
     here.submit(here.buy("100", "900"))
-    filed = trade_settlement.requirement.committed(here.world, "FIN2")
+    filed = requirement.committed(here.world, "FIN2")
     offer = sell_to(here.world, FIN2, here.held(FIN_CRR), "6")
-    both = trade_settlement.requirement.committed(here.world, "FIN2")
+    both = requirement.committed(here.world, "FIN2")
     assert both > filed > 0
     here.world.set_credit_limit("FIN2", both - Decimal("0.01"))
     assert settle(here.world.copy(), offer).status is OfferStatus.DISAPPROVED

@@ -31,6 +31,7 @@ WRITES, READS, NDA = frozenset({Access.READ_WRITE}), frozenset({Access.READ}), f
 CAST = (
     Participant("LSE1", frozenset({Role.LSE, Role.CRRH}), WRITES, "111111111"),
     Participant("FIN1", frozenset({Role.CRRH}), WRITES),
+    Participant("FIN2", frozenset({Role.CRRH}), WRITES),
     Participant("READ1", frozenset({Role.CRRH}), READS),
     Participant("UDC1", frozenset({Role.UDC}), WRITES, "222222222"),
     Participant("TOR1", frozenset({Role.TOR}), WRITES),

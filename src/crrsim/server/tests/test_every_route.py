@@ -131,7 +131,7 @@ def test_every_operation_answers_as_documented(stand: Stand, operation: Operatio
     assert [one for one in found if one.grade is not Grade.NOTE] == []
 
 
-BUILT = {"auction", "historical_forecasted_load", "nomination", "tor_conversion"}
+BUILT = {"auction", "historical_forecasted_load", "nomination", "secondary_market", "tor_conversion"}
 
 
 def test_every_write_whose_rules_are_missing_says_that_it_is_not_built(stand: Stand) -> None:
