@@ -57,7 +57,7 @@ def _answer(world: "World", seed: SeedTrade) -> None:
 
 def _terms(world: "World", seed: SeedTrade) -> NewOffer:
     held = seed.offered
-    start_at, last_at = period_bounds(held.period)
+    start_at, last_at = period_bounds(seed.period)
     return NewOffer(
         asset_owner=held.owner,
         side=BidType.SELL,

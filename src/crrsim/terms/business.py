@@ -83,7 +83,7 @@ class SeedPortfolio:
 
 @dataclass(frozen=True)
 class SeedTrade:
-    """So many MW of a held CRR that its owner offers to `buyer` at `at`, for all its days, and that it answers later.
+    """So many MW of a held CRR that its owner offers to `buyer` at `at`, for the days of `period`, answered later.
 
     An offer that nobody answers has no `answered_at`.
     """
@@ -91,6 +91,7 @@ class SeedTrade:
     at: datetime
     offered: SeedCrr
     buyer: str
+    period: Period
     mw: Decimal
     price: Decimal
     answered_at: datetime | None = None

@@ -224,3 +224,21 @@ def test_nothing_is_held_from_a_market_that_has_yet_to_clear(week_1: date) -> No
     made = ordinary_business(5, schedule, MODEL)
     assert not {crr.market_name for crr in made.holdings} & {market.name for market in schedule.markets}
     assert len(made.portfolios) == 2 * len(BIDDERS)
+
+
+@given(seeds)
+@settings(max_examples=15, deadline=None)
+def test_a_trade_sells_some_of_what_no_auction_is_offered(seed: int) -> None:
+    made = business(seed)
+    auctioned = {bid.offered for bid in bids(seed)}
+    for trade in made.trades:
+        crr = trade.offered
+        assert crr in made.holdings
+        assert crr not in auctioned
+        assert crr.owner != trade.buyer
+        assert crr.period.covers(trade.period)
+        assert 0 < trade.mw < crr.mw
+        assert megawatt(trade.mw) == trade.mw
+        assert usd(trade.price) == trade.price
+    assert len({trade.offered for trade in made.trades}) == len(made.trades) > 0
+    assert [trade.answered_at is None for trade in made.trades].count(True) == 1
