@@ -49,7 +49,7 @@ Feature: The ISO looks at each offer on its own
 
     @CRR-TRD-115 @mock_only @rule:busy
     Scenario: The ISO is busy
-      Given too many users are at work
+      Given the ISO's environment is too busy for more users
       When FIN1 offers FIN2 1.000 MW of it at 150.00 $/MW
       Then it is refused with GEN0003
 
