@@ -12,6 +12,7 @@ from crrsim.server.tests.test_rules_of_the_wire import BID, MARKET
 
 CREATION = "/auction/v1.0/portfolioCreation"
 PORTFOLIO = {**MARKET, "portfolioName": "Spring", "newBids": [], "newOffers": []}
+SOME_UUID = "c9b09ec1-3a3a-4e68-a4d7-89aece526b05"
 
 
 def post(stand: Stand, content: bytes) -> httpx.Response:
@@ -23,7 +24,7 @@ def texts(response: httpx.Response) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "1234", "{" + str(uuid4()) + "}", uuid4().hex, f"urn:uuid:{uuid4()}", str(uuid4())[:-1]]
+    "value", ["", "1234", f"{{{SOME_UUID}}}", SOME_UUID.replace("-", ""), f"urn:uuid:{SOME_UUID}", SOME_UUID[:-1]]
 )
 def test_a_request_id_is_a_uuid(stand: Stand, value: str) -> None:
     answer = stand.as_("LSE1").get("/status", headers={"caiso-request-id": value})
