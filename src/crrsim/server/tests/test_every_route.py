@@ -141,10 +141,10 @@ def test_every_write_whose_rules_are_missing_says_that_it_is_not_built(stand: St
 
 
 def test_not_built_is_said_to_machines_and_to_people(stand: Stand) -> None:
-    _, response = exchange(stand, OPERATIONS["secondary_market", "public_sm_sell_offer_creation"])
+    _, response = exchange(stand, OPERATIONS["load_migration", "customer_rates"])
     told = json.loads(response.body)["errorList"][0]
     assert response.headers["x-crrsim-not-built"] in told["errorDescription"]
-    assert "secondary_market" in told["errorDescription"]
+    assert "load_migration" in told["errorDescription"]
 
 
 @pytest.mark.parametrize(
