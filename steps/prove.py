@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from crrsim.evidence.verdict import Verdict
-from crrsim.market.rules import all_rules, find_rule
-from steps.tags import SCENARIO_ID
+from crrsim.market.rules import find_rule
+from steps.tags import SCENARIO_ID, every_rule
 
 FILE_NAME = "prove.json"
 CAUGHT = {Verdict.FAIL, Verdict.DRIFT, Verdict.ENVIRONMENT, Verdict.CERTIFICATE}
@@ -61,7 +61,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.prove:
-        config.stash[MATRIX] = Matrix(defect.name for rule in all_rules() for defect in rule.defects)
+        config.stash[MATRIX] = Matrix(defect.name for rule in every_rule() for defect in rule.defects)
 
 
 @pytest.hookimpl(wrapper=True)

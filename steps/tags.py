@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from crrsim.calendar.plan import Plan
-from crrsim.market.rules import all_rules
+from crrsim.market.rules import AnyRule, all_rules
 
 SCENARIO_ID = re.compile(r"CRR-[A-Z]{2,5}-\d{3}")
 
@@ -43,9 +43,14 @@ def plan_ids() -> frozenset[str]:
 
 @cache
 def rule_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in every_rule())
+
+
+@cache
+def every_rule() -> tuple[AnyRule, ...]:
     """Return the rules of the mock: those of the market, and those of the server, which it registers when imported."""
     importlib.import_module("crrsim.server.rules")
-    return frozenset(rule.name for rule in all_rules())
+    return all_rules()
 
 
 def is_known(tag: str) -> bool:
