@@ -32,9 +32,14 @@ class Departed(AssertionError):  # noqa: N818 - reads as what it is
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the run's folder once, in the process that the workers take their options from."""
-    if config.option.evidence is None:
-        config.option.evidence = str(config.rootpath / "reports" / new_run_id())
+    """Name the run's folder once, in the process that all others answer to; the workers are told it."""
+    told = getattr(config, "workerinput", {}).get("evidence")
+    config.option.evidence = told or config.option.evidence or str(config.rootpath / "reports" / new_run_id())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's own, without types
+    node.workerinput["evidence"] = node.config.option.evidence
 
 
 def recorder_of(config: pytest.Config, *, mock: bool) -> Recorder:
