@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import crrsim
-from crrsim.cli import bench, lint, mock, plan, prove, report, run, steps, verify
+from crrsim.cli import bench, lint, mock, plan, prove, report, run, share, steps, verify
 
 app = typer.Typer(
     name="crrsim",
@@ -42,5 +42,6 @@ app.command("lint")(lint.lint)
 app.command("prove")(prove.prove)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
+app.command("share")(share.share)
 app.add_typer(mock.app, name="mock")
 app.add_typer(bench.app, name="bench")

@@ -1,7 +1,6 @@
 """`crrsim run`: play scenarios, keep the evidence, make the report, and leave with whose fault it is."""
 
 import importlib.util
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,7 +52,8 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
 ) -> None:
     """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
     console, suite = paper(), find_suite()
-    loaded = load_profile(profile) if profile else None
+    if profile:
+        load_profile(profile)
     check_defect(defect)
     if profile and defect:
         raise Complaint("--defect: only the built-in mock can be told to be wrong, and --profile names another server")
@@ -71,15 +71,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("--seal-key", seal_key and seal_key.resolve()),
         *(["--random-order"] if random_order else []),
     ]
-    from crrsim.cli.head import write_head  # noqa: PLC0415 - contract and rule book, slow to import
-
-    head = write_head(folder, suite, loaded, seed)
-    try:
-        play(suite, arguments, console)
-    except Complaint:
-        if list(folder.iterdir()) == [head]:  # nothing was played, so there is no run to keep a folder for
-            shutil.rmtree(folder)
-        raise
+    play(suite, arguments, console)
     played = make_pages(folder, console)
     raise typer.Exit(int(ending(played)))
 

@@ -125,7 +125,7 @@ def _scenarios(records: Sequence[Record]) -> Iterator[Scenario]:
     plays.sort(key=_place)
     seen: Counter[str] = Counter()
     for play in plays:
-        key = _anchor(str(play[0]["scenario"]))
+        key = anchor(str(play[0]["scenario"]))
         seen[key] += 1
         yield _scenario(f"{key}.{seen[key]}" if seen[key] > 1 else key, play)
 
@@ -135,7 +135,7 @@ def _place(play: Sequence[Record]) -> tuple[str, int, str]:
     return str(start.get("feature", "")), start.get("line") or 0, str(start["scenario"])
 
 
-def _anchor(name: str) -> str:
+def anchor(name: str) -> str:
     """Return the name of a scenario, or of a row of an outline, as an anchor that stays: no blanks, not endless."""
     anchor = re.sub(r"\s+", "_", name.strip())
     return anchor if len(anchor) <= 60 else f"{anchor[:48]}~{zlib.crc32(anchor.encode()):08x}"

@@ -1,0 +1,196 @@
+"""`crrsim share` from the door: a pack somebody else can trust, that tells nobody's name, or no pack at all."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crrsim.cli import main
+from crrsim.cli import share as door
+from crrsim.evidence.alias import alias, alias_key
+from crrsim.evidence.events import Exchange
+from crrsim.evidence.journal import Journal
+from crrsim.evidence.seal import seal
+from crrsim.evidence.signing import seal_key
+from crrsim.evidence.verify import State, verify
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+CANARY = "canary-Zx81-secret"
+FEATURE = """\
+@auction
+Feature: Windows
+
+  Background:
+    Given the monthly auction is OPEN
+
+  Rule: Nothing is taken after the close
+
+    @CRR-AUC-001 @w2-tue-auc-mn-1
+    Scenario: On time
+      When FIN1 bids
+      Then the portfolio is VALID
+
+    @CRR-AUC-002 @w2-tue-auc-mn-2
+    Scenario: Too late
+      When FIN1 bids
+      Then it is refused with MKT0004
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """Return a sealed run with one scenario that passed and one that failed, of a participant named FIN1."""
+    folder = tmp_path / "reports" / "20260310T160000Z-abc123"
+    with Journal(folder) as journal:
+        journal.redactor.register(CANARY)
+        journal.write("run_started", seed=7, profile="FIN1's stage", crrsim="0.1.0")
+        for number, (title, line, verdict) in enumerate((("On time", 10, "pass"), ("Too late", 15, "fail")), 1):
+            journal.scenario(f"CRR-AUC-00{number}")
+            journal.write(
+                "scenario_started", title=title, feature="features/windows.feature", line=line,
+                tags=(f"CRR-AUC-00{number}", f"w2-tue-auc-mn-{number}"),
+            )  # fmt: skip
+            journal.step(1)
+            journal.record(bid())
+            failed = {"error": f"the answer: {CANARY}\nTraceback FIN1", "expected": "a refusal", "actual": "VALID"}
+            extra = failed if verdict == "fail" else {}
+            outcome = "failed" if verdict == "fail" else "passed"
+            journal.write("step_finished", index=1, keyword="When", text="FIN1 bids", outcome=outcome, **extra)
+            journal.write("scenario_finished", verdict=verdict, reason="expected a refusal" if extra else "")
+            journal.scenario(None)
+        journal.write("run_finished", verdicts={"pass": 1, "fail": 1}, exit_code=1)
+    head = {"run": folder.name, "mock": True, "seed": 7, "fingerprint": {"id": "fp-1234-5678-9abc"}}
+    (folder / "manifest.json").write_text(json.dumps({**head, "profile": {"name": "FIN1's stage"}}))
+    (folder / "features.json").write_text(json.dumps({"windows.feature": FEATURE}))
+    seal(folder, seal_key())
+    return folder
+
+
+def bid() -> Exchange:
+    body = json.dumps({"participantName": "FIN1", "marketName": "AUC_MN_2026_M04", "password": CANARY})
+    return Exchange(
+        participant="FIN1", service="auction", operation="portfolio_creation", method="POST",
+        url="https://localhost/crr/auction/v1.0/portfolioCreation?participantName=FIN1", request_id="5f0c-1",
+        request_headers=(("caiso-request-id", "5f0c-1"), ("authorization", f"Bearer {CANARY}")),
+        request_body={"type": "application/json", "size": len(body), "text": body},
+        status=200, response_body={"type": "application/json", "size": 18, "text": '{"status":"VALID"}'},
+        outcome="answered",
+    )  # fmt: skip
+
+
+def share(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["share", *arguments])
+    return int(left.value.code or 0)
+
+
+def unfolded(pack: Path, place: Path) -> dict[str, str]:
+    with zipfile.ZipFile(pack) as archive:
+        archive.extractall(place)
+    return {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in place.rglob("*") if path.is_file()}
+
+
+def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    pack = tmp_path / f"share-{run.name}-CRR-AUC-002-for-iso.zip"
+    files = unfolded(pack, tmp_path / "pack")
+    summary, given = files["summary.txt"], alias(alias_key(), "FIN1")
+    assert set(files) == {
+        "exchanges.har", "journal.jsonl", "manifest.json", "records.sha256", "scenarios/CRR-AUC-002.feature",
+        "seal.json", "seal.sig", "summary.txt", "verify.html",
+    }  # fmt: skip
+    for said in (
+        "MOCK", "CRR-AUC-002  Too late", "at fault: the product", given, "expected  a refusal", "seen      VALID",
+        "5f0c-1", "curl --silent", "fp-1234-5678-9abc", "in 1 of 1 play", "not chosen: 1", "W2-TUE-AUC-MN-2:",
+        "tracebacks: 1",
+    ):  # fmt: skip
+        assert said in summary
+    assert summary.count(" PST") + summary.count(" PDT") >= 2
+    assert f"{given} is FIN1" in capsys.readouterr().out
+    assert verify(tmp_path / "pack", closed=True).state is State.SEALED
+
+
+def test_a_pack_holds_the_scenario_with_what_stands_above_it_and_its_exchanges(run: Path, tmp_path: Path) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    gherkin = files["scenarios/CRR-AUC-002.feature"]
+    assert "Rule: Nothing is taken after the close" in gherkin
+    assert "Given the monthly auction is OPEN" in gherkin
+    assert "Scenario: Too late" in gherkin
+    assert "On time" not in gherkin
+    log: dict[str, Any] = json.loads(files["exchanges.har"])["log"]
+    assert [entry["request"]["method"] for entry in log["entries"]] == ["POST"]
+    assert [page["id"] for page in log["pages"]] == ["CRR-AUC-002"]
+
+
+@pytest.mark.parametrize("audience", ["iso", "peer"])
+def test_no_name_and_no_secret_is_in_any_file_of_a_pack(run: Path, tmp_path: Path, audience: str) -> None:
+    assert share(str(run), "--for", audience, "--scenario", "crr-auc-001", "--to", str(tmp_path)) == 0
+    for name, text in unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack").items():
+        assert "fin1" not in text.lower(), name
+        assert CANARY not in text, name
+
+
+def test_there_is_no_way_to_an_unredacted_pack(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert share("--help") == 0
+    options = {word for word in capsys.readouterr().out.split() if word.startswith("--")}
+    assert options == {"--for", "--scenario", "--to", "--seal-key", "--help"}
+    assert share(str(run)) == 2
+    monkeypatch.setattr(door, "ticket", lambda *_: "FIN1 bid")
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 70
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_touched_evidence_is_not_shared(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journal = run / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"verdict":"pass"', b'"verdict":"fail"'))
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 6
+    assert "scenario finished, scenario CRR-AUC-001, step 1) was altered" in " ".join(capsys.readouterr().err.split())
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-NOM-999", "--to", str(tmp_path)) == 2
+    assert "played no CRR-NOM-999" in capsys.readouterr().err
+    assert share(str(tmp_path), "--for", "iso") == 2
+
+
+if BROWSER:  # where there is no browser, `crrsim verify` alone judges packs
+
+    def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path, tmp_path: Path) -> None:
+        sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: the page is not tried here")
+        assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+        pack = next(tmp_path.glob("*.zip"))
+        unfolded(pack, tmp_path / "pack")
+        bent = tmp_path / "bent"
+        shutil.copytree(tmp_path / "pack", bent)
+        journal = bent / "journal.jsonl"
+        journal.write_bytes(journal.read_bytes().replace(b'"failed"', b'"passed"', 1))
+        with sync_api.sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+            page = browser.new_page()
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto((tmp_path / "pack" / "verify.html").as_uri())
+            said = {}
+            for name, field, evidence in (("pack", "#pack", pack), ("folder", "#folder", tmp_path / "pack"),
+                                          ("bent", "#folder", bent)):  # fmt: skip
+                page.evaluate("document.getElementById('said').replaceChildren()")
+                page.set_input_files(field, evidence)
+                page.wait_for_selector("#said h2")
+                said[name] = page.inner_text("#said")
+            browser.close()
+        key = verify(tmp_path / "pack").sealed_by
+        for name in ("pack", "folder"):
+            assert "✓ This is what was sealed" in said[name]
+            assert key in said[name]
+        assert "✗ This is not what was sealed" in said["bent"]
+        assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
+        assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []

@@ -1,0 +1,237 @@
+"""A run's records as they may leave the house: no secret, no name, no field that no document declares.
+
+There is one way out and it cannot be told to leave anything in: an audience decides how much more is taken out. What
+was taken is counted, so that the receiver is told what is not there.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+from crrsim.evidence import chain
+from crrsim.evidence.alias import Aliases
+from crrsim.evidence.curl import curl
+from crrsim.evidence.fields import HEADERS, WITHHELD, Audience, FieldClass, class_of, may_see
+from crrsim.evidence.redaction import Redactor
+
+Record = Mapping[str, Any]
+_QUANTITY = re.compile(r"\$ ?[\d,]+(?:\.\d+)?|\b\d[\d,]*\.\d+\b|\b\d[\d,]*(?= ?MW\b)")
+_OF_A_MANIFEST = ("run", "mock", "seed", "started_at", "versions", "commit", "documents", "assumptions", "fingerprint")
+_OF_A_PROFILE = ("base_url", "week_1", "writes", "mock", "defects")
+_OF_A_CERTIFICATE = ("not_before", "not_after", "sha256")
+
+
+@dataclass
+class Outlet:
+    """What takes out of records what this audience may not see, and counts it."""
+
+    audience: Audience
+    aliases: Aliases
+    documented: frozenset[str]
+    left_out: Counter[str] = field(default_factory=Counter)
+    _redactor: Redactor = field(default_factory=Redactor)
+
+    def record(self, record: Record) -> dict[str, Any]:
+        """Return a record as it may be shared, without its chain."""
+        outlets: dict[str, Callable[[str, Any], Any]] = {
+            "request_headers": self._headers,
+            "response_headers": self._headers,
+            "request_body": self._body,
+            "response_body": self._body,
+            "url": lambda _, url: self._url(url),
+            "error": self._first_line,
+            "profile": lambda *_: WITHHELD,
+            "client_certificate": self._certificate,
+            "curl": lambda *_: "",
+        }
+        made = {
+            name: outlets.get(name, self._plain)(name, value)
+            for name, value in record.items()
+            if name not in {"chain", "_line"}
+        }
+        if made.get("kind") == "exchange":
+            made["curl"] = _curl(made)
+        cleaned: dict[str, Any] = self._redactor.clean(made)
+        return cleaned
+
+    def manifest(self, manifest: Record) -> dict[str, Any]:
+        """Return what of a manifest may be shared."""
+        profile = manifest.get("profile")
+        kept = {name: manifest[name] for name in _OF_A_MANIFEST if name in manifest}
+        told = {name: profile[name] for name in _OF_A_PROFILE if name in profile} if isinstance(profile, dict) else {}
+        cleaned: dict[str, Any] = self._redactor.clean(self._plain("", {**kept, "profile": told}))
+        return cleaned
+
+    def text(self, text: str) -> str:
+        """Return a text of ours with names and secrets taken out."""
+        return self._redactor.text(self._words(text))
+
+    def _plain(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any value a record may hold
+        if isinstance(value, str):
+            return self._words(value)
+        if isinstance(value, Mapping):
+            return {self._words(str(key)): self._plain(name, held) for key, held in value.items()}
+        if isinstance(value, Sequence):
+            return [self._plain(name, held) for held in value]
+        return value
+
+    def _words(self, text: str) -> str:
+        text = self.aliases.text(text)
+        if self.audience is Audience.ISO:
+            return text
+        bare = _QUANTITY.sub("#", text)
+        self.left_out["quantities in sentences"] += bare != text
+        return bare
+
+    def _first_line(self, name: str, error: Any) -> Any:  # noqa: ANN401 - as recorded
+        if not isinstance(error, str) or not error:
+            return error
+        first, _, rest = error.partition("\n")
+        self.left_out["tracebacks"] += bool(rest)
+        return self._plain(name, first)
+
+    def _certificate(self, name: str, certificate: Any) -> Any:  # noqa: ANN401 - as recorded
+        if not isinstance(certificate, Mapping):
+            return {}
+        self.left_out["subjects of client certificates"] += "subject" in certificate
+        of_use = _OF_A_CERTIFICATE if self.audience is Audience.ISO else ("not_after",)
+        return {each: self._plain(name, certificate[each]) for each in of_use if each in certificate}
+
+    def _headers(self, _name: str, headers: Any) -> list[list[str]]:  # noqa: ANN401 - as recorded
+        return [[str(name), self._header(str(name), str(value))] for name, value in headers or ()]
+
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() in HEADERS:
+            return self.aliases.text(value)
+        self.left_out["values of headers"] += 1
+        return WITHHELD
+
+    def _url(self, url: Any) -> str:  # noqa: ANN401 - as recorded
+        parts = urlsplit(str(url))
+        asked = parse_qsl(parts.query, keep_blank_values=True)
+        query = "&".join(f"{quote(name)}={quote(str(self._field(name, value)))}" for name, value in asked)
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], self.aliases.text(parts.path), query, ""))
+
+    def _body(self, _name: str, body: Any) -> Any:  # noqa: ANN401 - as recorded
+        if not isinstance(body, Mapping):
+            return body
+        told = {key: body[key] for key in ("type", "size", "truncated", "sha256") if key in body}
+        text = body.get("text")
+        if text is None:
+            self.left_out["binary bodies"] += 1
+            held = str(body.get("base64", "")).encode()
+            return {"sha256": hashlib.sha256(held).hexdigest(), **told, "text": WITHHELD}
+        try:
+            return {**told, "text": json.dumps(self._value(json.loads(text)), ensure_ascii=False)}
+        except (ValueError, RecursionError):
+            return {**told, "text": self._unstructured(str(body.get("type", "")), str(text))}
+
+    def _unstructured(self, content_type: str, text: str) -> str:
+        # A page of a gateway says what went wrong; a table may hold names that nothing else tells us.
+        if self.audience is Audience.ISO and "html" in content_type.lower():
+            return self.aliases.text(text)
+        self.left_out["bodies that are no JSON"] += 1
+        return WITHHELD
+
+    def _value(self, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
+        if isinstance(value, Mapping):
+            return {self.aliases.text(str(name)): self._field(str(name), held) for name, held in value.items()}
+        if isinstance(value, list):
+            return [self._value(held) for held in value]
+        return self.aliases.text(value) if isinstance(value, str) else value
+
+    def _field(self, name: str, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
+        kind = class_of(name, self.documented)
+        if isinstance(value, str) and kind is FieldClass.PARTICIPANT:
+            return self.aliases.of(value)
+        if value is None or may_see(self.audience, kind) or (kind is FieldClass.PARTICIPANT and not value):
+            return self._value(value)
+        if isinstance(value, Mapping | list) and kind in {FieldClass.UNKNOWN, FieldClass.PARTICIPANT}:
+            return self._value(value)
+        self.left_out[f"values of {kind} fields"] += 1
+        return WITHHELD
+
+
+def names_in(records: Iterable[Record], manifest: Record) -> set[str]:
+    """Return the names of participants that a run's evidence tells anywhere."""
+    found: set[str] = set()
+    for record in records:
+        found |= {str(record.get("participant") or "")}
+        found |= _common_name(record.get("client_certificate"))
+        for name in ("request_body", "response_body"):
+            found |= set(_told_in(record.get(name)))
+        found |= {value for name, value in parse_qsl(urlsplit(str(record.get("url", ""))).query) if _is_name(name)}
+    participants = (manifest.get("profile") or {}).get("participants") or {}
+    for actor, entry in participants.items():
+        found |= {str(actor), str(entry.get("name") or actor)}
+    return {name for name in found if len(name) > 1 and name != WITHHELD}
+
+
+def rewritten(records: Iterable[Record], run: str) -> bytes:
+    """Return records as a journal of their own: numbered and chained anew, the old number kept as `was`."""
+    numbers: Counter[str] = Counter()
+    ends: dict[str, bytes] = {}
+    lines = []
+    for record in records:
+        writer = str(record["writer"])
+        numbers[writer] += 1
+        body = json.dumps(
+            {**record, "run": run, "n": numbers[writer], "was": record["n"]}, ensure_ascii=False, separators=(",", ":")
+        )[:-1].encode("utf-8", "backslashreplace")
+        ends[writer] = chain.linked(ends.get(writer) or chain.opening(run, writer), body)
+        lines.append(chain.closed(body, ends[writer]) + b"\n")
+    return b"".join(lines)
+
+
+def leaks(folder: Path, aliases: Aliases, ours: Iterable[str] = ()) -> list[str]:
+    """Return the files below `folder` in which a name of a participant, or a secret, can still be read.
+
+    `ours` are files of our own making that hold nothing of the run.
+    """
+    apart, redactor = set(ours), Redactor()
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in apart:
+            text = path.read_bytes().decode("utf-8", "replace")
+            if aliases.names_in(text) or redactor.text(text) != text:
+                found.append(name)
+    return found
+
+
+def _curl(record: Record) -> str:
+    body = record.get("request_body")
+    text = body.get("text") if isinstance(body, Mapping) else None
+    shown = [(name, value) for name, value in record.get("request_headers") or () if value != WITHHELD]
+    return curl(str(record.get("method", "GET")), str(record.get("url", "")), shown, text)
+
+
+def _told_in(body: Any) -> Iterator[str]:  # noqa: ANN401 - as recorded
+    if not isinstance(body, Mapping) or "text" not in body:
+        return
+    try:
+        pending = [json.loads(str(body["text"]))]
+    except (ValueError, RecursionError):
+        return
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            yield from (held for name, held in value.items() if _is_name(str(name)) and isinstance(held, str))
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+
+
+def _is_name(field_name: str) -> bool:
+    return class_of(field_name, frozenset()) is FieldClass.PARTICIPANT
+
+
+def _common_name(certificate: Any) -> set[str]:  # noqa: ANN401 - as recorded
+    subject = str(certificate.get("subject", "")) if isinstance(certificate, Mapping) else ""
+    return {part.partition("=")[2] for part in subject.split(",") if part.startswith("CN=")}

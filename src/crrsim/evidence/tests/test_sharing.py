@@ -1,0 +1,149 @@
+"""What leaves the house: no name, no secret, no field nobody declared; and aliases that only their owner can undo."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crrsim.evidence.alias import Aliases, alias, alias_key
+from crrsim.evidence.fields import WITHHELD, Audience, FieldClass, class_of, may_see
+from crrsim.evidence.seal import seal
+from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
+from crrsim.evidence.tests.sealed_runs import KEY
+from crrsim.evidence.verify import State, verify
+
+DOCUMENTED = frozenset("marketname participantname mw price source sink status portfoliobids".split())  # noqa: SIM905 - a list of words
+SECRET = bytes(range(32))
+
+
+def exchange(**fields: object) -> dict[str, Any]:
+    body = {
+        "participantName": "Acme Power",
+        "marketName": "AUC_MN_2026_M04",
+        "portfolioBids": [{"source": "COPPER_7_N1", "mw": 60.0, "price": 1.5, "internalNote": "ask Bob"}],
+        "email": "bob@acme.example",
+    }
+    return {
+        "run": "run-1", "writer": "main", "n": 7, "kind": "exchange", "scenario": "CRR-AUC-001[ACME POWER]", "step": 1,
+        "participant": "Acme Power", "method": "POST",
+        "url": "https://iso.example/crr/auction/v1.0/create?participantName=Acme%20Power&colour=green",
+        "request_headers": [["caiso-request-id", "5f0c"], ["x-desk", "Acme Power desk 3"]],
+        "request_body": {"type": "application/json", "size": 9, "text": json.dumps(body)},
+        "response_body": {"type": "application/zip", "size": 9, "base64": "UEsDBA=="},
+        "error": 'acme power was refused\nTraceback (most recent call last):\n  File "/home/bob/x.py"',
+        "curl": "curl https://iso.example/?participantName=Acme%20Power", "chain": "00",
+        **fields,
+    }  # fmt: skip
+
+
+def outlet(audience: Audience = Audience.ISO) -> Outlet:
+    return Outlet(audience, Aliases(SECRET, names_in([exchange()], {})), DOCUMENTED)
+
+
+def test_no_name_is_left_in_whatever_dress() -> None:
+    told = json.dumps(outlet().record(exchange()))
+    given = alias(SECRET, "Acme Power")
+    assert "acme" not in told.lower()
+    assert told.count(given) >= 5
+    assert "bob" not in told.lower()
+
+
+def test_only_declared_fields_go_out_and_what_does_not_is_counted() -> None:
+    outlet_ = outlet()
+    told = outlet_.record(exchange())
+    body = json.loads(told["request_body"]["text"])
+    assert body["marketName"] == "AUC_MN_2026_M04"
+    assert body["portfolioBids"] == [{"source": "COPPER_7_N1", "mw": 60.0, "price": 1.5, "internalNote": WITHHELD}]
+    assert body["email"] == WITHHELD
+    assert told["url"].endswith("&colour=%5BWITHHELD%5D")
+    assert told["request_headers"] == [["caiso-request-id", "5f0c"], ["x-desk", WITHHELD]]
+    assert told["response_body"]["text"] == WITHHELD
+    assert told["error"] == f"{alias(SECRET, 'Acme Power')} was refused"
+    assert "x-desk" not in told["curl"]
+    assert {name for name, times in outlet_.left_out.items() if times} == {
+        "values of unknown fields", "values of person fields", "values of headers", "binary bodies", "tracebacks",
+    }  # fmt: skip
+
+
+def test_another_company_sees_no_business() -> None:
+    outlet_ = outlet(Audience.PEER)
+    told = outlet_.record(exchange())
+    bid = json.loads(told["request_body"]["text"])["portfolioBids"][0]
+    assert (bid["source"], bid["mw"], bid["price"]) == ("COPPER_7_N1", WITHHELD, WITHHELD)
+    step = {"kind": "step_finished", "text": "FIN bids 60 MW at $1.50", "table": [["60.000", "N1"]], "expected": "12.5"}
+    assert outlet_.record(step) == {
+        "kind": "step_finished", "text": "FIN bids # MW at #", "table": [["#", "N1"]], "expected": "#",
+    }  # fmt: skip
+
+
+def test_a_table_is_withheld_as_it_may_hold_names_nobody_told_us() -> None:
+    page = {"type": "text/html", "size": 3, "text": "<h1>Acme Power, log in</h1>"}
+    table = {"type": "text/csv", "size": 3, "text": "AssetOwner,MW\nOther Co,1"}
+    told = outlet().record(exchange(request_body=table, response_body=page))
+    assert told["request_body"]["text"] == WITHHELD
+    assert told["response_body"]["text"] == f"<h1>{alias(SECRET, 'Acme Power')}, log in</h1>"
+
+
+def test_of_a_certificate_no_subject_goes_out() -> None:
+    certificate = {"subject": "CN=Jane Doe,O=Acme", "issuer": "CN=CA", "sha256": "ab", "not_after": "2027"}
+    for audience, kept in ((Audience.ISO, {"sha256", "not_after"}), (Audience.PEER, {"not_after"})):
+        told = outlet(audience).record({"kind": "connected", "client_certificate": certificate})
+        assert set(told["client_certificate"]) == kept
+
+
+def test_a_manifest_tells_no_name_of_a_profile() -> None:
+    profile = {
+        "name": "Acme's two desks",
+        "base_url": "https://iso.example",
+        "participants": {"FIN1": {"name": "ACME"}},
+    }
+    told = outlet().manifest({"run": "run-1", "profile": profile, "arguments": ["--profile", "/home/bob/acme.toml"]})
+    assert told == {"run": "run-1", "profile": {"base_url": "https://iso.example"}}
+    assert names_in([], {"profile": profile}) == {"FIN1", "ACME"}
+
+
+def test_classes_decide_by_name_and_the_unknown_is_not_public() -> None:
+    assert class_of("AssetOwner", frozenset()) is FieldClass.PARTICIPANT
+    assert class_of("marketName", DOCUMENTED) is FieldClass.MARKET
+    assert class_of("surprise", DOCUMENTED) is FieldClass.UNKNOWN
+    for audience in Audience:
+        for hidden in (FieldClass.PARTICIPANT, FieldClass.PERSON, FieldClass.UNKNOWN):
+            assert not may_see(audience, hidden)
+
+
+def test_an_alias_is_the_same_throughout_and_another_under_another_key() -> None:
+    aliases = Aliases(SECRET, ["LSE1", "LSE"])
+    assert aliases.text("LSE1 and lse1, LSE-A, FALSE") == (
+        f"{alias(SECRET, 'LSE1')} and {alias(SECRET, ' lse1 ')}, {alias(SECRET, 'LSE')}-A, FALSE"
+    )
+    assert alias(SECRET, "LSE1") != alias(bytes(32), "LSE1")
+    assert alias(SECRET, "LSE1") != alias(SECRET, "LSE")
+    assert aliases.used == set(aliases.by_name.values())
+    assert not Aliases(SECRET, []).names_in("anything")
+
+
+def test_the_key_to_aliases_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    assert len(alias_key()) == 32
+    assert alias_key() == alias_key()
+
+
+def test_what_was_shared_is_a_journal_that_verifies(tmp_path: Path) -> None:
+    shared = outlet()
+    records = [shared.record(exchange(n=number, writer=writer)) for number in (3, 9) for writer in ("gw0", "gw1")]
+    (tmp_path / "journal.jsonl").write_bytes(rewritten(records, "run-1"))
+    seal(tmp_path, KEY, leave_out=())
+    assert verify(tmp_path, closed=True).state is State.SEALED
+    assert b'"was":9' in (tmp_path / "journal.jsonl").read_bytes()
+
+
+def test_a_name_or_a_secret_that_slipped_through_is_found(tmp_path: Path) -> None:
+    aliases = Aliases(SECRET, ["Acme Power"])
+    (tmp_path / "good.txt").write_text(alias(SECRET, "Acme Power"))
+    (tmp_path / "ours.html").write_text("Acme Power")
+    assert leaks(tmp_path, aliases, ours=["ours.html"]) == []
+    (tmp_path / "name.txt").write_text("see acme+power")
+    (tmp_path / "secret.txt").write_text("password=hunter22")
+    assert leaks(tmp_path, aliases, ours=["ours.html"]) == ["name.txt", "secret.txt"]
