@@ -5,14 +5,18 @@ Node ids, -k, -m, Outlines, Rules and xdist then work as with any test. What the
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from pytest_bdd import scenario
-from pytest_bdd.feature import get_feature
+from pytest_bdd.parser import ScenarioTemplate, Step
+from pytest_bdd.scenario import collect_example_parametrizations
 
+from steps.gherkin import playable
 from steps.guards import Guard
+from steps.player import ROW, play
+from steps.stepbook import Definition
 from steps.tags import RULE, SCENARIO_ID, marker_lines
 
 GUARD = pytest.StashKey[Guard]()
@@ -25,12 +29,12 @@ class FeatureFile(pytest.Module):
         self._refuse_what_would_mislead()
         module = ModuleType(re.sub(r"\W", "_", self.path.stem))
         module.__file__ = str(self.path)
-        feature = get_feature(str(self.path.parent), self.path.name)
-        for title, template in feature.scenarios.items():
-            for scenario_id in filter(SCENARIO_ID.fullmatch, template.tags):
-                self.config.addinivalue_line("markers", f"{scenario_id}: a scenario's id")
-            played = scenario(self.path.name, title, features_base_dir=str(self.path.parent))(_nothing_more)
-            setattr(module, _test_name(title), played)
+        scenarios = playable(self.path).scenarios
+        # All at once: pytest reads the whole list again for each mark that is new to it.
+        for scenario_id in filter(SCENARIO_ID.fullmatch, chain.from_iterable(one.tags for one in scenarios.values())):
+            self.config.addinivalue_line("markers", f"{scenario_id}: a scenario's id")
+        for title, template in scenarios.items():
+            setattr(module, _test_name(title), self._test(template))
         return module
 
     def _refuse_what_would_mislead(self) -> None:
@@ -38,6 +42,34 @@ class FeatureFile(pytest.Module):
         complaints = [*guard.check_steps(), *guard.check(self.path)]
         if complaints:
             raise self.CollectError("\n".join(str(one) for one in complaints))
+
+    def _test(self, template: ScenarioTemplate) -> Callable[..., None]:
+        """Return the test function of a scenario, with its tags as marks and its Examples as parameters."""
+        rows = collect_example_parametrizations(template)
+        test = self._of_one(template) if rows is None else pytest.mark.parametrize(ROW, rows)(self._of_many(template))
+        test.__doc__ = f"{self.path.name}: {template.name}"
+        rule_tags = template.rule.tags if template.rule else set()
+        for tag in sorted(template.tags | template.feature.tags | rule_tags):
+            self.config.hook.pytest_bdd_apply_tag(tag=tag, function=test)
+        return test
+
+    def _of_one(self, template: ScenarioTemplate) -> Callable[..., None]:
+        def test(request: pytest.FixtureRequest) -> None:
+            __tracebackhide__ = True
+            play(request, template, self._definition)
+
+        return test
+
+    def _of_many(self, template: ScenarioTemplate) -> Callable[..., None]:
+        def test(request: pytest.FixtureRequest, _pytest_bdd_example: object) -> None:
+            __tracebackhide__ = True
+            play(request, template, self._definition)
+
+        return test
+
+    def _definition(self, step: Step) -> Definition:
+        (only,) = self.config.stash[GUARD].matching(step.type, step.name)  # the guards let no other step through
+        return only
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFile | None:
@@ -54,15 +86,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:
-    """Make `@rule:submission-window` the mark rule(name="submission-window"); any other tag is a mark as it stands."""
+    """Make `@rule:auction-window` the mark rule(name="auction-window"); any other tag is a mark as it stands."""
     if not tag.startswith(RULE):
         return None
     pytest.mark.rule(name=tag.removeprefix(RULE))(function)
     return True
-
-
-def _nothing_more() -> None:
-    """Stand for what comes after the last step."""
 
 
 def _test_name(title: str) -> str:

@@ -6,12 +6,14 @@ written, and so read the file themselves.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from pytest_bdd.exceptions import GherkinParseError
-from pytest_bdd.gherkin_parser import Background, Child, Scenario, Tag, get_gherkin_document
+from pytest_bdd.gherkin_parser import Background, Child, GherkinDocument, Scenario, Tag, get_gherkin_document
 from pytest_bdd.gherkin_parser import Step as ParsedStep
+from pytest_bdd.parser import Feature, FeatureParser, render_string
 
 
 class NotGherkin(Exception):  # noqa: N818 - says what it is
@@ -56,13 +58,13 @@ class ScenarioText:
         """Yield each step as it will be played: once, or once for each row of the Examples."""
         for row in self.rows or ({},):
             for step in self.steps:
-                yield StepText(step.type, _filled(step.text, row), step.line)
+                yield StepText(step.type, render_string(step.text, row), step.line)
 
 
 def read_feature(file: Path) -> tuple[ScenarioText, ...]:
     """Return the scenarios of a file, in order. Raises: NotGherkin."""
     try:
-        feature = get_gherkin_document(str(file)).feature
+        feature = _document(file, file.stat().st_mtime_ns).feature
     except GherkinParseError as problem:
         raise NotGherkin(str(problem.message), problem.line) from problem
     except UnicodeDecodeError as problem:
@@ -70,6 +72,23 @@ def read_feature(file: Path) -> tuple[ScenarioText, ...]:
     except KeyError as problem:
         raise NotGherkin("holds no Feature", 1) from problem
     return tuple(_inside(feature.children, _tags(feature.tags), ()))
+
+
+def playable(file: Path) -> Feature:
+    """Return the feature of a file as pytest-bdd plays it, with one scenario for each title."""
+    return _Parser(str(file.parent), file.name).parse()
+
+
+class _Parser(FeatureParser):
+    def _parse_feature_file(self) -> GherkinDocument:
+        file = Path(self.abs_filename)
+        return _document(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _document(file: Path, _changed_at: int) -> GherkinDocument:
+    """Parse a file once for both readings; parsing is the most of collecting it."""
+    return get_gherkin_document(str(file))
 
 
 def _inside(children: list[Child], tags: tuple[TagText, ...], before: tuple[ParsedStep, ...]) -> Iterator[ScenarioText]:
@@ -116,9 +135,3 @@ def _rows(scenario: Scenario) -> Iterator[Mapping[str, str]]:
 
 def _tags(tags: list[Tag]) -> tuple[TagText, ...]:
     return tuple(TagText(tag.name.removeprefix("@"), tag.location.line) for tag in tags)
-
-
-def _filled(text: str, row: Mapping[str, str]) -> str:
-    for name, value in row.items():
-        text = text.replace(f"<{name}>", value)
-    return text

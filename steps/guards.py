@@ -32,6 +32,7 @@ class Guard:
 
     definitions: tuple[Definition, ...] = field(default_factory=definitions)
     seen: dict[str, str] = field(default_factory=dict)
+    _found: dict[tuple[str, str], tuple[Definition, ...]] = field(default_factory=dict)
 
     def check_steps(self) -> list[Complaint]:
         """Return what is wrong with the step definitions themselves."""
@@ -91,15 +92,19 @@ class Guard:
         if not any(step.type == "then" for step in scenario.steps):
             yield scenario.line, "the scenario has no Then, so it could not fail"
         for step in scenario.played():
-            matching = self._matching(step)
+            matching = self.matching(step.type, step.text)
             if not matching:
                 yield step.line, f"no step definition for {step.type} {step.text!r}{self._nearest(step)}"
             elif len(matching) > 1:
                 both = " and ".join(f"{one.text!r} ({one.where})" for one in matching)
                 yield step.line, f"{step.text!r} is ambiguous: {both}"
 
-    def _matching(self, step: StepText) -> list[Definition]:
-        return [one for one in self.definitions if one.type == step.type and one.parser.is_matching(step.text)]
+    def matching(self, kind: str, text: str) -> tuple[Definition, ...]:
+        """Return the definitions of that type, given, when or then, that match a step's text; looked for once."""
+        if (kind, text) not in self._found:
+            ours = (one for one in self.definitions if one.type == kind)
+            self._found[kind, text] = tuple(one for one in ours if one.parser.is_matching(text))
+        return self._found[kind, text]
 
     def _nearest(self, step: StepText) -> str:
         texts = [one.text for one in self.definitions if one.type == step.type]

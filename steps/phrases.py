@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pytest_bdd.parsers import StepParser
@@ -243,25 +244,27 @@ _PARAMETER = re.compile(r"\{(?P<name>\w+):(?P<kind>\w+)\}")
 
 
 class Phrase(StepParser):
-    """A sentence with typed parameters, matched whole and to the letter; remembers what it has matched."""
+    """A sentence with typed parameters, matched whole and to the letter."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.named_kinds = [(found["name"], found["kind"]) for found in _PARAMETER.finditer(text)]
         self.kinds = {name: KINDS[kind] for name, kind in self.named_kinds}
-        self._regex = re.compile(_regex_of(text))
-        self._seen: dict[str, re.Match[str] | None] = {}
+        # A look at the words between the parameters spares most sentences their expression.
+        self._words = tuple(_PARAMETER.sub("\0", text).split("\0"))
 
     def is_matching(self, name: str) -> bool:
-        if name not in self._seen:
-            self._seen[name] = self._regex.fullmatch(name)
-        return self._seen[name] is not None
+        return all(words in name for words in self._words) and self._regex.fullmatch(name) is not None
 
     def parse_arguments(self, name: str) -> dict[str, Any] | None:
         found = self._regex.fullmatch(name)
         if found is None:
             return None
         return {parameter: self.kinds[parameter].read(text) for parameter, text in found.groupdict().items()}
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        return re.compile(_regex_of(str(self.name)))
 
 
 def phrase(text: str) -> Phrase:

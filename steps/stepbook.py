@@ -1,9 +1,12 @@
-"""Every step definition that pytest-bdd knows of ours, as plain data for the guards and the phrase book."""
+"""Every step definition that pytest-bdd knows of ours, as plain data for the guards, the player and the phrase book."""
 
 import importlib
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
@@ -11,27 +14,68 @@ from steps import SENTENCES
 from steps.phrases import Phrase
 
 ROOT = Path(__file__).resolve().parents[1]
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One sentence: its type, its text with parameters, and the function behind it."""
+    """One sentence: its type, its text with parameters, and the function behind it.
+
+    `makes` names the noun that the function's result becomes, if it becomes one.
+    """
 
     type: str
     parser: Phrase
-    name: str
-    doc: str
-    file: Path
-    line: int
-    awaited: bool
+    function: Callable[..., Any]
+    makes: str | None = None
 
     @property
     def text(self) -> str:
         return str(self.parser.name)
 
     @property
+    def name(self) -> str:
+        return str(self._written.__name__)
+
+    @property
+    def doc(self) -> str:
+        return inspect.getdoc(self._written) or ""
+
+    @property
+    def file(self) -> Path:
+        return Path(self._written.__code__.co_filename)
+
+    @property
+    def line(self) -> int:
+        return int(self._written.__code__.co_firstlineno)
+
+    @property
     def where(self) -> str:
         return f"{named(self.file)}:{self.line}"
+
+    @property
+    def awaited(self) -> bool:
+        return inspect.iscoroutinefunction(self._written) or inspect.isasyncgenfunction(self._written)
+
+    @cached_property
+    def yields(self) -> bool:
+        """Whether the function is taken up again after the scenario, to clear away what it made."""
+        return inspect.isgeneratorfunction(self._written)
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """The names of all that the function may be given."""
+        return frozenset(inspect.signature(self.function).parameters)
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The names of what the function cannot be called without."""
+        parameters = inspect.signature(self.function).parameters.values()
+        return tuple(one.name for one in parameters if one.default is one.empty and one.kind in _NAMED)
+
+    @cached_property
+    def _written(self) -> Any:  # noqa: ANN401 - a function, of which a Callable does not show the code
+        return inspect.unwrap(self.function)
 
 
 def definitions() -> tuple[Definition, ...]:
@@ -48,14 +92,6 @@ def named(file: Path) -> str:
 
 
 def _definition(context: StepFunctionContext) -> Definition:
-    function = inspect.unwrap(context.step_func)
     assert isinstance(context.parser, Phrase)
-    return Definition(
-        type=context.type or "given",
-        parser=context.parser,
-        name=function.__name__,
-        doc=inspect.getdoc(function) or "",
-        file=Path(inspect.getfile(function)),
-        line=inspect.getsourcelines(function)[1],
-        awaited=inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function),
-    )
+    assert not context.converters, f"{context.parser.name!r} has converters; its parameters have kinds"
+    return Definition(context.type or "given", context.parser, context.step_func, context.target_fixture)

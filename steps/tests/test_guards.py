@@ -113,13 +113,12 @@ def test_a_sentence_that_two_definitions_match(tmp_path: Path) -> None:
 
 
 def test_an_async_step_is_refused() -> None:
-    async def _never_awaited() -> None: ...
+    async def it_rains() -> None: ...
 
-    awaited = Definition("then", phrase("it rains"), "it_rains", "", Path(__file__), 12, awaited=True)
-    (found,) = Guard((awaited,)).check_steps()
-    assert (
-        str(found) == "steps/tests/test_guards.py:12: the step it_rains is async: it would never be awaited, and pass"
-    )
+    line = it_rains.__code__.co_firstlineno
+    (found,) = Guard((Definition("then", phrase("it rains"), it_rains),)).check_steps()
+    says = "the step it_rains is async: it would never be awaited, and pass"
+    assert str(found) == f"steps/tests/test_guards.py:{line}: {says}"
 
 
 def test_a_collection_stops_at_what_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""Plays a scenario, each step by the one definition that was found for it when its feature was collected.
+
+pytest-bdd looks for the definition anew at every step, among all fixtures of the session, and asks pytest of each
+whether this scenario may see it: with as many sentences as we have, that takes longer than the requests themselves.
+The features, the definitions and the hooks are pytest-bdd's all the same, so its plugins and reports go on working.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pytest
+from pytest_bdd.compat import inject_fixture
+from pytest_bdd.parser import ScenarioTemplate, Step
+
+from steps.stepbook import Definition
+
+ROW = "_pytest_bdd_example"
+"""What pytest-bdd calls a scenario's row of the Examples among its parameters."""
+
+Find = Callable[[Step], Definition]
+
+
+def row_of(item: pytest.Item) -> Mapping[str, str]:
+    """Return the row of the Examples that an item plays; empty when it is of no outline."""
+    row: Mapping[str, str] = item.callspec.params.get(ROW, {}) if hasattr(item, "callspec") else {}
+    return row
+
+
+class Nouns:
+    """What steps ask for by name: what an earlier step has made, and else a fixture.
+
+    pytest is told what steps made only when it is asked for something, since most scenarios get on without.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+        self._known: dict[str, Any] = {}
+        self._untold: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever a fixture or a step gives
+        if name not in self._known or name == "request":
+            for made, value in self._untold.items():
+                inject_fixture(self._request, made, value)
+            self._untold.clear()
+            self._known[name] = self._request.getfixturevalue(name)
+        return self._known[name]
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self._known[name] = self._untold[name] = value
+
+
+def play(request: pytest.FixtureRequest, template: ScenarioTemplate, find: Find) -> None:
+    """Play a scenario, with the row of the Examples that `request` brings. Raises: whatever ends it early."""
+    __tracebackhide__ = True
+    scenario = template.render(row_of(request.node))
+    told = {"request": request, "feature": scenario.feature, "scenario": scenario}
+    hook = request.config.hook
+    hook.pytest_bdd_before_scenario(**told)
+    nouns = Nouns(request)
+    try:
+        for step in scenario.steps:
+            _play_step(step, find(step), nouns, told, request)
+    finally:
+        hook.pytest_bdd_after_scenario(**told)
+
+
+def _play_step(
+    step: Step, definition: Definition, nouns: Nouns, scenario: Mapping[str, object], request: pytest.FixtureRequest
+) -> None:
+    __tracebackhide__ = True
+    hook = request.config.hook
+    told = {**scenario, "step": step, "step_func": definition.function}
+    hook.pytest_bdd_before_step(**told)
+    told["step_func_args"] = {}
+    try:
+        told["step_func_args"] = arguments = _arguments(step, definition, nouns)
+        hook.pytest_bdd_before_step_call(**told)
+        made = definition.function(**arguments)
+        if definition.yields:
+            generator, made = made, next(made)
+            request.addfinalizer(partial(next, generator, None))
+    except (Exception, pytest.fail.Exception) as problem:
+        hook.pytest_bdd_step_error(**told, exception=problem)
+        raise
+    if definition.makes is not None:
+        nouns[definition.makes] = made
+    hook.pytest_bdd_after_step(**told)
+
+
+def _arguments(step: Step, definition: Definition, nouns: Nouns) -> dict[str, Any]:
+    """Return what the step's function is called with: words of the sentence, what stands below it, and nouns."""
+    said: dict[str, Any] = definition.parser.parse_arguments(step.name) or {}
+    if step.datatable is not None:
+        said["datatable"] = step.datatable.raw()
+    if step.docstring is not None:
+        said["docstring"] = step.docstring
+    taken = {name: said[name] for name in definition.takes if name in said}
+    return {**taken, **{name: nouns[name] for name in definition.needs if name not in taken}}
