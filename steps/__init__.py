@@ -17,6 +17,7 @@ SENTENCES = (
     "steps.holdings",
     "steps.trading",
     "steps.trades",
+    "steps.offer_files",
     "steps.downloads",
     "steps.reading",
     "steps.clearing",

@@ -24,6 +24,7 @@ from crrsim.terms.trade import PostType
 from steps.acting import Came
 from steps.tables import Mw, Row, Usd
 
+ONE_SECOND = timedelta(seconds=1)
 CONTACT = {"name": "Trading desk", "phone": "555-0100", "email": "desk@example.com"}
 
 MODELS: dict[tuple[PostType, BidType], type[NewOffer]] = {

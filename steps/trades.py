@@ -16,7 +16,7 @@ from crrsim.terms.quantity import CENT, usd
 from crrsim.terms.trade import OfferStatus, ResponseStatus
 from steps.acting import Came, answered
 from steps.bids import BidRow, bid, new_portfolio
-from steps.deals import Deal, Held, term_of
+from steps.deals import ONE_SECOND, Deal, Held, term_of
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table
@@ -24,7 +24,6 @@ from steps.weeks import EDGES
 
 CHECK_TAKES = timedelta(minutes=15)
 """How long a credit check takes on the mock (S-01); what a server of the ISO's needs is not known."""
-ONE_SECOND = timedelta(seconds=1)
 ENDS = {"approved": OfferStatus.APPROVED, "disapproved": OfferStatus.DISAPPROVED}
 
 

@@ -18,8 +18,8 @@ from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
 from steps.bids import BidRow, bid
+from steps.deals import Held
 from steps.expect import expect
-from steps.holdings import Held
 from steps.hours import LoadOf, LoadRow, PacificDays, flat, records
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table

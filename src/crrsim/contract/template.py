@@ -49,12 +49,16 @@ class Cell(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """`choices` are the only texts allowed; none means any. An optional cell may be empty."""
+    """`choices` are the only texts allowed; none means any. An optional cell may be empty.
+
+    `wire` is the column's name in the body, where that is not the column's own in other letters.
+    """
 
     name: str
     cell: Cell = Cell.TEXT
     choices: tuple[str, ...] = ()
     optional: bool = False
+    wire: str = ""
 
     @property
     def expects(self) -> str:
@@ -91,7 +95,8 @@ class Template:
 
     `service` and `operation` are what an upload stands for: an operation of the API, or one of the interface alone.
     `fields` are what the form says besides the file. `body` makes the request's body of the records and the form,
-    `records` the other way round; `lists` are the body's lists that the records stand in.
+    `records` the other way round; `lists` are the body's lists that the records stand in, and `list_of` tells which
+    of them a record comes into, where there are several. `schema` is the body's, where no operation of the API has one.
     """
 
     name: str
@@ -105,6 +110,8 @@ class Template:
     records: Callable[[Body, Days], Iterable[Record]] = field(repr=False)
     lists: tuple[str, ...]
     most: int | None = None
+    list_of: Callable[[Record], str] | None = field(default=None, repr=False)
+    schema: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -128,12 +135,19 @@ class Template:
         writer.writerows([_shown(record.get(name)) for name in self.header] for record in records)
         return text.getvalue().encode()
 
+    def lines_of(self, reading: Reading) -> dict[str, list[int]]:
+        """Return the line of each record in each list of the body."""
+        places: dict[str, list[int]] = {name: [] for name in self.lists}
+        for line, record in zip(reading.lines, reading.records, strict=True):
+            places[self.list_of(record) if self.list_of else self.lists[0]].append(line)
+        return places
+
     def column_of(self, path: Sequence[str | int]) -> str:
         """Return the column behind a place in the body: ("newBids", 3, "bidCurve", 1, "mw") -> "MW2"."""
         named = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
         points = [part for part in path[2:] if isinstance(part, int)]
         wanted = f"{named}{points[0] + 1}" if points else named
-        known = {name.lower(): name for name in self.header}
+        known = {(one.wire or one.name).lower(): one.name for one in self.columns}
         return known.get(wanted.lower(), named)
 
 

@@ -6,6 +6,7 @@ Source: the template names of the upgrade's slides; the columns are assumption F
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from crrsim.contract.operations import OPERATIONS, Operation
@@ -14,6 +15,7 @@ from crrsim.contract.wire import Shape, read_instant, wire_instant
 from crrsim.terms.load import LoadType
 from crrsim.terms.market import BidType
 from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
+from crrsim.terms.trade import PostType
 
 MOST_RECORDS = 500
 MOST_POINTS = 20
@@ -118,6 +120,65 @@ def _named(one: Mapping[str, Any], names: Iterable[str]) -> Record:
     return {name: one.get(key(name)) for name in names}
 
 
+def _offers(records: Sequence[Record], form: Mapping[str, str], days: Days) -> Body:
+    lists = {name: [_offer(one, days) for one in records if _list_of(one) == name] for name in OFFERS}
+    return {**form, **lists}
+
+
+def _list_of(record: Record) -> str:
+    return f"{record['PostType'].lower()}Sm{record['OfferType'].capitalize()}Offers"
+
+
+def _offer(record: Record, days: Days) -> Body:
+    """An offer as the API takes it: the last day becomes the midnight after it.
+
+    A public offer has somebody to contact, be it with nothing said, so that what is missing is told by its column.
+    """
+    contact = {name: record[column] for column, name in _CONTACT.items() if record.get(column) is not None}
+    target = {"targetMpName": record["TargetMP"]} if record.get("TargetMP") is not None else {}
+    return {
+        **_given(record, _OFFERED),
+        "startDate": wire_instant(days.begins(record["StartDate"])),
+        "endDate": wire_instant(days.begins(record["EndDate"] + timedelta(days=1))),
+        **target,
+        **({"contactInfo": contact} if contact or record["PostType"] == PostType.PUBLIC else {}),
+    }
+
+
+def _offer_records(body: Body, days: Days) -> Iterable[Record]:
+    for name, (post_type, side) in OFFERS.items():
+        for one in body[name]:
+            contact = one.get("contactInfo", {})
+            yield {
+                "OfferType": str(side),
+                "PostType": str(post_type),
+                **_named(one, _OFFERED),
+                "StartDate": days.of(read_instant(one["startDate"])),
+                "EndDate": days.of(read_instant(one["endDate"]) - timedelta(seconds=1)),
+                "TargetMP": one.get("targetMpName"),
+                **{column: contact.get(name) for column, name in _CONTACT.items()},
+            }
+
+
+OFFERS = {
+    "publicSmBuyOffers": (PostType.PUBLIC, BidType.BUY),
+    "publicSmSellOffers": (PostType.PUBLIC, BidType.SELL),
+    "privateSmBuyOffers": (PostType.PRIVATE, BidType.BUY),
+    "privateSmSellOffers": (PostType.PRIVATE, BidType.SELL),
+}
+"""Lists in the body of an upload of offers -> what stands in them. Each is as one operation of the API takes it."""
+
+_OFFERED = ("CRRID", "AssetOwner", "Source", "Sink", "TOU", "HedgeType", "CRRType", "MW", "Price")
+_CONTACT = {"ContactName": "name", "Phone": "phone", "Email": "email", "Address": "address"}
+_OFFER_SCHEMA = {
+    "type": "object",
+    "properties": {"participantName": {"type": "string"}}
+    | {
+        name: {"type": "array", "items": {"$ref": f"#/components/schemas/New{name[:1].upper()}{name[1:-1]}"}}
+        for name in OFFERS
+    },
+}
+
 PORTFOLIO = ("marketName", "portfolioName", "participantName")
 
 _ALL = (
@@ -142,6 +203,7 @@ _ALL = (
         records=_bid_records,
         lists=("newBids", "newOffers"),
         most=MOST_RECORDS,
+        list_of=lambda record: "newBids" if record["BidType"] == BidType.BUY else "newOffers",
     ),
     Template(
         name="nominations",
@@ -167,6 +229,33 @@ _ALL = (
         body=_load,
         records=_load_records,
         lists=("hourlyLoad",),
+    ),
+    Template(
+        name="trades",
+        number="5.4",
+        title="secondary market",
+        service="secondary_market",
+        operation="offers",
+        columns=(
+            Column("OfferType", choices=tuple(BidType)),
+            Column("PostType", choices=tuple(PostType)),
+            Column("CRRID", Cell.INTEGER, optional=True),
+            *(OWNER, SOURCE, SINK, TOU, HEDGE, CRR_TYPE),
+            Column("StartDate", Cell.DAY),
+            Column("EndDate", Cell.DAY),
+            MW,
+            Column("Price", Cell.USD),
+            Column("TargetMP", optional=True, wire="targetMpName"),
+            Column("ContactName", optional=True, wire="name"),
+            *(Column(name, optional=True) for name in ("Phone", "Email", "Address")),
+        ),
+        fields=("participantName",),
+        body=_offers,
+        records=_offer_records,
+        lists=tuple(OFFERS),
+        most=MOST_RECORDS,
+        list_of=_list_of,
+        schema=_OFFER_SCHEMA,
     ),
     Template(
         name="lt_election",
@@ -227,7 +316,7 @@ def operation_of(template: Template) -> Operation:
         summary=template.title,
         write=True,
         parameters=(),
-        body_schema=None,
+        body_schema=template.schema,
         answers={},
         shape=Shape(),
     )

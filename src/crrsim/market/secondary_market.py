@@ -18,6 +18,7 @@ from crrsim.market.trade_life import (
     check_ends,
     find_own,
     find_to_answer,
+    is_taken_whole,
     judged,
     own_offers,
     own_transactions,
@@ -89,6 +90,21 @@ def sm_response_to_sell_offers(
     return tuple(_respond(world, caller, BidType.SELL, one) for one in responses)
 
 
+def offer_upload(world: "World", caller: Participant, offers: Sequence[tuple[PostType, NewOffer]]) -> tuple[Offer, ...]:
+    """Keep offers of every kind that come in one file: all of them or, when one is bad, none.
+
+    Answers what would be kept, in ERROR where something is wrong, in which case nothing was. Refuses: SER0030 for too
+    many records, GEN0003.
+    """
+    _look_whether_taken(world, len(offers))
+    wrong = [wrong_with_offer(world, caller.name, new) for _, new in offers]
+    if any(wrong) and world.rules[is_taken_whole]():
+        listed = zip(offers, wrong, strict=True)
+        return tuple(_answered(caller, post_type, new, OfferStatus.ERROR, no) for (post_type, new), no in listed if no)
+    good = (one for one, refusals in zip(offers, wrong, strict=True) if not refusals)
+    return tuple(_keep(world, caller, post_type, new, ()) for post_type, new in good)
+
+
 def my_sm_offers_by_status(world: "World", caller: Participant, status: OfferStatus) -> tuple[Offer, ...]:
     """The caller's offers of one status, oldest first; none is an empty list. Refuses: GEN0003."""
     refuse_when_busy(world)
@@ -111,12 +127,19 @@ def _keep(
     world: "World", caller: Participant, post_type: PostType, new: NewOffer, refusals: tuple[Refusal, ...]
 ) -> Offer:
     status = world.rules[status_when_made](post_type, refusals)
+    answered = _answered(caller, post_type, new, status, refusals)
     if status is OfferStatus.ERROR and not world.settings.errors_are_kept:
-        return Offer(0, caller.name, new, post_type, status, new.target, new.crr_id, refusals=refusals)
-    request_id = world.book.next_request_id()
-    kept = Offer(request_id, caller.name, new, post_type, status, new.target, new.crr_id, refusals=refusals)
-    world.book.offers[request_id] = kept
+        return answered
+    kept = replace(answered, request_id=world.book.next_request_id())
+    world.book.offers[kept.request_id] = kept
     return kept
+
+
+def _answered(
+    caller: Participant, post_type: PostType, new: NewOffer, status: OfferStatus, refusals: tuple[Refusal, ...]
+) -> Offer:
+    """An offer that is not kept, and so has no request ID."""
+    return Offer(0, caller.name, new, post_type, status, new.target, new.crr_id, refusals=refusals)
 
 
 def _all_own(world: "World", caller: Participant, targets: Sequence[NewTarget]) -> list[Offer]:

@@ -31,6 +31,20 @@ def _(wrong: Sequence[Refusals]) -> tuple[Refusals, ...]:
 
 
 @rule(
+    "trade-upload-whole",
+    says="of an uploaded file of offers with a bad one none is kept",
+    source="formats.md 5: a file is taken whole or not at all",
+)
+def is_taken_whole() -> bool:
+    return True
+
+
+@is_taken_whole.defect("trade-upload-good-ones-kept", says="of an uploaded file of offers the good ones are kept")
+def _() -> bool:
+    return False
+
+
+@rule(
     "trade-new-status",
     says="a public offer is POSTED, a private one waits for its responder, a bad one is in ERROR",
     source="secondary market API, OfferStatus and PostType",

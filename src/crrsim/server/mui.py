@@ -200,19 +200,8 @@ def _against_document(template: Template, document: Any, reading: Reading, file:
 def _place(template: Template, found: Violation, reading: Reading, file: str) -> Problem:
     if len(found.path) < 2 or found.path[0] not in template.lists:
         return Problem("form", 1, found.field, _expects(found), _shown(found.value))
-    line = _lines(template, reading)[str(found.path[0])][int(found.path[1])]
+    line = template.lines_of(reading)[str(found.path[0])][int(found.path[1])]
     return Problem(file, line, template.column_of(found.path), _expects(found), _shown(found.value))
-
-
-def _lines(template: Template, reading: Reading) -> dict[str, list[int]]:
-    """The line of each record in each list of the body: bids and offers part ways on the way there."""
-    if len(template.lists) == 1:
-        return {template.lists[0]: list(reading.lines)}
-    buys, sells = (
-        [line for line, one in zip(reading.lines, reading.records, strict=True) if (one["BidType"] == "BUY") is buy]
-        for buy in (True, False)
-    )
-    return dict(zip(template.lists, (buys, sells), strict=True))
 
 
 def _expects(found: Violation) -> str:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from crrsim.contract import errors
+from crrsim.contract.templates import OFFERS
 from crrsim.contract.wire import read_instant
 from crrsim.market import secondary_market
-from crrsim.market.refusal import refuse
+from crrsim.market.refusal import RefusedByRule, refuse
 from crrsim.market.trade import Contact, NewOffer, NewResponse, NewTarget, Offer, Response, Transaction
 from crrsim.market.world import World
 from crrsim.server.desk import Call
@@ -70,6 +71,26 @@ def my_sm_respones_by_status(world: World, call: Call) -> list[Json]:
     """Spelt as published."""
     status = ResponseStatus(call.query["responseStatusType"])
     return [_transaction(one) for one in secondary_market.my_sm_respones_by_status(world, call.caller, status)]
+
+
+def take_offers(world: World, call: Call) -> list[Json]:
+    """Take an uploaded file of offers: each list of its body is as one operation takes it."""
+    new = [
+        (post_type, _new_offer(number, side, sent))
+        for name, (post_type, side) in OFFERS.items()
+        for number, sent in enumerate(call.body[name], start=1)
+    ]
+    answered = secondary_market.offer_upload(world, call.caller, new)
+    faults = [f"{_told(one)}: {fault.code}: {_text(fault)}" for one in answered for fault in one.refusals]
+    if faults:
+        raise RefusedByRule(Refusal("SER0030", (one,)) for one in faults)
+    return [_offer_status(one) for one in answered]
+
+
+def _told(one: Offer) -> str:
+    """An offer as one finds it in a file."""
+    terms = one.terms
+    return f"{one.post_type} {terms.side} {terms.mw} MW from {terms.source} to {terms.sink} {terms.tou}"
 
 
 def _created(world: World, call: Call, side: BidType, create: Creation) -> list[Json]:

@@ -1,4 +1,4 @@
-"""What is handed in by upload alone: the Commission's load and two elections, from the records of a file to the market.
+"""What is handed in by upload alone: the Commission's load, two elections, files of offers, from file to market.
 
 No document of the API has these operations, so their bodies are ours: the form's fields and a list of records.
 """
@@ -15,6 +15,7 @@ from crrsim.market.hourly_load import HourlyRecords
 from crrsim.market.world import World
 from crrsim.server.desk import Call, Handler
 from crrsim.server.historical_forecasted_load import seconds
+from crrsim.server.secondary_market import take_offers
 from crrsim.server.windows import Json
 from crrsim.terms.load import LoadType
 from crrsim.terms.product import TimeOfUse
@@ -59,6 +60,7 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("historical_forecasted_load", "cec_load"): take_cec_load,
     ("historical_forecasted_load", "load_election"): take_load_election,
     ("nomination", "renomination"): take_renomination,
+    ("secondary_market", "offers"): take_offers,
 }
 """Service and operation of an upload that no document has -> who answers it. A template more is an entry more here."""
 

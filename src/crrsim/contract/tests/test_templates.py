@@ -10,6 +10,13 @@ import pytest
 from crrsim.contract.auction import NewPortfolio
 from crrsim.contract.historical_forecasted_load import LoadDataSet
 from crrsim.contract.nomination import NewPortfolio as NewNominations
+from crrsim.contract.secondary_market import (
+    NewOffer,
+    NewPrivateSmBuyOffer,
+    NewPrivateSmSellOffer,
+    NewPublicSmBuyOffer,
+    NewPublicSmSellOffer,
+)
 from crrsim.contract.template import Record
 from crrsim.contract.templates import TEMPLATES, operation_of
 from crrsim.contract.wire import Request
@@ -35,6 +42,20 @@ COMMON: Record = {
     "TOU": "ON",
 }
 CURVE: Record = {"MW1": D("0.000"), "Price1": D("25.50"), "MW2": D("8.000"), "Price2": D("-7.10")}
+OFFERED: Record = {
+    **COMMON,
+    "HedgeType": "OBL",
+    "CRRType": "LSE",
+    "StartDate": date(2026, 2, 1),
+    "EndDate": date(2026, 2, 28),
+    "MW": D("2.000"),
+    "Price": D("-150.00"),
+}
+SOLD: Record = {"CRRID": 1000000123}
+SAID: dict[str, Record] = {
+    "PUBLIC": {"ContactName": "Desk", "Phone": "555-0100", "Email": "desk@example.com", "Address": "1 Main St"},
+    "PRIVATE": {"TargetMP": "FIN1"},
+}
 RECORDS: dict[str, list[Record]] = {
     "bids_offers": [
         {**COMMON, **CURVE, "BidType": "BUY", "HedgeType": "OBL", "Period": "2026_M04", "CRRType": "AUC"},
@@ -61,6 +82,11 @@ RECORDS: dict[str, list[Record]] = {
             "MW": D("101.250"),
         }
         for hour in (1, 2)
+    ],
+    "trades": [
+        {**OFFERED, "OfferType": side, "PostType": post, **(SOLD if side == "SELL" else {}), **SAID[post]}
+        for post in ("PUBLIC", "PRIVATE")
+        for side in ("BUY", "SELL")
     ],
     "lt_election": [
         {**COMMON, "CRRID": 1000000050, "Season": "2027_S01", "ExpiringMW": D("10.000"), "ElectedMW": D("8.000")}
@@ -190,3 +216,18 @@ def test_days_are_days_of_the_calendar(text: str, *, is_day: bool) -> None:
     template = TEMPLATES["load"]
     data = f"{','.join(template.header)}\r\nDLAP_PGAE-APND,{text},1,FINAL_LOAD,1.000\r\n".encode()
     assert (template.read(data).of_cells == ()) is is_day
+
+
+def test_each_list_of_offers_is_one_that_the_api_takes() -> None:
+    models: tuple[type[NewOffer], ...] = (
+        NewPublicSmBuyOffer,
+        NewPublicSmSellOffer,
+        NewPrivateSmBuyOffer,
+        NewPrivateSmSellOffer,
+    )
+    body = TEMPLATES["trades"].body(RECORDS["trades"], {"participantName": "LSE1"}, WinterDays())
+    for name, model in zip(TEMPLATES["trades"].lists, models, strict=True):
+        (offer,) = body[name]
+        told = model.model_validate(offer)
+        assert told.start_date == datetime(2026, 2, 1, 8, tzinfo=UTC)
+        assert told.end_date == datetime(2026, 3, 1, 8, tzinfo=UTC), "the midnight after the last day"

@@ -65,6 +65,7 @@ TRADE_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "trade-responses-leak": (({1: OFFER}, [RESPONSE], "LSE1", ResponseStatus.PENDING_MP_RESPONSE), {}),
     "trade-twice": ((7, [PENDING]), {}),
     "trade-type-unchecked": ((CrrType.LSE, CrrType.AUC), {}),
+    "trade-upload-good-ones-kept": ((), {}),
     "trade-while-auctioned": ((7, FIRST, AFTER - SECOND, [ON_SALE]), {}),
     "trade-whole-refused": ((D(10), D(10)), {}),
     "trade-with-oneself": (("FIN1", "FIN1"), {}),
