@@ -25,6 +25,8 @@ SENTENCES = (
     "steps.approvals",
     "steps.load",
     "steps.uploads",
+    "steps.migration",
+    "steps.migration_results",
     "steps.outcomes",
 )
 """The modules that hold the sentences, by the noun they speak of."""

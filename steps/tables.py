@@ -41,6 +41,12 @@ def _number(text: object) -> Decimal:
 
 AnyNumber = Annotated[Decimal, BeforeValidator(_number)]
 """A quantity or price as it stands, also one that the market must refuse."""
+def _whole(text: object) -> int:
+    return int(str(text).replace(",", ""))
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A number such as `128,000`."""
 Mw = Annotated[Decimal, BeforeValidator(_mw)]
 Usd = Annotated[Decimal, BeforeValidator(_usd)]
 Curve = Annotated[tuple[tuple[Decimal, Decimal], ...], BeforeValidator(_curve)]

@@ -5,8 +5,8 @@ be given for a server that keeps other hours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,6 +83,14 @@ class LoadWindow(ScheduledWindow):
 
 
 @dataclass(frozen=True)
+class MigrationMarket(ScheduledWindow):
+    """A month's settling of the load that moved; `n_hours_at` is when its N hours come out, None when they do not."""
+
+    month: Period
+    n_hours_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ScheduledCap:
     """A nomination cap calculation, the instant its limits are posted, and the markets (by alias) that obey them.
 
@@ -135,6 +143,7 @@ class Schedule:
     windows: tuple[ScheduledWindow, ...]
     loads: tuple[LoadWindow, ...]
     caps: tuple[ScheduledCap, ...]
+    migrations: tuple[MigrationMarket, ...]
 
     @classmethod
     def of(cls, plan: Plan, source: Path = OURS) -> "Schedule":
@@ -155,6 +164,7 @@ class Schedule:
                 )
                 for alias, row in facts["caps"].items()
             ),
+            migrations=tuple(_migration(plan, targets, alias, row) for alias, row in facts["migrations"].items()),
         )
 
     def alias(self, alias: str) -> ScheduledMarket:
@@ -167,7 +177,11 @@ class Schedule:
 
     def window(self, alias: str) -> ScheduledWindow:
         """Return the submission window of that alias: "load migration". Raises: UnknownMarketError."""
-        return _found({window.alias: window for window in (*self.windows, *self.loads)}, alias)
+        return _found({window.alias: window for window in (*self.windows, *self.loads, *self.migrations)}, alias)
+
+    def migration(self, alias: str) -> MigrationMarket:
+        """Return the load migration market of that alias: "load migration". Raises: UnknownMarketError."""
+        return _found({market.alias: market for market in self.migrations}, alias)
 
     def load(self, alias: str) -> LoadWindow:
         """Return the load window of that alias: "monthly forecast load". Raises: UnknownMarketError."""
@@ -186,7 +200,7 @@ class Schedule:
 
     def moments(self) -> tuple[tuple[datetime, str], ...]:
         """Return every instant at which the ISO does something, in order of time, with what it does."""
-        spans = (*self.markets, *self.windows, *self.loads)
+        spans = (*self.markets, *self.windows, *self.loads, *self.migrations)
         happenings = [(getattr(span, f"{verb}_at"), f"{verb} {span.name}") for span in spans for verb in _VERBS]
         return tuple(sorted({*happenings, *((cap.post_at, f"post {cap.name}") for cap in self.caps)}))
 
@@ -220,6 +234,17 @@ def _load_window(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any
     }[row["takes"]]
     kind, term = LoadKind(row["load"]), MarketTerm(row["term"])
     return LoadWindow(**_times(plan, targets, alias, row), kind=kind, term=term, periods=periods)
+
+
+def _migration(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> MigrationMarket:
+    """A market of `back` months ago stands four weeks earlier for each of them."""
+    back: int = row["back"]
+    months = targets.month.year * 12 + targets.month.number - 1 - back
+    month = Period.month(months // 12, months % 12 + 1)
+    then = replace(plan, week_1=plan.week_1 - timedelta(weeks=4 * back))
+    named = {**row, "name": row["name"].replace("{moved}", str(month))}
+    n_hours_at = then.read(row["n_hours"]) if "n_hours" in row else None
+    return MigrationMarket(**_times(then, targets, alias, named), month=month, n_hours_at=n_hours_at)
 
 
 def _times(plan: Plan, targets: Targets, alias: str, row: Mapping[str, Any]) -> dict[str, Any]:

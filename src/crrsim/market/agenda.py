@@ -9,6 +9,7 @@ from crrsim.market.book import NewRecord, TurnedAway
 from crrsim.market.conversion_business import conversion_business
 from crrsim.market.happening import Happening
 from crrsim.market.load_business import load_business
+from crrsim.market.migration_business import migration_business
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
 from crrsim.market.trade_business import trade_business
@@ -30,6 +31,7 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
         *load_business(stage),
         *conversion_business(stage),
         *trade_business(stage),
+        *migration_business(stage),
     ]
     return tuple(sorted(happenings, key=lambda one: (one.at, one.order)))
 

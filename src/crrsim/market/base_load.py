@@ -59,8 +59,11 @@ def base_load_of(world: "World", market: ScheduledMarket, product: Product) -> t
 
 
 def held_of(crrs: Iterable[Crr]) -> tuple[Held, ...]:
-    """CRRs as the engine takes them."""
-    return tuple(Held(one.source, one.sink, one.hedge, one.mw) for one in crrs)
+    """CRRs as the engine takes them; one of negative MW (A-44) is as many the other way."""
+    return tuple(
+        Held(one.source, one.sink, one.hedge, one.mw) if one.mw >= 0 else Held(one.sink, one.source, one.hedge, -one.mw)
+        for one in crrs
+    )
 
 
 def release_of(world: "World", market: ScheduledMarket) -> float:

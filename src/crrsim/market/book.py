@@ -15,6 +15,7 @@ from crrsim.market.cec_load import CecKey, CecLoad
 from crrsim.market.conversion import Approval, Conversion, Right
 from crrsim.market.hourly_load import HoldingKey, HourlyLoad
 from crrsim.market.load_metric import Exceedance, LoadKey
+from crrsim.market.migration import Filed, Migrated, ReportKey, Transfer
 from crrsim.market.nominated import Nomination
 from crrsim.market.trade import Offer, Response
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
@@ -243,6 +244,10 @@ class Book:
     rights: dict[int, Right] = field(default_factory=dict)
     conversions: dict[int, Conversion] = field(default_factory=dict)
     approvals: dict[int, Approval] = field(default_factory=dict)
+    reports: dict[ReportKey, Filed] = field(default_factory=dict)
+    transfers: dict[str, tuple[Transfer, ...]] = field(default_factory=dict)
+    migrated: dict[str, tuple[Migrated, ...]] = field(default_factory=dict)
+    last_transfer: int = 0
     turned_away: tuple[TurnedAway, ...] = ()
     last_crr_id: int = 1_000_000_000
     last_bid_id: int = 700_000

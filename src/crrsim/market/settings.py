@@ -57,6 +57,13 @@ class CecExcess(StrEnum):
     WARN = "WARN"
 
 
+class SharesIn(StrEnum):
+    """A-43: whether the share of load that moved is told in percent or as a fraction of one."""
+
+    PERCENT = "PERCENT"
+    FRACTION = "FRACTION"
+
+
 class Percentile(StrEnum):
     """A-09: the exceedance is the load of a rank, or lies on the line between two ranks."""
 
@@ -161,6 +168,17 @@ class Assumptions:
     margin_constant: Decimal = field(
         default=Decimal("25.00"),
         metadata=_register("A-36", "$/MW, what a path's credit margin has above its locations' difference"),
+    )
+    n_hours: int = field(
+        default=0,
+        metadata=_register("A-42", "N hours of a season and time of use; 0: those above what 0.5 % of hours exceed"),
+    )
+    migration_shares_in: SharesIn = field(
+        default=SharesIn.PERCENT, metadata=_register("A-43", "how the share of load that moved is told")
+    )
+    counterflow_swapped: bool = field(
+        default=True,
+        metadata=_register("A-44", "a counterflow has source and sink swapped, not its CRR's path and negative MW"),
     )
     max_records: int = field(
         default=500, metadata=_register("A-52", "records in one submission; with more it is refused as SER0030")
@@ -275,6 +293,8 @@ WITHOUT_A_SWITCH = (
     _only("A-40", "modelled_base_load", "an MT_TOR CRR is base-loaded only when it was converted with Modeled = Y"),
     _only("A-41", "two_crrs", "a converted right makes one on-peak and one off-peak obligation, each of its MW"),
     _only("A-41", "answers_are_final", "a transferee's answer stands; a request without one at the end is in ERROR"),
+    _only("A-43", "share_of_what_is_left", "a later month's share is of the MW that earlier ones left with the loser"),
+    _only("A-45", "migration_step", "what moves goes down to the step of 0.001 MW, the rest stays with the loser"),
     _only("A-49", "windows", "windows stand where the five-week plan puts them"),
     _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
     _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),

@@ -7,6 +7,7 @@ from crrsim.synthetic.conversions import conversions, rights
 from crrsim.synthetic.holdings import holdings
 from crrsim.synthetic.loads import cec_loads, elections, loads
 from crrsim.synthetic.messages import messages
+from crrsim.synthetic.migrations import migrations, territories
 from crrsim.synthetic.trades import trades
 from crrsim.terms.business import Business
 from crrsim.terms.market import MarketType
@@ -29,4 +30,6 @@ def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
         rights=convertible,
         conversions=conversions(schedule, convertible),
         trades=trades(seed, schedule, model, held, filed),
+        territories=territories(),
+        migrations=migrations(seed, schedule),
     )

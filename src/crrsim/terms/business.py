@@ -10,6 +10,7 @@ from decimal import Decimal
 from crrsim.terms.conversion import SeedConversion, SeedRight
 from crrsim.terms.load import LoadType
 from crrsim.terms.market import BidType, CrrCategory
+from crrsim.terms.migration import SeedMigration, SeedTerritory
 from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 
 
@@ -166,3 +167,5 @@ class Business:
     rights: tuple[SeedRight, ...] = ()
     conversions: tuple[SeedConversion, ...] = ()
     trades: tuple[SeedTrade, ...] = ()
+    territories: tuple[SeedTerritory, ...] = ()
+    migrations: tuple[SeedMigration, ...] = ()
