@@ -138,7 +138,7 @@ def reports_of_another_date(sim: Simulation, actor: str, days: int) -> Came:
 
 
 @when(phrase("{actor:Actor} lists the {phase:Phase} load migration markets"), target_fixture="outcome")
-def lists_markets(sim: Simulation, actor: str, phase: str) -> Came:
+def lists_migration_markets(sim: Simulation, actor: str, phase: str) -> Came:
     return attempt(sim, getattr(sim.client(actor).load_migration, f"{phase}_load_migration_market_list"))
 
 

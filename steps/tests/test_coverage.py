@@ -9,16 +9,24 @@ from steps.gherkin import ScenarioText, read_feature
 from steps.stepbook import ROOT
 from steps.tags import plan_ids
 
-SERVICES = ("auction", "messages", "market_data", "market_status", "historical_forecasted_load")
+SERVICES = (
+    "auction",
+    "messages",
+    "market_data",
+    "market_status",
+    "historical_forecasted_load",
+    "load_migration",
+    "tor_conversion",
+)
 CODE = re.compile(r"\b[A-Z]{3,4}[0-9]{3,4}\b")
 COVERED = set(
     """
     conn-1 conn-2 conn-3 conn-4 conn-5 w1-mon-kick-3 w1-mon-kick-4 w1-mon-kick-5 w1-tue-info-1 w1-tue-info-2
     w1-wed-info-1 w2-mon-iso-1 w2-tue-auc-mn-1 w2-tue-auc-mn-2 w2-thu-auc-mn-1 w3-mon-iso-1 w3-tue-auc-an-1
     w3-tue-auc-an-2 w3-tue-auc-an-3 w3-thu-auc-an-1 w3-thu-auc-an-2 w1-fri-iso-1 w2-fri-iso-1 w3-fri-iso-1
-    w4-fri-iso-1 w5-fri-iso-1 w1-mon-kick-1 w1-mon-kick-2 w1-tue-misc-2 w1-tue-alloc-mn-1 w1-tue-alloc-mn-2
-    w1-tue-alloc-mn-3 w1-tue-alloc-an-1 w1-tue-alloc-an-2 chg-load-1 chg-obaalse-1 chg-acc-1 chg-pub-3 chg-lim-1
-    chg-src-1 chg-isl-1
+    w4-fri-iso-1 w5-fri-iso-1 w1-mon-kick-1 w1-mon-kick-2 w1-tue-misc-1 w1-tue-misc-2 w1-tue-misc-4 w1-wed-misc-1
+    w1-wed-misc-3 w1-thu-misc-1 w1-tue-alloc-mn-1 w1-tue-alloc-mn-2 w1-tue-alloc-mn-3 w1-tue-alloc-an-1
+    w1-tue-alloc-an-2 chg-load-1 chg-obaalse-1 chg-acc-1 chg-pub-3 chg-lim-1 chg-src-1 chg-isl-1 chg-tor-1
     """.split()  # noqa: SIM905 - a list of so many ids reads best as lines
 )
 

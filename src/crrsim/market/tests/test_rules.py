@@ -42,6 +42,7 @@ from crrsim.network.default import default_model
 from crrsim.terms.conversion import ApprovalStatus, ConversionWindowStatus
 from crrsim.terms.location import LocationType
 from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
+from crrsim.terms.migration import Customers, Rate
 from crrsim.terms.participant import Access, Participant, Role
 from crrsim.terms.product import CrrType, HedgeType, Period, Product
 
@@ -76,6 +77,11 @@ RIGHT = Right(1, "TOR1", GEN, LAP, START, END, D(10))
 CONVERT = NewConversion(GEN, LAP, START, END, D(5), "FIN1", modeled=True)
 SHOWN = Approval(1, 1, REQUESTS.name, "FIN1", GEN, LAP, ON, OBL, D(5))
 SAID = NewAnswer(1, GEN, LAP, ON, OBL, D(5), ApprovalStatus.APPROVED)
+
+MIGRATION = SCHEDULE.migration("load migration")
+RATE = Rate("LIGHTING", ON, 1, 2025, D(1))
+COMPANY = Participant("UDC1", frozenset({Role.UDC}), frozenset({Access.READ_WRITE}), "1")
+CHILD = replace(HELD, crr_type=CrrType.LSE_LMT, parent_id=7)
 
 
 class Asked:
@@ -204,6 +210,51 @@ BENT_BY: dict[str, Asked] = {
     "submitted-portfolio-deleted": Asked(SENT),
     "submitted-twice": Asked(SENT, "AUC0037"),
     "ties-first-come": Asked("pro rata"),
+    "migrated-stays": Asked(replace(HELD, crr_type=CrrType.LSE_LMT)),
+    "migration-adds-up": Asked((RATE,), (RATE,)),
+    "migration-always-new": Asked(CHILD, [CHILD]),
+    "migration-answers-early": Asked(MIGRATION, MIGRATION.publish_at - SECOND),
+    "migration-any-duns": Asked("1", [COMPANY]),
+    "migration-bad-dropped": Asked([("wrong",), ()]),
+    "migration-booked-at-close": Asked(posting=False),
+    "migration-class-unrated": Asked("LIGHTING", frozenset()),
+    "migration-counterflow-along": Asked(GEN, LAP, D(1), swapped=True),
+    "migration-date-of-the-month": Asked(START + timedelta(days=1), START),
+    "migration-date-unchecked": Asked(START + timedelta(days=90), START),
+    "migration-everywhere": Asked(LAP, frozenset()),
+    "migration-first-bad-told": Asked([("wrong",), ("bad",)]),
+    "migration-first-stands": Asked((RATE,), ()),
+    "migration-kw-as-mw": Asked(5, D(2)),
+    "migration-last-customer-stays": Asked(5, 5),
+    "migration-listed-unannounced": Asked(MarketStatus.PREP, announced=False, posted=False),
+    "migration-lse-unchecked": Asked("1", []),
+    "migration-more-than-there-are": Asked(6, 5),
+    "migration-name-any-case": Asked("LOAD_MIGRATION_2026_M04", "load_migration_2026_m04"),
+    "migration-not-netted": Asked({("1", "2", 1, ON): D(3), ("2", "1", 1, ON): D(2)}),
+    "migration-of-bought": Asked(HELD),
+    "migration-of-monthly": Asked(replace(HELD, crr_type=CrrType.LSE, market_name="ALLOC_MN_2026_M04_T1")),
+    "migration-one-kw-each": Asked(5, D(2)),
+    "migration-open-after-close": Asked(MIGRATION, MIGRATION.close_at),
+    "migration-posted-stays-active": Asked(MarketStatus.POSTED, announced=True, posted=False),
+    "migration-rate-of-the-year": Asked(2026, 2026),
+    "migration-rates-monthly": Asked(2024, frozenset({2024})),
+    "migration-record-id-reused": Asked("D-1", frozenset({"D-1"})),
+    "migration-results-at-close": Asked(MarketStatus.CLOSED),
+    "migration-results-leak": Asked("FIN1", frozenset({"LSE1"})),
+    "migration-rounded-up": Asked(D("1.0004"), D(1)),
+    "migration-share-of-what-is-left": Asked(D(1), D(4)),
+    "migration-status-a-second-late": Asked(MIGRATION, MIGRATION.open_at),
+    "migration-to-itself": Asked("1", "1"),
+    "migration-told-twice": Asked(2),
+    "migration-udc-unchecked": Asked("LSE1", frozenset({"UDC1"})),
+    "migration-window-second-early": Asked(MIGRATION, MIGRATION.open_at - SECOND),
+    "migration-window-stays-open": Asked(MIGRATION, MIGRATION.close_at),
+    "migration-without-counterflow": Asked(D(1)),
+    "migration-zero-read-back": Asked(Customers("1", "LIGHTING", 0)),
+    "n-hours-before-posting": Asked(AT, AT - SECOND),
+    "n-hours-lowest": Asked(np.array([3, 1, 2]), D("0.4"), 0),
+    "n-hours-of-every-place": Asked("DLAP_A", "DLAP_B"),
+    "n-hours-one-more": Asked(np.array([3, 1, 2]), D("0.4"), 0),
     "tor-answer-unread": Asked(replace(SAID, mw=D(9)), SHOWN),
     "tor-answered-twice": Asked(ApprovalStatus.APPROVED),
     "tor-approval-unsaid": Asked(REQUESTS, APPROVALS, APPROVALS.open_at),
