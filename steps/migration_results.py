@@ -14,8 +14,8 @@ from crrsim.terms.market import CrrCategory
 from crrsim.terms.outcome import Refused
 from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
 from steps.acting import Came, answered, attempt
+from steps.deals import Held
 from steps.expect import expect
-from steps.holdings import Held
 from steps.migration import THE_MARKET
 from steps.phrases import phrase
 from steps.tables import Row, Table
