@@ -79,7 +79,8 @@ def asks_for_its_load(sim: Simulation, actor: str, load: LoadOf) -> Came:
     target_fixture="outcome",
 )
 def asks_for_named_load(sim: Simulation, actor: str, name: str, period: str) -> Came:
-    return attempt(sim, lambda: sim.client(actor).historical_forecasted_load.load_data(name, period))
+    asked = [text.replace("{month}", str(sim.schedule.targets.month)) for text in (name, period)]
+    return attempt(sim, lambda: sim.client(actor).historical_forecasted_load.load_data(*asked))
 
 
 @when(phrase("{actor:Actor} asks for the status of {window:LoadWindow}"), target_fixture="outcome")

@@ -73,8 +73,8 @@ Feature: A load server hands in its forecast load
 
       Examples:
         | window                 | period   | code     |
-        | FORECAST_LOAD_2031_M01 | 2026_M04 | LHFV0030 |
-        | HIST_LOAD_2025         | 2031_S01 | LHFV0031 |
+        | FORECAST_LOAD_2031_M01 | {month}  | LHFV0030 |
+        | FORECAST_LOAD_{month}  | 2031_M01 | LHFV0031 |
 
     @CRR-LFC-015
     Scenario Outline: A request that <what>
@@ -212,6 +212,14 @@ Feature: A load server hands in its forecast load
         | DLAP_PGAE-APND | 1   | 1    | 105.000 | 99.999 |
         | DLAP_PGAE-APND | 30  | 24   | 105.000 | 90.000 |
       And LSE1's monthly forecast load has no exceedance
+
+    @CRR-LFC-044 @w1-tue-alloc-mn-1 @messages @rule:cec-cut-told
+    Scenario: Whose forecast no longer holds is told so
+      Given CEC1 has uploaded the load forecast:
+        | owner | sink           | day | hour | mw     |
+        | LSE1  | DLAP_PGAE-APND | 1   | 1    | 99.999 |
+      When LSE1 reads the private messages
+      Then "Your forecast load is in ERROR after a change of the CEC load. Hand it in again." is among the messages
 
     @CRR-LFC-041 @w1-tue-alloc-mn-1 @rule:cec-hours-kept
     Scenario: Hours that the Commission does not name stay as they were

@@ -40,6 +40,7 @@ class Cell(Enum):
     MW = (r"\d{1,9}(\.\d{1,3})?", "MW with at most three decimals")
     NUMBER = (r"\d{1,12}(\.\d{1,9})?", "a number")
     USD = (r"-?\d{1,10}(\.\d{1,2})?", "$ with at most two decimals")
+    HOUR = ("[1-9]|1[0-9]|2[0-5]", "an hour from 1 to 25")
     DAY = (r"(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/\d{4}", "a day as MM/DD/YYYY")
 
     def __init__(self, pattern: str, says: str) -> None:
@@ -162,6 +163,8 @@ def _read(template: Template, data: bytes, file: str, most: int | None) -> Readi
     header = rows[0][1] if rows else []
     of_file = [*_header_problems(template, file, header)]
     columns = template.columns[: max(len(header), template.least)]
+    if len(rows) == 1 and not of_file:
+        of_file.append(Problem(file, 2, "all", "a record", "nothing"))
     if most is not None and len(rows) - 1 > most:
         of_file.append(Problem(file, rows[most + 1][0], "all", f"at most {most} records", f"{len(rows) - 1}"))
     records: list[Record] = []
@@ -246,7 +249,7 @@ def _record(template: Template, cells: Sequence[str]) -> Record:
 def _value(cell: Cell, text: str) -> str | int | Decimal | date | None:
     if not text:
         return None
-    if cell is Cell.INTEGER:
+    if cell in {Cell.INTEGER, Cell.HOUR}:
         return int(text)
     if cell in {Cell.MW, Cell.USD, Cell.NUMBER}:
         return Decimal(text)

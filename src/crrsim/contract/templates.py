@@ -28,7 +28,7 @@ HEDGE = Column("HedgeType", choices=tuple(HedgeType))
 CRR_TYPE = Column("CRRType", choices=tuple(CrrType))
 MW = Column("MW", Cell.MW)
 NOTE = Column("Description", optional=True)
-SINK_NAME, DAY, HOUR = Column("SinkName"), Column("EffectiveDate", Cell.DAY), Column("HourEnding", Cell.INTEGER)
+SINK_NAME, DAY, HOUR = Column("SinkName"), Column("EffectiveDate", Cell.DAY), Column("HourEnding", Cell.HOUR)
 
 _SAME = ("AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CRRType", "MW", "Description")
 _KEYS = {"TOU": "tou", "CRRType": "crrType", "MW": "mw", "CRRID": "crrId"}

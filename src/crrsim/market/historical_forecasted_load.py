@@ -18,6 +18,7 @@ from crrsim.market.hourly_load import HourlyLoad, HourlyRecords, Kilowatts, Load
 from crrsim.market.load_check import checked, final_loads
 from crrsim.market.load_metric import Exceedance
 from crrsim.market.load_window import is_of_kind, listed, period_named, says_open, takes_load, window_named
+from crrsim.market.messages import send
 from crrsim.market.refusal import RefusedByRule, refuse
 from crrsim.market.rules import rule
 from crrsim.market.settings import CecExcess
@@ -28,6 +29,10 @@ from crrsim.terms.product import Period, TimeOfUse
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
+
+
+SENDER = "System Operator"
+SAYS_ERROR = "Your forecast load is in ERROR after a change of the CEC load. Hand it in again."
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,20 @@ def _(load: HourlyLoad, found: tuple[str, ...]) -> HourlyLoad:  # noqa: ARG001 -
 @retested.defect("load-in-error-without-reason", says="a forecast in ERROR does not tell why")
 def _(load: HourlyLoad, found: tuple[str, ...]) -> HourlyLoad:
     return replace(retested.healthy(load, found), messages=())
+
+
+@rule(
+    "cec-cut-told",
+    says="whose forecast falls into ERROR is told so in a private message",
+    source="plan W1-TUE-ALLOC-MN-3, a failed validation is notified; the message is our reading",
+)
+def tells(before: HourlyLoad, now: HourlyLoad) -> bool:
+    return now.status is LoadStatus.ERROR and before.status is LoadStatus.VALID
+
+
+@tells.defect("cec-cut-untold", says="whose forecast falls into ERROR hears nothing")
+def _(before: HourlyLoad, now: HourlyLoad) -> bool:  # noqa: ARG001 - tells nobody
+    return False
 
 
 def load_submission_window_status(world: "World", caller: Participant, window_name: str) -> LoadWindow:  # noqa: ARG001 - for all
@@ -183,7 +202,10 @@ def hold_again(world: "World", period: Period) -> None:
     for load in [one for one in world.book.loads.values() if one.period == period and _is_forecast(world, one)]:
         table = table_of(world, period)
         failed = [hour for one in _failed_sinks(world, table, load) for hour in one.hours]
-        keep(world, world.rules[retested](load, messages(failed, table)))
+        now = world.rules[retested](load, messages(failed, table))
+        keep(world, now)
+        if world.rules[tells](load, now):
+            send(world, load.owner, SENDER, SAYS_ERROR)
 
 
 def table_of(world: "World", period: Period) -> HourTable:

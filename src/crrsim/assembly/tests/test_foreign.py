@@ -116,3 +116,8 @@ def test_writing_is_refused_unless_the_profile_permits_it(profile: Profile, fold
             sim.client("FIN1").auction.portfolio_submission({"portfolioName": "x"})
         sim.close()
     assert profile.writes
+
+
+def test_files_are_uploaded_by_people(sim: ForeignSimulation) -> None:
+    with pytest.raises(CannotArrange, match="FIN1's files are uploaded by a person"):
+        sim.mui("FIN1")

@@ -211,6 +211,19 @@ def test_a_gap_in_a_curve_stays_a_gap() -> None:
     assert template.column_of(("newBids", 0, "bidCurve", 2, "price")) == "Price3"
 
 
+@pytest.mark.parametrize(("text", "is_hour"), [("1", True), ("25", True), ("0", False), ("26", False), ("01", False)])
+def test_hours_are_labels_of_a_day(text: str, *, is_hour: bool) -> None:
+    template = TEMPLATES["cec_load"]
+    data = f"{','.join(template.header)}\r\nLSE1,DLAP_PGAE-APND,2026_M04,04/01/2026,{text},1.000\r\n".encode()
+    assert (template.read(data).of_cells == ()) is is_hour
+
+
+def test_a_file_without_records_is_no_upload() -> None:
+    template = TEMPLATES["cec_load"]
+    (told,) = template.read(template.write([]), "f.csv").of_file
+    assert str(told) == "f.csv line 2, column all: expected a record, found nothing"
+
+
 @pytest.mark.parametrize(("text", "is_day"), [("02/28/2025", True), ("02/29/2025", False), ("2/28/2025", False)])
 def test_days_are_days_of_the_calendar(text: str, *, is_day: bool) -> None:
     template = TEMPLATES["load"]

@@ -49,6 +49,7 @@ def kw(*values: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
 
 LOAD_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "cec-cut-unnoticed": ((LOAD, ("too much",)), {}),
+    "cec-cut-untold": ((LOAD, replace(LOAD, status=LoadStatus.ERROR)), {}),
     "cec-hours-forgotten": ((kw(1), kw(UNTOLD)), {}),
     "cec-load-for-anybody": ((FIN1,), {}),
     "cec-tolerance-not-reached": ((kw(105), kw(100)), {}),

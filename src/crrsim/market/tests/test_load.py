@@ -234,6 +234,8 @@ def test_a_cut_by_the_commission_puts_a_forecast_in_error_and_a_rise_puts_it_rig
     assert kept is not None
     assert (kept.status, len(kept.messages)) == (LoadStatus.ERROR, 3)
     assert here.world.book.exceedance == {}
+    (told,) = here.world.book.messages.values()
+    assert (told.to, "ERROR" in told.text) == ("LSE1", True)
     assert door.load_exceedance_values(here.world, LSE1, kept.window, str(APRIL)) is None
     here.cec(100_000, hours=3)
     assert len(here.world.book.exceedance) == 2
