@@ -51,7 +51,7 @@ def holds_of_type(
 
 
 @given(phrase("{actor:Actor} has offered {other:Actor} {mw:Mw} of it at {price:Price}"), target_fixture="deal")
-def has_offered(sim: Simulation, held: Held, actor: str, other: str, mw: Decimal, price: Decimal) -> Deal:
+def has_offered_to(sim: Simulation, held: Held, actor: str, other: str, mw: Decimal, price: Decimal) -> Deal:
     """Make a private offer to sell, for all the days of the CRR in play."""
     row = DealRow(mw=mw, price=price)
     return _made(actor, BidType.SELL, price, _to_one(sim, held, actor, other, BidType.SELL, [row]))
@@ -116,12 +116,12 @@ def trade_waits(sim: Simulation, held: Held, mw: Decimal) -> None:
     """Let its owner offer a part to another holder, and that one respond, a moment ago."""
     owner = next(actor for actor, one in sim.participants.items() if one.name == held.crr.owner)
     other = "FIN2" if owner != "FIN2" else "FIN1"
-    deal = has_offered(sim, held, owner, other, mw, Decimal("150.00"))
+    deal = has_offered_to(sim, held, owner, other, mw, Decimal("150.00"))
     has_responded(sim, held, deal, other)
 
 
 @when(phrase("{actor:Actor} offers {other:Actor} {mw:Mw} of it at {price:Price}"), target_fixture="outcome")
-def offers(sim: Simulation, held: Held, actor: str, other: str, mw: Decimal, price: Decimal) -> Came:
+def offers_to(sim: Simulation, held: Held, actor: str, other: str, mw: Decimal, price: Decimal) -> Came:
     return _to_one(sim, held, actor, other, BidType.SELL, [DealRow(mw=mw, price=price)])
 
 
@@ -142,7 +142,7 @@ def offers_to_a_name(sim: Simulation, held: Held, actor: str, name: str, mw: Dec
 
 
 @when(phrase("{actor:Actor} offers {other:Actor} these parts of it:"), target_fixture="outcome")
-def offers_as_listed(sim: Simulation, held: Held, actor: str, other: str, datatable: Table) -> Came:
+def offers_parts_to(sim: Simulation, held: Held, actor: str, other: str, datatable: Table) -> Came:
     return _to_one(sim, held, actor, other, BidType.SELL, DealRow.read(datatable))
 
 
