@@ -1,56 +1,51 @@
 """Gherkin steps for Allure: allure-pytest alone shows none, and its sister package cannot be installed beside it.
 
-Nothing happens unless the run writes Allure results (`--alluredir`).
+Nothing happens, and nothing of Allure is imported, unless the run writes Allure results (`--alluredir`).
 """
 
+import importlib
 from typing import Any
 
-import allure as untyped_allure
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
+from steps.player import row_of
 from steps.tags import SCENARIO_ID
 
-allure: Any = untyped_allure
-"""Published without types."""
 
-OPEN = pytest.StashKey[Any]()
-
-
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
-    """Name the result after the scenario, and give each row of an outline a parameter of its own."""
-    if not _wanted(request):
-        return
-    identity = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), "")
-    allure.dynamic.title(f"{identity} {scenario.name}".strip())
-    allure.dynamic.feature(feature.name)
-    if scenario.rule:
-        allure.dynamic.story(scenario.rule.name)
-    for name, value in request.getfixturevalue("_pytest_bdd_example").items():
-        allure.dynamic.parameter(name, value)
+def pytest_configure(config: pytest.Config) -> None:
+    if getattr(config.option, "allure_report_dir", None):
+        config.pluginmanager.register(AllureBridge(importlib.import_module("allure")))
 
 
-def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
-    if _wanted(request):
-        shown = allure.step(f"{step.keyword} {step.name}")
-        request.node.stash[OPEN] = shown
-        shown.__enter__()
+class AllureBridge:
+    """Tells Allure of each scenario and step. `allure` is its module, published without types."""
 
+    def __init__(self, allure: Any) -> None:  # noqa: ANN401 - see above
+        self._allure = allure
+        self._open: Any = None
 
-def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
-    _close(request, None)
+    def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+        """Name the result after the scenario, and give each row of an outline a parameter of its own."""
+        identity = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), "")
+        self._allure.dynamic.title(f"{identity} {scenario.name}".strip())
+        self._allure.dynamic.feature(feature.name)
+        if scenario.rule:
+            self._allure.dynamic.story(scenario.rule.name)
+        for name, value in row_of(request.node).items():
+            self._allure.dynamic.parameter(name, value)
 
+    def pytest_bdd_before_step(self, step: Step) -> None:
+        self._open = self._allure.step(f"{step.keyword} {step.name}")
+        self._open.__enter__()
 
-def pytest_bdd_step_error(request: pytest.FixtureRequest, exception: Exception) -> None:
-    _close(request, exception)
+    def pytest_bdd_after_step(self) -> None:
+        self._close(None)
 
+    def pytest_bdd_step_error(self, exception: Exception) -> None:
+        self._close(exception)
 
-def _close(request: pytest.FixtureRequest, problem: Exception | None) -> None:
-    if OPEN in request.node.stash:
-        shown = request.node.stash[OPEN]
-        del request.node.stash[OPEN]
-        shown.__exit__(type(problem) if problem else None, problem, problem.__traceback__ if problem else None)
-
-
-def _wanted(request: pytest.FixtureRequest) -> bool:
-    return bool(getattr(request.config.option, "allure_report_dir", None))
+    def _close(self, problem: Exception | None) -> None:
+        if self._open is not None:
+            shown, self._open = self._open, None
+            shown.__exit__(type(problem) if problem else None, problem, problem.__traceback__ if problem else None)

@@ -17,6 +17,7 @@ from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import Verdict
+from steps.player import row_of
 from steps.recorder import Recorder
 
 RECORDER = pytest.StashKey[Recorder]()
@@ -78,14 +79,14 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature,
     del feature
     sim: Simulation = request.getfixturevalue("sim")
     recorder = request.config.stash[RECORDER]
-    recorder.begin_scenario(scenario, request.getfixturevalue("_pytest_bdd_example"), request.node.nodeid)
+    recorder.begin_scenario(scenario, row_of(request.node), request.node.nodeid)
     if not sim.is_mock and MOCK_ONLY in request.node.keywords:
         raise CannotArrange("the scenario moves the mock's own clock, network or manners")
     sim.begin(request.getfixturevalue("defect"))
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue("sim").end()
+    request.config.stash[SIM].end()
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:

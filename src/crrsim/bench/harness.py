@@ -19,7 +19,7 @@ from rich.table import Table
 
 from crrsim.bench.figure import Figure, spread
 from crrsim.bench.local_server import BASE_PATH
-from crrsim.bench.runners import PeerMissing, Runner, RunnerFailed, runners
+from crrsim.bench.runners import EVIDENCE, PeerMissing, Runner, RunnerFailed, runners
 from crrsim.bench.scenarios import MOST, STEPS
 
 __all__ = ["Measured", "PeerMissing", "RunnerFailed", "figures", "measure", "table"]
@@ -66,7 +66,7 @@ def measure(suite: Path, scenarios: int, rounds: int, console: Console) -> Measu
         for runner in small:
             runner.seconds()  # once unmeasured, so that nobody's bytecode is compiled on the clock
         whole, part = _take_turns(large, small, rounds, console)
-        lines = len((Path(folder, "whole", "ours", "evidence", "journal.jsonl")).read_bytes().splitlines()) // rounds
+        lines = len((Path(folder, "whole", "ours", EVIDENCE, "journal.jsonl")).read_bytes().splitlines())
     return Measured(scenarios, sample, whole, part, lines)
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from crrsim.bench import ours
 from crrsim.bench.scenarios import write_features
+from crrsim.cli.play import PLUGINS
 
 _BDD_CONFTEST = '''\
 """What a user of bare pytest-bdd writes: a client, two sentences, and the binding of the feature files."""
@@ -66,6 +68,7 @@ def market_is(context, word):
 """
 _OURS_CONFTEST = "from crrsim.bench.ours import stand_in_for_the_mock\n\nstand_in_for_the_mock()\n"
 _PACKAGES = Path(__file__).resolve().parents[2]  # so that each runner imports the very tree that measures
+EVIDENCE = "evidence"
 _QUIET = ("-q", "-p", "no:cacheprovider", "-W", "ignore")
 
 
@@ -88,6 +91,7 @@ class Runner:
 
     def seconds(self) -> float:
         """Start it, wait for its end and return the wall time. Raises: RunnerFailed unless everything is green."""
+        shutil.rmtree(self.folder / EVIDENCE, ignore_errors=True)  # each play keeps its evidence in a new folder
         began = time.perf_counter()
         ended = subprocess.run(  # noqa: S603 - our own interpreter with fixed arguments
             self.command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
@@ -112,9 +116,10 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
     _write(made["pytest-bdd"] / "features" / "test_round_trips.py", _BDD_TEST)
     _write(made["behave"] / "features" / "environment.py", _BEHAVE_ENVIRONMENT)
     _write(made["behave"] / "features" / "steps" / "round_trips.py", _BEHAVE_STEPS)
+    where = ("-c", os.devnull, "--rootdir", ".")
     commands = {
-        "ours": _pytest("-c", os.devnull, "--rootdir", ".", "-p", "conftest", "--evidence", "evidence", "features"),
-        "pytest-bdd": _pytest("-c", os.devnull, "--rootdir", ".", "features"),
+        "ours": _pytest(*where, *PLUGINS, "-p", "conftest", "--evidence", EVIDENCE, "features"),
+        "pytest-bdd": _pytest(*where, "features"),
         "behave": (sys.executable, "-m", "behave", "--format", "null", "--no-summary", "features"),
         "httpx": (sys.executable, "-m", "crrsim.bench.plain_httpx", base_url, str(scenarios)),
     }

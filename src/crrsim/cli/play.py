@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pytest
 from rich.console import Console
@@ -17,6 +18,9 @@ from crrsim.cli.suite import Suite
 from crrsim.evidence.verdict import ExitCode
 
 _PLACE = re.compile(r"\S+\.py:\d+: ")
+# What others have installed into this environment may neither slow a run down nor change what comes of it.
+PLUGINS = ("--disable-plugin-autoload", "-p", "pytest_bdd.plugin")
+_ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
 _SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", "filterwarnings=error")
 
 
@@ -36,8 +40,9 @@ def play(suite: Suite, arguments: Sequence[str], console: Console) -> Played:
     """
     watcher = PlayWatcher(console, suite.root)
     spoken = io.StringIO()
+    settings = [*_own_settings(suite), *_plugins(arguments)]
     with importable(suite), contextlib.redirect_stderr(spoken):
-        code = int(pytest.main([*_own_settings(suite), *arguments, str(suite.features)], plugins=[watcher]))
+        code = int(pytest.main([*settings, *arguments, str(suite.features)], plugins=[watcher]))
     if watcher.refused:
         raise Complaint("the features were refused before any was played:\n" + "\n".join(watcher.refused))
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
@@ -53,6 +58,12 @@ def _own_settings(suite: Suite) -> list[str]:
     """Return the settings a clone has in its pyproject; the bundled copy has no such file and must not find another."""
     place = ["--rootdir", str(suite.root), "--confcutdir", str(suite.root)]
     return place if suite.is_clone else [*place, "-c", os.devnull, *_SETTINGS]
+
+
+def _plugins(arguments: Sequence[str]) -> list[str]:
+    """Return the options that load the plugins a run needs, and no others."""
+    needed = (plugin for option, plugin in _ASKED_FOR.items() if option in arguments)
+    return [*PLUGINS, *chain.from_iterable(("-p", plugin) for plugin in needed)]
 
 
 def _last_words(spoken: str) -> str:
