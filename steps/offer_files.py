@@ -62,7 +62,7 @@ def uploads_offers_with_a_fault(  # noqa: PLR0917 - the words of the sentence
 
 
 @then(phrase("{actor:Actor}'s offers are:"))
-def offers_are(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def own_offers_are(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
     """The lists have these offers of the CRR in play and of what is like it."""
     wanted = [(one.status, one.side, one.mw, *term_of(held.crr, one.days)) for one in SeenRow.read(datatable)]
     expect("the offers on the lists", expected=sorted(wanted), actual=sorted(_seen(sim, held, actor)))
