@@ -27,6 +27,7 @@ SENTENCES = (
     "steps.uploads",
     "steps.migration",
     "steps.migration_results",
+    "steps.transfer_files",
     "steps.outcomes",
 )
 """The modules that hold the sentences, by the noun they speak of."""

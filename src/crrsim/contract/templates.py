@@ -11,6 +11,7 @@ from typing import Any
 
 from crrsim.contract.operations import OPERATIONS, Operation
 from crrsim.contract.template import Body, Cell, Column, Days, Record, Template
+from crrsim.contract.transfer_templates import TRANSFER_TEMPLATES
 from crrsim.contract.wire import Shape, read_instant, wire_instant
 from crrsim.terms.load import LoadType
 from crrsim.terms.market import BidType
@@ -276,6 +277,7 @@ _ALL = (
         records=_plain_records,
         lists=(RECORDS,),
     ),
+    *TRANSFER_TEMPLATES,
     Template(
         name="cec_load",
         number="5.11",

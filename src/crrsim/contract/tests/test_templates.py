@@ -9,6 +9,7 @@ import pytest
 
 from crrsim.contract.auction import NewPortfolio
 from crrsim.contract.historical_forecasted_load import LoadDataSet
+from crrsim.contract.load_migration import PostCustomerRateSet, PostDASRsummaryset, PostNumberOfCustomersSet
 from crrsim.contract.nomination import NewPortfolio as NewNominations
 from crrsim.contract.secondary_market import (
     NewOffer,
@@ -19,6 +20,7 @@ from crrsim.contract.secondary_market import (
 )
 from crrsim.contract.template import Record
 from crrsim.contract.templates import TEMPLATES, operation_of
+from crrsim.contract.tor_conversion import MtTorCRRApproval, NewTorConversionRequest
 from crrsim.contract.wire import Request
 
 D = Decimal
@@ -91,6 +93,46 @@ RECORDS: dict[str, list[Record]] = {
     "lt_election": [
         {**COMMON, "CRRID": 1000000050, "Season": "2027_S01", "ExpiringMW": D("10.000"), "ElectedMW": D("8.000")}
     ],
+    "tor_approvals": [
+        {
+            "ConversionApprovalID": 736,
+            "Source": "QUILLON_7_B1",
+            "Sink": "DLAP_PGAE-APND",
+            "TOU": "ON",
+            "HedgeType": "OBL",
+            "MW": D("10.000"),
+            "ApprovalStatus": "APPROVED",
+        }
+    ],
+    "customer_rates": [
+        {"Class": "RESIDENTIAL", "TOU": "ON", "SeasonNumber": 3, "Year": 2025, "KWRate": D("1.350")},
+        {"Class": "LIGHTING", "TOU": "OFF", "SeasonNumber": 1, "Year": 2025, "KWRate": D("0.010")},
+    ],
+    "customer_numbers": [
+        {"LSE": "101550017", "Class": "RESIDENTIAL", "NumberOfCustomers": 128000},
+        {"LSE": "101550025", "Class": "RESIDENTIAL", "NumberOfCustomers": 0},
+    ],
+    "dasr": [
+        {
+            "RecordID": "D-001",
+            "Class": "RESIDENTIAL",
+            "FromLSE": "101550017",
+            "ToLSE": "101550025",
+            "NumCustomerTransfer": 250,
+        },
+        {"RecordID": "D-002", "Class": "RESIDENTIAL", "FromLSE": "101550017", "NumCustomerTransfer": 1},
+    ],
+    "tor_requests": [
+        {
+            "Source": "QUILLON_7_B1",
+            "Sink": "DLAP_PGAE-APND",
+            "MW": D("10.000"),
+            "StartDate": date(2026, 1, 1),
+            "EndDate": date(2026, 1, 31),
+            "TransfereeAO": "LSE1",
+            "Modeled": "Y",
+        }
+    ],
     "cec_load": [
         {
             "AssetOwner": "LSE1",
@@ -105,8 +147,24 @@ RECORDS: dict[str, list[Record]] = {
         {"AssetOwner": "OBA1", "Sink": "NORDHAV_5_N001", "Period": "2027_S01", "TOU": "ON", "ElectedMW": D("25.000")}
     ],
 }
-MODELS: dict[str, type[Request]] = {"bids_offers": NewPortfolio, "nominations": NewNominations, "load": LoadDataSet}
+MODELS: dict[str, type[Request]] = {
+    "bids_offers": NewPortfolio,
+    "nominations": NewNominations,
+    "load": LoadDataSet,
+    "tor_approvals": MtTorCRRApproval,
+    "customer_rates": PostCustomerRateSet,
+    "customer_numbers": PostNumberOfCustomersSet,
+    "dasr": PostDASRsummaryset,
+    "tor_requests": NewTorConversionRequest,
+}
+CONVERSION = {"torConversionWindow": "TOR_CONVERSION_2026_S01", "participantName": "LSE1"}
+MIGRATION = {"loadMigrationMarket": "LOAD_MIGRATION_2026_M01", "participantName": "UDC1"}
 FORM = {
+    "tor_approvals": CONVERSION,
+    "tor_requests": CONVERSION,
+    "customer_rates": MIGRATION,
+    "customer_numbers": MIGRATION,
+    "dasr": {**MIGRATION, "effectiveDate": "2026-01-01T08:00:00Z"},
     "bids_offers": {"marketName": "AUC_MN_2026_M04", "portfolioName": "Spring", "participantName": "LSE1"},
     "nominations": {"marketName": "ALLOC_AN_2027_T1", "portfolioName": "Spring", "participantName": "LSE1"},
     "load": {
