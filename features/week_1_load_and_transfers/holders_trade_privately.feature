@@ -8,7 +8,7 @@ Feature: Two holders trade a CRR by a private offer
 
   Rule: An offer to sell goes from its responder to the credit check, and then to its end
 
-    @CRR-TRD-001 @mock_only @rule:trade-new-status
+    @CRR-TRD-001 @rule:trade-new-status
     Scenario: FIN1 offers FIN2 a part of a CRR
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN1 offers FIN2 4.000 MW of it at 150.00 $/MW
@@ -84,7 +84,7 @@ Feature: Two holders trade a CRR by a private offer
 
   Rule: To an offer to buy, the response names the CRR that is sold
 
-    @CRR-TRD-010 @mock_only @rule:trade-new-status
+    @CRR-TRD-010 @rule:trade-new-status
     Scenario: FIN2 asks FIN1 for a part of its CRR
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN2 asks FIN1 for 4.000 MW like it at 150.00 $/MW
@@ -138,7 +138,7 @@ Feature: Two holders trade a CRR by a private offer
 
   Rule: Only who is asked may respond, and only to what there is
 
-    @CRR-TRD-020 @mock_only @rule:trade-response-side
+    @CRR-TRD-020 @rule:trade-response-side
     Scenario: LSE1 responds to an offer made to FIN2
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
@@ -146,7 +146,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SMT0082
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-021 @mock_only @rule:trade-response-side
+    @CRR-TRD-021 @rule:trade-response-side
     Scenario: FIN2 responds to an offer to sell as if it were one to buy
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
@@ -154,7 +154,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SMT0082
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-022 @mock_only @rule:trade-response-side
+    @CRR-TRD-022 @rule:trade-response-side
     Scenario: FIN2 responds to an offer that is not there
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN2 responds to an offer that is not there

@@ -8,20 +8,20 @@ Feature: A holder posts an offer to everybody and gives it to one
 
   Rule: A public offer is POSTED until it is given to somebody
 
-    @CRR-TRD-040 @mock_only @rule:trade-new-status
+    @CRR-TRD-040 @rule:trade-new-status
     Scenario: FIN1 posts a CRR for sale
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN1 posts 10.000 MW of it at 150.00 $/MW
       Then the offer is answered POSTED
       And the offer answered is on FIN1's list of status POSTED
 
-    @CRR-TRD-041 @mock_only @rule:trade-new-status
+    @CRR-TRD-041 @rule:trade-new-status
     Scenario: FIN2 posts what it wishes for
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN2 posts a wish for 10.000 MW like it at 0.00 $/MW
       Then the offer is answered POSTED
 
-    @CRR-TRD-042 @mock_only @rule:trade-list
+    @CRR-TRD-042 @rule:trade-list
     Scenario: A posted offer is listed as it was made
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at -150.00 $/MW
@@ -29,7 +29,7 @@ Feature: A holder posts an offer to everybody and gives it to one
       Then the list has the offer as it was made
       And FIN1's offer stands POSTED
 
-    @CRR-TRD-043 @mock_only @rule:trade-response-side
+    @CRR-TRD-043 @rule:trade-response-side
     Scenario: FIN2 responds to a posted offer that was not given to it
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -37,7 +37,7 @@ Feature: A holder posts an offer to everybody and gives it to one
       Then the response is answered ERROR with SMT0082
       And FIN1's offer stands POSTED
 
-    @CRR-TRD-044 @mock_only @rule:trade-list
+    @CRR-TRD-044 @rule:trade-list
     Scenario: FIN2 looks for its own offers, and FIN1 has posted one
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -46,7 +46,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
   Rule: The offer is given away by its owner, once, at its price, to somebody who may hold CRRs
 
-    @CRR-TRD-050 @mock_only @rule:trade-posted-once
+    @CRR-TRD-050 @rule:trade-posted-once
     Scenario: FIN1 gives the offer to FIN2
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -55,7 +55,7 @@ Feature: A holder posts an offer to everybody and gives it to one
       And FIN1's offer stands PENDING_MP_RESPONSE
       And FIN2's response stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-051 @mock_only @rule:trade-price
+    @CRR-TRD-051 @rule:trade-price
     Scenario Outline: At <price> $/MW, when 150.00 $/MW were posted
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -69,7 +69,7 @@ Feature: A holder posts an offer to everybody and gives it to one
         | 150.01  |
         | -150.00 |
 
-    @CRR-TRD-052 @mock_only @rule:trade-of-own-offer
+    @CRR-TRD-052 @rule:trade-of-own-offer
     Scenario: FIN2 gives away what FIN1 has posted
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -77,12 +77,12 @@ Feature: A holder posts an offer to everybody and gives it to one
       Then it is refused with SMT0063
       And FIN1's offer stands POSTED
 
-    @CRR-TRD-053 @mock_only @rule:trade-of-own-offer
+    @CRR-TRD-053 @rule:trade-of-own-offer
     Scenario: FIN1 gives away an offer that is not there
       When FIN1 gives an offer that is not there to FIN2
       Then it is refused with SMT0016
 
-    @CRR-TRD-054 @mock_only @rule:trade-responder
+    @CRR-TRD-054 @rule:trade-responder
     Scenario Outline: FIN1 gives the offer to "<name>"
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -96,7 +96,7 @@ Feature: A holder posts an offer to everybody and gives it to one
         | fin2   |
         | UDC1   |
 
-    @CRR-TRD-055 @mock_only @rule:trade-posted-once
+    @CRR-TRD-055 @rule:trade-posted-once
     Scenario: FIN1 gives the offer to FIN2, and then to LSE1
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
@@ -106,7 +106,7 @@ Feature: A holder posts an offer to everybody and gives it to one
       And FIN2's response stands PENDING_MP_RESPONSE
       And LSE1 is not asked to respond to the offer
 
-    @CRR-TRD-056 @mock_only @rule:trade-with-another
+    @CRR-TRD-056 @rule:trade-with-another
     Scenario: FIN1 gives the offer to itself
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW

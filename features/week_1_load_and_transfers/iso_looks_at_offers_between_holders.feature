@@ -55,7 +55,7 @@ Feature: The ISO looks at each offer on its own
 
   Rule: An offer is its sender's own, and goes to another who may hold CRRs
 
-    @CRR-TRD-120 @mock_only @rule:trade-owner
+    @CRR-TRD-120 @rule:trade-owner
     Scenario: Asset owners, right and wrong
       When FIN1 offers FIN2 these parts of it:
         | owner |
@@ -68,7 +68,7 @@ Feature: The ISO looks at each offer on its own
         | ERROR               | SMT0146 |
         | ERROR               | SMT0146 |
 
-    @CRR-TRD-121 @mock_only @rule:trade-responder
+    @CRR-TRD-121 @rule:trade-responder
     Scenario Outline: FIN1 offers a part to "<name>"
       When FIN1 offers "<name>" 1.000 MW of it
       Then the offer is answered ERROR with SMT0107
@@ -79,19 +79,19 @@ Feature: The ISO looks at each offer on its own
         | fin2   |
         | UDC1   |
 
-    @CRR-TRD-122 @mock_only @rule:trade-with-another
+    @CRR-TRD-122 @rule:trade-with-another
     Scenario: FIN1 offers a part to itself
       When FIN1 offers FIN1 1.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
 
   Rule: What is sold is held, and said to be what it is
 
-    @CRR-TRD-130 @mock_only @rule:trade-holding
+    @CRR-TRD-130 @rule:trade-holding
     Scenario: FIN2 offers what FIN1 holds
       When FIN2 offers LSE1 1.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
 
-    @CRR-TRD-131 @mock_only @rule:trade-holding
+    @CRR-TRD-131 @rule:trade-holding
     Scenario Outline: The offer names another <what>
       When FIN1 offers FIN2 these parts of it:
         | <what>  |
@@ -105,7 +105,7 @@ Feature: The ISO looks at each offer on its own
         | tou    | OFF            |
         | hedge  | OPT            |
 
-    @CRR-TRD-132 @mock_only @rule:trade-type
+    @CRR-TRD-132 @rule:trade-type
     Scenario: The offer names another CRR type
       When FIN1 offers FIN2 these parts of it:
         | type |

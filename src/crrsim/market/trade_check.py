@@ -122,8 +122,10 @@ def _wrong_with_holding(world: "World", seller: str, held: Crr, terms: NewOffer)
 def _lacking_collateral(world: "World", seller: str, held: Crr, terms: NewOffer) -> Iterator[Refusal]:
     """Collateral must be there before the offer (A-53)."""
     needed = requirement.of_sale(world, terms.mw, held)
+    if not needed:
+        return
     taken, limit = requirement.committed(world, seller), world.credit_limit(seller)
-    if needed and not world.rules[credit.credit_suffices](needed, taken, limit):
+    if not world.rules[credit.credit_suffices](needed, taken, limit):
         yield _said(f"collateral of ${needed:,.2f} exceeds the available credit of ${limit - taken:,.2f}")
 
 
