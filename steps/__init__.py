@@ -14,6 +14,7 @@ SENTENCES = (
     "steps.auction",
     "steps.caps",
     "steps.nomination",
+    "steps.allocated",
     "steps.holdings",
     "steps.trading",
     "steps.trades",

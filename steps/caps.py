@@ -32,6 +32,12 @@ def it_is_at_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> Sch
     return scheduled
 
 
+@given(phrase("the cast rests"))
+def cast_rests(sim: Simulation) -> None:
+    """From now on only what the scenario does happens, besides the ISO's own doings."""
+    sim.operator().let_cast_rest()
+
+
 @given(phrase("nobody holds a CRR"))
 def nobody_holds_a_crr(sim: Simulation) -> None:
     sim.operator().forget_holdings()

@@ -16,7 +16,7 @@ from crrsim.contract.market_data import (
     PublicGeneralDownloadType,
     PublicMarketDownloadType,
 )
-from crrsim.review import auction_results as review
+from crrsim.review import results as review
 from crrsim.terms.participant import Access, Role
 from steps.acting import Came, answered, attempt
 from steps.expect import expect, expect_none

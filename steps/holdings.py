@@ -124,8 +124,9 @@ def offers_as_listed(
 
 @then(phrase("{actor:Actor} now holds {mw:Mw} of type {kind:CrrType} from {source:Location} to {sink:Location}"))
 def now_holds(sim: Simulation, actor: str, mw: Decimal, kind: str, source: str, sink: str) -> None:
-    """Among the participant's existing CRRs of the auction's class is one of just so many MW."""
-    rows = answered(sim.client(actor).market_data.private_general_data("PRIVATE_EXISTING_CRR_AUCTION")).rows
+    """Among the participant's existing CRRs of the type's class is one of just so many MW."""
+    file = f"PRIVATE_EXISTING_CRR_{MADE_BY[CrrType(kind)][0]}"
+    rows = answered(sim.client(actor).market_data.private_general_data(file)).rows
     path = (kind, sim.location(source), sim.location(sink))
     seen = [row["MW"] for row in rows if (row["CRRType"], row["Source"], row["Sink"]) == path]
     expect(f"{mw} MW among the CRRs of that path ({seen})", expected=True, actual=mw in seen)

@@ -158,6 +158,7 @@ KINDS = {
     "Deed": Kind(r"submitted|retracted|deleted", str, "what one has done with a portfolio", "submitted"),
     "Each": Kind(r"(?: each)?", str, "each, where there are several", " each"),
     "BidNoun": Kind(r"bids?", str, "bid or bids", "bids"),
+    "Asked": Kind(r"bid|nominated", str, "how one asks in a kind of market", "bid"),
     "OfferNoun": Kind(r"offers?", str, "offer or offers", "offers"),
     "ConversionWindow": Kind(
         r"the conversion (?:request|approval) window",

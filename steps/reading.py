@@ -1,4 +1,4 @@
-"""Reading an auction's results as a reviewer does: everybody's files side by side, and against the bids."""
+"""Reading a market's results as a reviewer does: everybody's files side by side, and against what was asked for."""
 
 # ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
 
@@ -12,7 +12,7 @@ from pytest_bdd import then, when
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import ScheduledMarket
-from crrsim.review import auction_results as review
+from crrsim.review import results as review
 from crrsim.terms.outcome import Answered, Refused
 from steps.acting import Came, answered
 from steps.downloads import Rows, fetch, holders, rows_of
@@ -32,7 +32,7 @@ class Together:
 @when(phrase("everybody downloads {file:File}"), target_fixture="outcome")
 def everybody_downloads(sim: Simulation, file: FileOf) -> Answered[Together]:
     """Let each holder fetch its own file; one without rows is told so, and adds none."""
-    return Answered(Together([row for actor in holders(sim) for row in _own(fetch(sim, actor, file))]))
+    return Answered(Together([row for actor in holders(sim) for row in own_rows(fetch(sim, actor, file))]))
 
 
 @then(phrase("together these are {file:File}"))
@@ -57,9 +57,9 @@ def prices_agree(sim: Simulation, market: ScheduledMarket, outcome: Came) -> Non
     expect_none("prices that do not agree", review.prices_astray(answered(outcome).rows, prices))
 
 
-@then(phrase("every award is a multiple of 0.001 MW and no more than was bid"))
-def awards_are_within_bids(outcome: Came) -> None:
-    expect_none("awards off the step or above the bid", review.awards_astray(answered(outcome).rows))
+@then(phrase("every award is a multiple of 0.001 MW and no more than was asked for"))
+def awards_are_within_bounds(outcome: Came) -> None:
+    expect_none("awards off the step or above what was asked for", review.awards_astray(answered(outcome).rows))
 
 
 @then(phrase("every bid cleared at its own price or below, and every offer at its own or above"))
@@ -73,7 +73,7 @@ def amounts_agree(outcome: Came) -> None:
     expect_none("amounts that do not agree", review.amounts_astray(answered(outcome).rows))
 
 
-@then(phrase("every constraint is at its limit, at a shadow price above 0.00 $/MW"))
+@then(phrase("every constraint is at its limit, with a shadow price above zero"))
 def constraints_bind(outcome: Came) -> None:
     expect_none("constraints that do not bind", review.constraints_astray(answered(outcome).rows))
 
@@ -93,15 +93,15 @@ def every_place_has_a_price(sim: Simulation, market: ScheduledMarket, outcome: C
 @then(
     phrase(
         "{actor:Actor}'s results in {market:Market} include {mw:Mw} from {source:Location} to {sink:Location} "
-        "out of {bid:Mw} bid"
+        "out of {bid:Mw} {asked:Asked}"
     )
 )
 def results_include(
     sim: Simulation, actor: str, market: str, mw: Decimal, source: str, sink: str, bid: Decimal
 ) -> None:
-    rows = _results(sim, actor, market)
+    rows = results_of(sim, actor, market)
     path = (sim.location(source), sim.location(sink), bid)
-    seen = [row["AwardedMW"] for row in rows if (row["Source"], row["Sink"], row["BidMW"]) == path]
+    seen = [row["AwardedMW"] for row in rows if (*_path(row), review.asked_for(row)) == path]
     expect("the award", expected=[mw], actual=seen)
 
 
@@ -113,9 +113,10 @@ def awards_fit_the_grid(sim: Simulation, market: str, share: float) -> None:
     from crrsim.review.feasibility import overloads  # noqa: PLC0415 - numerics, slow to import
 
     actor = holders(sim)[0]
-    files = [FileOf(kind, f"the {market}") for kind in ("GROUPED_BASE_LOADING", "PUBLIC_AUCTION_RESULT")]
+    scheduled = sim.schedule.alias(market)
+    files = [FileOf(kind, f"the {market}") for kind in ("GROUPED_BASE_LOADING", f"PUBLIC_{scheduled.type}_RESULT")]
     base_load, awards = (rows_of(sim, actor, file) for file in files)
-    expect_none("overloaded constraints", overloads(sim.model(sim.schedule.alias(market)), base_load, awards, share))
+    expect_none("overloaded constraints", overloads(sim.model(scheduled), base_load, awards, share))
 
 
 @then(
@@ -129,7 +130,7 @@ def awards_are_equal(
 ) -> None:
     """Compare the one award of that path of each; flooring, and keeping the floored awards feasible, take a little."""
     path = (sim.location(source), sim.location(sink))
-    results = [_results(sim, actor, market.alias) for actor in (one, other)]
+    results = [results_of(sim, actor, market.alias) for actor in (one, other)]
     first, second = (next(row["AwardedMW"] for row in rows if _path(row) == path) for rows in results)
     fair = abs(first - second) < mw <= first
     expect(f"{first} MW and {second} MW equal but for {mw} MW", expected=True, actual=fair)
@@ -137,7 +138,7 @@ def awards_are_equal(
 
 @then(phrase("{actor:Actor} has no results in {market:Market}"))
 def has_no_results(sim: Simulation, actor: str, market: str) -> None:
-    expect("the rows", expected=[], actual=list(_results(sim, actor, market)))
+    expect("the rows", expected=[], actual=list(results_of(sim, actor, market)))
 
 
 @then(phrase("there are rows for each product of {market:Market}"))
@@ -146,10 +147,11 @@ def rows_for_each_product(sim: Simulation, outcome: Came, market: str) -> None:
     expect("the products", expected=products, actual={(row["Period"], row["TOU"]) for row in answered(outcome).rows})
 
 
-@then(phrase("no row stands at {name:Location}"))
-def no_row_stands_at(sim: Simulation, outcome: Came, name: str) -> None:
+@then(phrase("{some:Some} row stands at {name:Location}"))
+def row_stands_at(sim: Simulation, outcome: Came, some: str, name: str) -> None:
     place = sim.location(name)
-    expect_none(f"rows at {place}", [_path(row) for row in answered(outcome).rows if place in _path(row)])
+    found = [_path(row) for row in answered(outcome).rows if place in _path(row)]
+    expect(f"whether rows stand at {place} ({found})", expected=some == "some", actual=bool(found))
 
 
 @then(
@@ -168,12 +170,13 @@ def base_load_is_of_existing_crrs(sim: Simulation, outcome: Came, market: str, k
     expect("MW by hedge and time of use", expected=_mw(counted), actual=_mw(answered(outcome).rows))
 
 
-def _results(sim: Simulation, actor: str, market: str) -> Rows:
-    """Return what a participant is told of its own bids and offers in a market; nothing when it had none."""
-    return _own(fetch(sim, actor, FileOf("PRIVATE_AUCTION_RESULT", f"the {market}")))
+def results_of(sim: Simulation, actor: str, market: str) -> Rows:
+    """Return what a participant is told of what it asked for in a market; nothing when it asked for nothing."""
+    kind = f"PRIVATE_{sim.schedule.alias(market).type}_RESULT"
+    return own_rows(fetch(sim, actor, FileOf(kind, f"the {market}")))
 
 
-def _own(told: Came) -> Rows:
+def own_rows(told: Came) -> Rows:
     """Return the rows of a private file; the refusal that there are none is no row."""
     if isinstance(told, Refused) and told.codes == NOTHING:
         return ()

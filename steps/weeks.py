@@ -55,6 +55,14 @@ def time_has_passed_to_an_edge(sim: Simulation, market: ScheduledMarket, edge: s
     sim.until(_edge(market, edge, turn), f"{edge} the window {turn}")
 
 
+@given(phrase("time has passed to {edge:Edge} {market:Market} {turn:Turn}"), target_fixture="market")
+def time_has_passed_to_a_market(sim: Simulation, edge: str, market: str, turn: str) -> ScheduledMarket:
+    """Go on, with everything done so far, to an edge of a market's window, and put that market in play."""
+    scheduled = sim.schedule.alias(market)
+    sim.until(_edge(scheduled, edge, turn), f"{edge} the {market} {turn}")
+    return scheduled
+
+
 @given(phrase("time has passed to {moment:Moment}"))
 def time_has_passed(sim: Simulation, moment: PlanMoment) -> None:
     """Go on, with everything done so far, to a moment of the plan."""

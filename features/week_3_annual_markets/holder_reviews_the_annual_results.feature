@@ -31,7 +31,7 @@ Feature: A holder reviews the results of the annual auction
     @CRR-RES-104
     Scenario: Awards come in steps of 0.001 MW and never pass the bid
       When everybody downloads PRIVATE_AUCTION_RESULT of the annual auction
-      Then every award is a multiple of 0.001 MW and no more than was bid
+      Then every award is a multiple of 0.001 MW and no more than was asked for
 
     @CRR-RES-105 @clearing @mock_only @rule:contingencies @rule:release-share
     Scenario: What was awarded fits the grid, season by season

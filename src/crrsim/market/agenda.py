@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
 from crrsim.market import allocation_house, auction, clearing_house, messages, nomination_caps
-from crrsim.market.book import NewRecord, TurnedAway
+from crrsim.market.book import NewRecord, Portfolio
 from crrsim.market.conversion_business import conversion_business
-from crrsim.market.happening import Happening
+from crrsim.market.filing import file_portfolio
+from crrsim.market.happening import CAST, Happening
 from crrsim.market.load_business import load_business
 from crrsim.market.migration_business import migration_business
-from crrsim.market.refusal import RefusedByRule
+from crrsim.market.nomination_business import nomination_business
 from crrsim.market.stage import Stage
 from crrsim.market.trade_business import trade_business
 from crrsim.terms.business import SeedBid, SeedMessage, SeedPortfolio
-from crrsim.terms.market import MarketType, PortfolioStatus
+from crrsim.terms.market import MarketType
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
@@ -27,8 +28,9 @@ def agenda_of(stage: Stage) -> tuple[Happening, ...]:
         *(Happening(one.post_at, (1, one.name), _posting(one)) for one in stage.schedule.markets),
         *(Happening(one.post_at, (2, one.name), _caps(one)) for one in stage.schedule.caps),
         *(Happening(one.at, (3, f"{n:05}"), _message(one)) for n, one in enumerate(stage.business.messages)),
-        *(Happening(one.at, (4, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
+        *(Happening(one.at, (CAST, f"{n:05}"), _portfolio(one)) for n, one in enumerate(stage.business.portfolios)),
         *load_business(stage),
+        *nomination_business(stage),
         *conversion_business(stage),
         *trade_business(stage),
         *migration_business(stage),
@@ -67,18 +69,12 @@ def _file(world: "World", seed: SeedPortfolio) -> None:
     market = world.schedule.alias(seed.market_alias).name
     bids = [_record(world, seed.participant, bid) for bid in seed.buys]
     offers = [_record(world, seed.participant, bid) for bid in seed.offers]
-    try:
+
+    def submit() -> Portfolio:
         auction.portfolio_creation(world, caller, market, seed.name, bids, offers)
-        answered = auction.portfolio_submission(world, caller, market, seed.name)
-    except RefusedByRule as no:
-        _turn_away(world, seed, str(no))
-    else:
-        if answered.status is not PortfolioStatus.SUBMITTED:
-            _turn_away(world, seed, f"{answered.status}: {answered.error_message}")
+        return auction.portfolio_submission(world, caller, market, seed.name)
 
-
-def _turn_away(world: "World", seed: SeedPortfolio, reason: str) -> None:
-    world.book.turned_away += (TurnedAway(world.now, seed.participant, seed.name, reason),)
+    file_portfolio(world, seed.participant, seed.name, submit)
 
 
 def _record(world: "World", owner: str, bid: SeedBid) -> NewRecord:

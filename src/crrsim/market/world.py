@@ -131,6 +131,10 @@ class World:
         """Decline or withdraw an offer for a participant (A-38). Raises: LookupError when it is over."""
         trade_settlement.decline(self, request_id)
 
+    def let_cast_rest(self) -> None:
+        """Let the cast do no more of its ordinary business from now on."""
+        self.agenda = tuple(one for one in self.agenda if not one.by_cast)
+
     def forget_holdings(self) -> None:
         """Let nobody hold a CRR."""
         self.book.crrs = {}

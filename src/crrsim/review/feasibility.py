@@ -1,4 +1,4 @@
-"""Whether an auction's awards fit the grid beside what it already carries, in the base case and after each outage."""
+"""Whether a market's awards fit the grid beside what it already carries, in the base case and after each outage."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,8 +34,9 @@ class Overload:
 def overloads(model: Model, base_load: Iterable[Row], awards: Iterable[Row], release: float) -> list[Overload]:
     """Return what the awards overload, product by product.
 
-    base_load: GROUPED_BASE_LOADING; awards: PUBLIC_AUCTION_RESULT; release: the share of each limit that the market
-    may use. Where the base load alone is above a limit, only what the awards add to it counts.
+    base_load: GROUPED_BASE_LOADING; awards: PUBLIC_AUCTION_RESULT or PUBLIC_ALLOCATION_RESULT; release: the share of
+    each limit that the market may use. Where the base load alone is above a limit, only what the awards add to it
+    counts.
     Raises: UnknownLocation for a place that the model does not have.
     """
     carried, added = list(base_load), list(awards)
@@ -49,7 +50,9 @@ def _of_product(
     mine = [row for row in added if (row["Period"], row["TOU"]) == product]
     held = [_held(row) for row in carried if (row["Period"], row["TOU"]) == product]
     test = Feasibility(model, held, release=release)
-    positions = Positions.of(model, [_held(row) for row in mine], [BidType(row["BidType"]) for row in mine])
+    positions = Positions.of(
+        model, [_held(row) for row in mine], [BidType(row.get("BidType", BidType.BUY)) for row in mine]
+    )
     beyond = test.overload(positions, np.array([float(row["MW"]) for row in mine]))
     return [
         _overload(test, int(place), " ".join(product), beyond[place]) for place in np.flatnonzero(beyond > TOLERANCE_MW)

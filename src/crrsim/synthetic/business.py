@@ -8,6 +8,7 @@ from crrsim.synthetic.holdings import holdings
 from crrsim.synthetic.loads import cec_loads, elections, loads
 from crrsim.synthetic.messages import messages
 from crrsim.synthetic.migrations import migrations, territories
+from crrsim.synthetic.nominating import nominations
 from crrsim.synthetic.trades import trades
 from crrsim.terms.business import Business
 from crrsim.terms.market import MarketType
@@ -18,12 +19,15 @@ def ordinary_business(seed: int, schedule: Schedule, model: Model) -> Business:
     held = holdings(seed, schedule, model)
     auctions = [market for market in schedule.markets if market.type is MarketType.AUCTION]
     filed = [portfolio for market in auctions for portfolio in portfolios(seed, market, model, held)]
+    allocations = [market for market in schedule.markets if market.type is MarketType.ALLOCATION]
+    nominated = [one for market in allocations for one in nominations(seed, market, model)]
     handed_in = loads(seed, schedule, model)
     convertible = rights(seed, schedule, model)
     return Business(
         holdings=held,
         portfolios=tuple(sorted(filed, key=lambda one: (one.at, one.name))),
         messages=messages(seed, schedule, model),
+        nominations=tuple(nominated),
         loads=handed_in,
         cec_loads=cec_loads(schedule, handed_in),
         elections=elections(seed, schedule, model),

@@ -99,6 +99,22 @@ class SeedTrade:
 
 
 @dataclass(frozen=True)
+class SeedNominating:
+    """A portfolio of nominations that `participant` creates and submits at `at` in the allocation of that alias.
+
+    How many MW it asks for follows from its nomination caps, which nobody knows before they are posted: `appetite` is
+    the share of what it may ask for. Where a signature names the pairs it asks for those, else from `sources`.
+    """
+
+    at: datetime
+    participant: str
+    market_alias: str
+    name: str
+    appetite: Decimal
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SeedMessage:
     """A message the ISO posts at `at`: to everybody when `to` is None, else to that participant alone."""
 
@@ -161,6 +177,7 @@ class Business:
     holdings: tuple[SeedCrr, ...] = ()
     portfolios: tuple[SeedPortfolio, ...] = ()
     messages: tuple[SeedMessage, ...] = ()
+    nominations: tuple[SeedNominating, ...] = ()
     loads: tuple[SeedLoad, ...] = ()
     cec_loads: tuple[SeedCecLoad, ...] = ()
     elections: tuple[SeedElection, ...] = ()

@@ -1,8 +1,11 @@
-"""Whether an auction's posted files agree with the bids, with the prices and with one another."""
+"""Whether a market's posted files agree with what was asked for, with the prices and with one another.
+
+An auction's files and an allocation's have most columns in common; a column that a file does not have is empty here.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from crrsim.terms.quantity import CENT, MEGAWATT_STEP
@@ -37,12 +40,63 @@ def prices_astray(results: Iterable[Row], prices: Iterable[Row]) -> list[str]:
 
 
 def awards_astray(private: Iterable[Row]) -> list[str]:
-    """Return the awards off the step of 0.001 MW, below zero, or above the bid. private: PRIVATE_AUCTION_RESULT."""
+    """Return the awards off the step of 0.001 MW, below zero, or above what was asked for.
+
+    private: PRIVATE_AUCTION_RESULT or PRIVATE_ALLOCATION_RESULT.
+    """
     return [
-        f"bid {row['BidID']}: {row['AwardedMW']} MW awarded of {row['BidMW']} MW"
+        told_award(row)
         for row in private
-        if row["AwardedMW"] % MEGAWATT_STEP or not 0 <= row["AwardedMW"] <= row["BidMW"]
+        if row["AwardedMW"] % MEGAWATT_STEP or not 0 <= row["AwardedMW"] <= asked_for(row)
     ]
+
+
+def told_award(private: Row) -> str:
+    """Return a private row in words: its number and how much came of how much."""
+    return f"{_number(private)}: {private['AwardedMW']} MW awarded of {asked_for(private)} MW"
+
+
+def asked_for(private: Row) -> Decimal:
+    """Return the MW of the bid, offer or nomination behind a private row."""
+    mw: Decimal = private["NominatedMW"] if "NominatedMW" in private else private["BidMW"]
+    return mw
+
+
+def above_caps(private: Iterable[Row], caps: Iterable[Row]) -> list[str]:
+    """Return the sinks at which somebody's awards come to more than its limit.
+
+    private: PRIVATE_ALLOCATION_RESULT of everybody; caps: SEQ, MEQ or UPPER_BOUND of everybody.
+    """
+    limits = {_place(row): row["LimitMW"] for row in caps}
+    awarded: dict[tuple[Any, ...], Decimal] = {}
+    for row in private:
+        awarded[_place(row)] = awarded.get(_place(row), Decimal(0)) + row["AwardedMW"]
+    return [
+        f"{place}: {mw} MW awarded, {limits.get(place, Decimal(0))} MW allowed"
+        for place, mw in awarded.items()
+        if mw > limits.get(place, Decimal(0))
+    ]
+
+
+def unlike_holdings(public: Iterable[Row], existing: Iterable[Row]) -> list[str]:
+    """Return the awards that are no existing CRR, and the CRRs that no award made, by id and MW.
+
+    public: PUBLIC_ALLOCATION_RESULT; existing: the rows of PUBLIC_EXISTING_CRR from the same market.
+    """
+    told = {(row["CRRID"], row["MW"]) for row in public}
+    held = {(row["CRRID"], row["MW"]) for row in existing}
+    return [f"CRR {number} of {mw} MW stands in one file only" for number, mw in sorted(told ^ held)]
+
+
+def set_asides_astray(rows: Iterable[Row]) -> list[str]:
+    """Return the set-asides that are not their share of the room the base load leaves. rows: SET_ASIDE."""
+    found = []
+    for row in rows:
+        residual = max(Decimal(0), row["LimitMW"] - row["BaseLoadMW"])
+        due = (residual * row["SetAsidePercent"] / 100).quantize(MEGAWATT_STEP, ROUND_FLOOR)
+        if (residual, due) != (row["ResidualMW"], row["SetAsideMW"]):
+            found.append(f"{row['InterfaceName']} {row['TOU']}: {row['SetAsideMW']} MW set aside, {due} MW are due")
+    return found
 
 
 def awards_against_prices(private: Iterable[Row], curves: Mapping[int, Sequence[tuple[Decimal, Decimal]]]) -> list[str]:
@@ -127,12 +181,20 @@ def _price_at(curve: Sequence[tuple[Decimal, Decimal]], mw: Decimal) -> Decimal:
 
 
 def _told(row: Row, mw: Decimal) -> tuple[Any, ...]:
-    return (*(row[name] for name in SHARED), mw)
+    return (*(row.get(name) for name in SHARED), mw)
 
 
 def _told_shortly(told: tuple[Any, ...]) -> str:
     by_name = dict(zip((*SHARED, "MW"), told, strict=True))
-    return f"{by_name['AssetOwner']} {by_name['BidType']} {by_name['MW']} MW {_path(by_name)}"
+    return f"{by_name['AssetOwner']} {by_name['BidType'] or ''} {by_name['MW']} MW {_path(by_name)}"
+
+
+def _number(row: Row) -> str:
+    return f"nomination {row['NominationID']}" if "NominationID" in row else f"bid {row['BidID']}"
+
+
+def _place(row: Row) -> tuple[Any, ...]:
+    return row["AssetOwner"], row["CRRType"], row["Sink"], row["Period"], row["TOU"]
 
 
 def _path(row: Row) -> str:

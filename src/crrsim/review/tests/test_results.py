@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crrsim.review import auction_results as review
+from crrsim.review import results as review
 
 PRODUCT = {"Period": "2026_M04", "TOU": "ON"}
 PATH = {"Source": "A", "Sink": "C", "HedgeType": "OBL", **PRODUCT}
