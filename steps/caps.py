@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,8 +27,17 @@ PEAK = Decimal("5.000")
 def it_is_at_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
     """Begin around the second at which the market's first limits are posted, and put the market in play."""
     scheduled = sim.schedule.alias(market)
-    posted = min(cap.post_at for cap in sim.schedule.caps_of(scheduled))
-    sim.at(posted + timedelta(seconds=EDGES[edge]), f"{edge} the nomination caps of the {market} are posted")
+    sim.at(_posting(sim, scheduled, edge), f"{edge} the nomination caps of the {market} are posted")
+    return scheduled
+
+
+@given(
+    phrase("time has passed to {edge:Edge} the nomination caps of {market:Market} are posted"), target_fixture="market"
+)
+def time_has_passed_to_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
+    """Go on, with everything done so far, to that second, and put the market in play."""
+    scheduled = sim.schedule.alias(market)
+    sim.until(_posting(sim, scheduled, edge), f"{edge} the nomination caps of the {market} are posted")
     return scheduled
 
 
@@ -70,6 +79,12 @@ def rows_say(
 def no_row_at(sim: Simulation, market: ScheduledMarket, outcome: Came, sink: str, tou: str, period: str) -> None:
     found = _rows_at(outcome, sim.location(sink), tou, period_name(market, period))
     expect(f"the rows at {sink}", expected=[], actual=found)
+
+
+def _posting(sim: Simulation, market: ScheduledMarket, edge: str) -> datetime:
+    """Return an edge of the second at which the first of a market's limits are posted."""
+    posted = min(cap.post_at for cap in sim.schedule.caps_of(market))
+    return posted + timedelta(seconds=EDGES[edge])
 
 
 def _rows_at(outcome: Came, sink: str, tou: str, period: str) -> Sequence[Mapping[str, Any]]:

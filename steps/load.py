@@ -33,6 +33,12 @@ def has_handed_in(sim: Simulation, actor: str, load: LoadOf, mw: Decimal, sink: 
     answered(_hand_in(sim, actor, load, [flat(sink, mw)]))
 
 
+@given(phrase("{actor:Actor} has handed in {load:LoadOf} with the hours:"))
+def has_handed_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> None:
+    """As in the When of these words."""
+    answered(_hand_in(sim, actor, load, LoadRow.read(datatable)))
+
+
 @when(
     phrase("{actor:Actor} hands in {load:LoadOf} of {mw:Mw} in each hour at {sink:Location}"), target_fixture="outcome"
 )
@@ -46,9 +52,7 @@ def hands_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Table) 
     return attempt(sim, lambda: _hand_in(sim, actor, load, LoadRow.read(datatable)))
 
 
-@when(
-    phrase("{actor:Actor} hands in {load:LoadOf} with the {field:Name} of {text:Name}"), target_fixture="outcome"
-)
+@when(phrase("{actor:Actor} hands in {load:LoadOf} with the {field:Name} of {text:Name}"), target_fixture="outcome")
 def hands_in_with_a_field(sim: Simulation, actor: str, load: LoadOf, field: str, text: str) -> Came:
     """Send good load with one field of the body changed."""
     body = load_data_set(sim, load, sim.participants[actor].name, [flat("DLAP_PGAE-APND", Decimal("50.000"))])

@@ -5,7 +5,7 @@ Feature: The window of the annual allocation tier 2 closes
   Background:
     Given it is one second before the nomination caps of the annual allocation tier 2 are posted
     And nobody holds a CRR
-    And LSE1's load metric at DLAP_PGAE-APND is 60.000 MW ON for S01
+    And LSE1's load metric at DLAP_PGAE-APND is 8,000.000 MW ON for S01
 
   Rule: A portfolio is submitted from the second of the opening up to, and not at, the second of the close
 
