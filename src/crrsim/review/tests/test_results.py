@@ -88,38 +88,56 @@ def test_shares_sum_to_one() -> None:
 
 
 NOMINATED = {
-    "NominationID": 1, "AssetOwner": "LSE1", "CRRType": "LSE", "Sink": "L", "Period": "2026_M04", "TOU": "ON",
-    "NominatedMW": D("10.000"), "AwardedMW": D("10.000"),
-}  # fmt: skip
+    "NominationID": 1,
+    "AssetOwner": "LSE1",
+    "CRRType": "LSE",
+    "Sink": "L",
+    "Period": "2026_M04",
+    "TOU": "ON",
+    "NominatedMW": Decimal("10.000"),
+    "AwardedMW": Decimal("10.000"),
+}
 LIMIT = {
-    "AssetOwner": "LSE1", "CRRType": "LSE", "Sink": "L", "Period": "2026_M04", "TOU": "ON", "LimitMW": D("20.000"),
-}  # fmt: skip
+    "AssetOwner": "LSE1",
+    "CRRType": "LSE",
+    "Sink": "L",
+    "Period": "2026_M04",
+    "TOU": "ON",
+    "LimitMW": Decimal("20.000"),
+}
 KEPT = {
-    "InterfaceName": "ITC", "TOU": "ON", "LimitMW": D("10.000"), "BaseLoadMW": D("3.001"), "ResidualMW": D("6.999"),
-    "SetAsidePercent": D("50.0"), "SetAsideMW": D("3.499"),
-}  # fmt: skip
+    "InterfaceName": "ITC",
+    "TOU": "ON",
+    "LimitMW": Decimal("10.000"),
+    "BaseLoadMW": Decimal("3.001"),
+    "ResidualMW": Decimal("6.999"),
+    "SetAsidePercent": Decimal("50.0"),
+    "SetAsideMW": Decimal("3.499"),
+}
 
 
 @pytest.mark.parametrize("mw", ["10.001", "-0.001", "0.0005"])
 def test_an_allocation_never_awards_more_than_nominated_nor_off_the_step(mw: str) -> None:
-    assert results.awards_astray([NOMINATED]) == []
-    assert results.awards_astray([NOMINATED | {"AwardedMW": D(mw)}]) == [f"nomination 1: {mw} MW awarded of 10.000 MW"]
+    assert review.awards_astray([NOMINATED]) == []
+    assert review.awards_astray([NOMINATED | {"AwardedMW": Decimal(mw)}]) == [
+        f"nomination 1: {mw} MW awarded of 10.000 MW"
+    ]
 
 
 def test_awards_at_a_sink_are_summed_against_its_limit() -> None:
-    assert results.above_caps([NOMINATED, NOMINATED], [LIMIT]) == []
-    assert len(results.above_caps([NOMINATED, NOMINATED | {"AwardedMW": D("10.001")}], [LIMIT])) == 1
-    assert len(results.above_caps([NOMINATED], [LIMIT | {"TOU": "OFF"}])) == 1
+    assert review.above_caps([NOMINATED, NOMINATED], [LIMIT]) == []
+    assert len(review.above_caps([NOMINATED, NOMINATED | {"AwardedMW": Decimal("10.001")}], [LIMIT])) == 1
+    assert len(review.above_caps([NOMINATED], [LIMIT | {"TOU": "OFF"}])) == 1
 
 
 def test_awards_and_existing_crrs_are_the_same_by_id_and_mw() -> None:
-    award, other = {"CRRID": 7, "MW": D("1.000")}, {"CRRID": 8, "MW": D("1.000")}
-    assert results.unlike_holdings([award], [award]) == []
-    assert len(results.unlike_holdings([award], [other])) == 2
-    assert len(results.unlike_holdings([award], [award | {"MW": D("0.999")}])) == 2
+    made, other = {"CRRID": 7, "MW": Decimal("1.000")}, {"CRRID": 8, "MW": Decimal("1.000")}
+    assert review.unlike_holdings([made], [made]) == []
+    assert len(review.unlike_holdings([made], [other])) == 2
+    assert len(review.unlike_holdings([made], [made | {"MW": Decimal("0.999")}])) == 2
 
 
 @pytest.mark.parametrize("column", ["ResidualMW", "SetAsideMW", "LimitMW", "BaseLoadMW"])
 def test_a_set_aside_is_its_share_of_the_room_down_to_the_step(column: str) -> None:
-    assert results.set_asides_astray([KEPT]) == []
-    assert len(results.set_asides_astray([KEPT | {column: D("5.000")}])) == 1
+    assert review.set_asides_astray([KEPT]) == []
+    assert len(review.set_asides_astray([KEPT | {column: Decimal("5.000")}])) == 1
