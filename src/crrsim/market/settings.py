@@ -304,7 +304,9 @@ WITHOUT_A_SWITCH = (
     ),
     _only("S-05", "target_refusal", "a target whose offer is unknown or another's refuses the whole request"),
     _only("S-06", "record_codes", "the message of a record in ERROR begins each problem with its code"),
+    _only("A-52", "body_limit", "a body has 10 MiB at most, one of hourly load or an uploaded file 64 MiB"),
     _only("F-01", "download_instants", "instants in downloads are UTC"),
+    _only("F-02", "csv_manners", "CSV is UTF-8 without a byte order mark, comma separated, with one header row"),
     _only("F-03", "csv_titles", "a CSV title is the JSON key"),
     _only("F-04", "missing_values", "a missing optional value is null in JSON and empty in CSV"),
     _only("F-05", "row_order", "download rows stand in the order of their key columns"),
@@ -316,6 +318,7 @@ WITHOUT_A_SWITCH = (
     _only("F-15", "spanning_migration", "a migration CRR across the boundary stands in the first file"),
     _only("F-17", "objective_units", "a shadow price of an allocation is in units of its objective, not in $"),
     _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
+    _only("F-30", "templates", "the columns of the market user interface's CSV templates"),
 )
 
 

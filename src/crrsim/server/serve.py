@@ -117,6 +117,7 @@ def greeting(desk: Desk, participants: Iterable[Participant], folder: Path, base
         f"MOCK of the CRR services at {base_url}; the market's time is {desk.now():%Y-%m-%d %H:%M:%S} UTC",
         f"certificates, passwords and profile.toml are in {folder}",
         f'curl {papers} -H "caiso-request-id: $(uuidgen)" {base_url}/status',
+        f"files are uploaded at {base_url}-mui/upload/TEMPLATE; an empty one is at {base_url}-mui/template/TEMPLATE",
     )
 
 
