@@ -1,6 +1,7 @@
 """Gherkin steps for Allure: allure-pytest alone shows none, and its sister package cannot be installed beside it.
 
-Nothing happens, and nothing of Allure is imported, unless the run writes Allure results (`--alluredir`).
+What Allure is told, exceptions and parameters among it, is redacted before it writes. Nothing happens, and nothing of
+Allure is imported, unless the run writes Allure results (`--alluredir`).
 """
 
 import importlib
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
+from crrsim.evidence.redaction import SHARED
 from steps.player import row_of
 from steps.tags import SCENARIO_ID
 
@@ -16,6 +18,36 @@ from steps.tags import SCENARIO_ID
 def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "allure_report_dir", None):
         config.pluginmanager.register(AllureBridge(importlib.import_module("allure")))
+        commons = importlib.import_module("allure_commons")
+        cleaner = cleaner_for(commons.hookimpl)
+        commons.plugin_manager.register(cleaner)
+        config.add_cleanup(lambda: commons.plugin_manager.unregister(cleaner))
+
+
+def cleaner_for(hookimpl: Any) -> object:  # noqa: ANN401 - published without types
+    """Return an Allure plugin that takes secrets out of each result, in place, before Allure's own writes it."""
+
+    class Cleaner:
+        @hookimpl(tryfirst=True)
+        def report_result(self, result: object) -> None:
+            cleaned(result)
+
+        @hookimpl(tryfirst=True)
+        def report_container(self, container: object) -> None:
+            cleaned(container)
+
+    return Cleaner()
+
+
+def cleaned(value: Any) -> Any:  # noqa: ANN401 - Allure's models, and what they hold
+    """Return `value` without secrets; Allure's models are changed in place."""
+    if isinstance(value, str):
+        return SHARED.text(value)
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    for one in getattr(type(value), "__attrs_attrs__", ()):
+        setattr(value, one.name, cleaned(getattr(value, one.name)))
+    return value
 
 
 class AllureBridge:

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from crrsim.assembly.simulation import CannotArrange, Simulation
+from crrsim.assembly.simulation import CannotArrange, ManualPending, Simulation
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.journal import new_run_id
+from crrsim.evidence.redaction import SHARED
 from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import NoSealKey, seal_key
-from crrsim.evidence.verdict import Verdict
+from crrsim.evidence.verdict import GREEN, Verdict
 from steps.player import row_of
 from steps.recorder import Recorder
 
@@ -25,7 +26,8 @@ SIM = pytest.StashKey[Simulation]()
 SEALED = pytest.StashKey[str]()
 """What came of sealing the run, in a sentence."""
 MOCK_ONLY = "mock_only"
-SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE"}
+MANUAL = "manual"
+SKIPPED = {Verdict.BLOCKED: "BLOCKED", Verdict.NOT_DUE: "NOT DUE", Verdict.MANUAL: "MANUAL PENDING"}
 
 
 class Departed(AssertionError):  # noqa: N818 - reads as what it is
@@ -80,6 +82,8 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature,
     sim: Simulation = request.getfixturevalue("sim")
     recorder = request.config.stash[RECORDER]
     recorder.begin_scenario(scenario, row_of(request.node), request.node.nodeid)
+    if MANUAL in request.node.keywords:
+        raise ManualPending("a person has to do this, and nobody has said that it was done")
     if not sim.is_mock and MOCK_ONLY in request.node.keywords:
         raise CannotArrange("the scenario moves the mock's own clock, network or manners")
     sim.begin(request.getfixturevalue("defect"))
@@ -99,6 +103,16 @@ def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Step) -> None:
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
     request.config.stash[RECORDER].end_step(step, exception)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Take secrets out of a traceback and of what was printed before pytest, JUnit or Allure show them."""
+    report = yield
+    if report.failed and not SHARED.looks_clean(report.longreprtext):
+        report.longrepr = SHARED.text(report.longreprtext)
+    report.sections = [(title, SHARED.text(printed)) for title, printed in report.sections]
+    return report
 
 
 @pytest.hookimpl(wrapper=True)
@@ -121,6 +135,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         pytest.skip(f"{SKIPPED[decision.verdict]}: {decision.reason}")
     if problem is not None:
         raise problem
-    if decision.verdict is not Verdict.PASS:
+    if decision.verdict not in GREEN:
         raise Departed(f"{decision.verdict}: {decision.reason}")
     return result

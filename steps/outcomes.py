@@ -14,9 +14,10 @@ from crrsim.evidence.verdict import Facts, Verdict, decide
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.outcome import Refused
 from steps.acting import Came, answered, told
-from steps.expect import Unexpected, expect
+from steps.expect import Checks, Unexpected, expect
 from steps.phrases import phrase
 
+_STATUS = "the auction service's document, PortfolioStatus"
 ACCESS_CODES = {"SEC0001", "SEC0002"}
 
 
@@ -30,8 +31,10 @@ def portfolio_is(outcome: Came, status: PortfolioStatus) -> None:
 def portfolio_is_rejected(outcome: Came) -> None:
     """The answer gives REJECTED and says what credit is lacking."""
     body = answered(outcome)
-    seen = (body.status, "credit" in (body.error_message or "").lower())
-    expect("status, and credit as the reason", expected=(PortfolioStatus.REJECTED, True), actual=seen)
+    named = "credit" in (body.error_message or "").lower()
+    with Checks() as checks:
+        checks.that("the portfolio's status", expected=PortfolioStatus.REJECTED, actual=body.status, written=_STATUS)
+        checks.that(f"credit as the reason ({body.error_message})", expected=True, actual=named, written=_STATUS)
 
 
 @then(phrase("it is refused with {codes:Codes}"))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crrsim.evidence.verdict import Verdict
+from crrsim.evidence.verdict import GREEN, Verdict
 from crrsim.market.rules import find_rule
 from steps.tags import SCENARIO_ID, every_rule
 
@@ -41,7 +41,7 @@ class Matrix:
 
     def false_alarms(self) -> list[str]:
         """Return the scenarios that were red on the healthy mock."""
-        return [scenario for scenario, verdict in self.verdicts[HEALTHY].items() if verdict != Verdict.PASS]
+        return [scenario for scenario, verdict in self.verdicts[HEALTHY].items() if verdict not in GREEN]
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report.user_properties.append(("scenario", _identity(item)))
     if defect and verdict in CAUGHT:
         report.outcome, report.longrepr = "passed", None
-    elif defect and verdict == Verdict.PASS:
+    elif defect and verdict in GREEN:
         report.outcome = "skipped"
         report.longrepr = (str(item.path), 0, f"{defect} does not show here")
     return report

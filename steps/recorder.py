@@ -2,7 +2,7 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,7 +21,8 @@ from crrsim.evidence.events import (
     StepFinished,
 )
 from crrsim.evidence.journal import Journal
-from crrsim.evidence.verdict import Decision, Facts, Family, Verdict, decide, exit_code, family_of
+from crrsim.evidence.verdict import GREEN, Decision, Facts, Family, Verdict, decide, exit_code, family_of
+from steps import expect
 from steps.stepbook import ROOT
 from steps.tags import SCENARIO_ID
 
@@ -70,11 +71,14 @@ class Recorder(Journal):
 
     def begin_step(self) -> None:
         self.step(self._next_step)
+        expect.taken()
         self._step_since = perf_counter()
 
     def end_step(self, step: Step, problem: BaseException | None = None) -> None:
         """Record a played step; its outcome is skipped when the scenario could not be played here and now."""
-        self.record(_finished(self._next_step, step, _ms(self._step_since), problem))
+        elapsed, checks = _ms(self._step_since), expect.taken()
+        self._grades["response"] |= {check.grade for check in checks if not check.holds and check.grade != "fail"}
+        self.record(_finished(self._next_step, step, elapsed, problem, checks))
         self._next_step += 1
         self.step(None)
 
@@ -86,11 +90,12 @@ class Recorder(Journal):
         request, response = (
             frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response")
         )
-        decision = decide(Facts(problem, response, request))
+        retried = graded and any(exchange.attempt > 1 for exchange in self.exchanges)
+        decision = decide(Facts(problem, response, request, retried=retried))
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))
             self._next_step += 1
-        error = _told(problem) if problem is not None and decision.verdict is not Verdict.PASS else None
+        error = _told(problem) if problem is not None and decision.verdict not in GREEN else None
         self.record(ScenarioFinished(str(decision.verdict), decision.reason, _ms(self._scenario_since), error))
         self.verdicts[decision.verdict] += 1
         self.scenario(None)
@@ -112,7 +117,9 @@ def _started(scenario: Scenario, row: Mapping[str, str], node: str) -> ScenarioS
     )
 
 
-def _finished(index: int, step: Step, elapsed_ms: float, problem: BaseException | None) -> StepFinished:
+def _finished(
+    index: int, step: Step, elapsed_ms: float, problem: BaseException | None, checks: Iterable[expect.Check]
+) -> StepFinished:
     rows = step.datatable.raw() if step.datatable else ()
     return StepFinished(
         index=index,
@@ -125,6 +132,7 @@ def _finished(index: int, step: Step, elapsed_ms: float, problem: BaseException 
         expected=_shown(getattr(problem, "expected", None)),
         actual=_shown(getattr(problem, "actual", None)),
         table=tuple(tuple(str(cell) for cell in row) for row in rows),
+        checks=tuple(check.as_row() for check in checks),
     )
 
 
@@ -142,4 +150,4 @@ def _ms(since: float) -> float:
     return round((perf_counter() - since) * 1000, 3)
 
 
-_UNMET = {Family.BLOCKED, Family.NOT_DUE}
+_UNMET = {Family.BLOCKED, Family.NOT_DUE, Family.WINDOW, Family.MANUAL}

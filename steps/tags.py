@@ -30,6 +30,7 @@ WORDS = {
     "clearing": "what the market's engine makes of the bids",
     "credit": "credit required and held",
     "security": "certificates, roles and request ids",
+    "manual": "a person does it and says so",
     "mock_only": "needs the mock: moves its clock, its network or its manners",
 }
 RULE = "rule:"

@@ -322,5 +322,3 @@ def _required(sim: Simulation, market: ScheduledMarket, actor: str, body: Any) -
     required: Decimal = answered(auction.portfolio_required_credit(market.name, "Margin")).required_credit
     answered(auction.delete_portfolio(market.name, "Margin"))
     return required
-
-

@@ -229,9 +229,7 @@ def lists_by_a_word(sim: Simulation, actor: str, what: str, word: str) -> Came:
         return attempt(sim, lambda: operation(word))
 
 
-def _to_one(
-    sim: Simulation, held: Held, actor: str, other: str, side: BidType, rows: Iterable[DealRow]
-) -> Came:
+def _to_one(sim: Simulation, held: Held, actor: str, other: str, side: BidType, rows: Iterable[DealRow]) -> Came:
     name = sim.participants[other].name
     bodies = [body_of(sim, actor, held, PostType.PRIVATE, side, row, name) for row in rows]
     return attempt(sim, lambda: send(sim.client(actor).secondary_market, PostType.PRIVATE, side, bodies))

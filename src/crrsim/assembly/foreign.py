@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.assembly.profile import Actor, Profile
-from crrsim.assembly.simulation import CannotArrange, ExactName, NotDue, Operator, Stranger, look_whether_up
+from crrsim.assembly.simulation import (
+    CannotArrange,
+    ExactName,
+    NotDue,
+    Operator,
+    Stranger,
+    WindowDiffers,
+    look_whether_up,
+)
 from crrsim.calendar.clock import Clock, WallClock
 from crrsim.calendar.pacific import pacific_date, period_bounds, to_pacific
 from crrsim.calendar.plan import Plan
@@ -137,6 +145,9 @@ class ForeignSimulation:
             raise CannotArrange(f"{self.name} does not tell how {market.name} stands: {seen}")
         order = list(MarketStatus)
         stands = MarketStatus(seen.body)
+        now = self.clock.now()
+        if stands is not status and status is MarketStatus.OPEN is market.status(now):
+            raise WindowDiffers(f"{market.name} is {stands}; by the plan it is {status} at {to_pacific(now)}")
         if order.index(stands) < order.index(status):
             raise NotDue(f"{market.name} is {stands}, and not yet {status}")
         if stands is not status:

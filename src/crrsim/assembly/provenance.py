@@ -3,6 +3,7 @@
 Written before the first scenario, so that a run that is killed has it too.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import Any
 
 from crrsim.assembly.profile import Profile
 from crrsim.evidence import manifest
+from crrsim.evidence.canary import TooShort
 from crrsim.evidence.fingerprint import files_below, fingerprint, of_files
 from crrsim.evidence.redaction import SHARED
 from crrsim.market.settings import Assumptions
@@ -32,6 +34,7 @@ def write_provenance(
     path = folder / manifest.FILE_NAME
     if path.exists():
         return path
+    _keep_out(profile)
     features = files_below(suite / "features", (".feature",))
     told = {**_told(profile), "defects": sorted(defects)}
     head = manifest.manifest(
@@ -52,6 +55,14 @@ def documents() -> dict[str, str]:
     """Return service -> version of the ten documents in force, by the names of their files."""
     named = (name.removeprefix(_DOCUMENT[0]).removesuffix(_DOCUMENT[1]) for name in _document_files())
     return {service: version for service, _, version in (name.rpartition("_v") for name in sorted(named))}
+
+
+def _keep_out(profile: Profile | None) -> None:
+    """Make the profile's passwords known to the redactor before anything is written; a short one is told when used."""
+    for actor in profile.participants.values() if profile else ():
+        if actor.password is not None:
+            with contextlib.suppress(TooShort):
+                SHARED.register(actor.password.get_secret_value())
 
 
 def _parts(suite: Path, features: Mapping[str, bytes], profile: Mapping[str, Any], seed: int) -> dict[str, Any]:
@@ -96,6 +107,6 @@ def _actor(profile: Profile, actor: str) -> dict[str, Any]:
 
 
 def _write_features(folder: Path, features: Mapping[str, bytes]) -> None:
-    texts = {name: held.decode("utf-8", "replace") for name, held in features.items()}
+    texts = {name: SHARED.text(held.decode("utf-8", "replace")) for name, held in features.items()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FEATURES).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -44,6 +44,18 @@ class NotDue(Unmet):
     family = Family.NOT_DUE
 
 
+class WindowDiffers(Unmet):
+    """The plan has the market in one status now, and the server in another. Its verdict is WINDOW."""
+
+    family = Family.WINDOW
+
+
+class ManualPending(Unmet):
+    """A person has to do it, and nobody has said yet that it was done. Its verdict is MANUAL PENDING."""
+
+    family = Family.MANUAL
+
+
 class Stranger(StrEnum):
     """Somebody whom the server must turn away."""
 

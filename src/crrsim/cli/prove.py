@@ -20,7 +20,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.play import play
 from crrsim.cli.suite import find_suite
-from crrsim.evidence.verdict import ExitCode
+from crrsim.evidence.verdict import GREEN, ExitCode
 
 if TYPE_CHECKING:
     from crrsim.market.rules import Defect
@@ -69,7 +69,7 @@ def proof_of(defect: "Defect", matrix: Mapping[str, Played]) -> Proof:
 
 def false_alarms(healthy: Played) -> tuple[str, ...]:
     """Return the scenarios that were not green although nothing was bent."""
-    return tuple(scenario for scenario, verdict in healthy.items() if verdict != "pass")
+    return tuple(scenario for scenario, verdict in healthy.items() if verdict not in GREEN)
 
 
 def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Console) -> Mapping[str, Played]:

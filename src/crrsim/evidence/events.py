@@ -53,7 +53,8 @@ class StepStarted(Event):
 class StepFinished(Event):
     """A step ended. `outcome` is passed, failed, skipped or undefined; `error` holds one sentence, then the traceback.
 
-    `expected` and `actual` are the two values of the check that failed, when the step could name them.
+    `expected` and `actual` are the two values of the check that failed, when the step could name them. `checks` are all
+    comparisons of the step: says, expected, actual, outcome (held, fail, drift or note) and where it is written.
     """
 
     kind: ClassVar[str] = "step_finished"
@@ -67,6 +68,7 @@ class StepFinished(Event):
     expected: Any = None
     actual: Any = None
     table: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,8 @@ class Journal:
             envelope = self._envelope(event)
             line = _encode({**envelope, **vars(event)})
             if not self.redactor.looks_clean(line):
-                line = _encode({**envelope, **self._cleaned(event)})
+                named = self.scenario_id and self.redactor.text(self.scenario_id)  # it holds the row of an outline
+                line = _encode({**envelope, "scenario": named, **self._cleaned(event)})
             # The chain's digest stands last in the object, in the place of the closing brace.
             body = line[:-1].encode("utf-8", "backslashreplace")
             digest = chain.linked(self._chain, body)

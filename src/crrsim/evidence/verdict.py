@@ -16,9 +16,12 @@ class Verdict(StrEnum):
     DRIFT = "drift"
     ENVIRONMENT = "environment"
     CERTIFICATE = "certificate"
+    WINDOW = "window"
     BLOCKED = "blocked"
     NOT_DUE = "not_due"
+    MANUAL = "manual_pending"
     HARNESS = "harness"
+    RETRIED = "passed_after_retry"
 
 
 class Family(StrEnum):
@@ -29,8 +32,10 @@ class Family(StrEnum):
     CERTIFICATE = "certificate"
     CONFIGURATION = "configuration"
     ENVIRONMENT = "environment"
+    WINDOW = "window"
     BLOCKED = "blocked"
     NOT_DUE = "not_due"
+    MANUAL = "manual"
     HARNESS = "harness"
 
 
@@ -52,13 +57,14 @@ class Facts:
     """What a scenario left behind: the exception that ended it, the grades of its findings, whether it was skipped.
 
     `response_grades` and `request_grades` hold break, drift or note, of exchanges that were not deliberate. `skipped`
-    is a plain skip without a family, with its reason.
+    is a plain skip without a family, with its reason. `retried` is true when a read had to be asked again.
     """
 
     exception: BaseException | None = None
     response_grades: frozenset[str] = frozenset()
     request_grades: frozenset[str] = frozenset()
     skipped: str | None = None
+    retried: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,10 @@ _BY_FAMILY = {
     Family.CERTIFICATE: Verdict.CERTIFICATE,
     Family.CONFIGURATION: Verdict.CERTIFICATE,
     Family.ENVIRONMENT: Verdict.ENVIRONMENT,
+    Family.WINDOW: Verdict.WINDOW,
     Family.BLOCKED: Verdict.BLOCKED,
     Family.NOT_DUE: Verdict.NOT_DUE,
+    Family.MANUAL: Verdict.MANUAL,
     Family.HARNESS: Verdict.HARNESS,
 }
 
@@ -83,17 +91,27 @@ WORST_FIRST = (
     Verdict.HARNESS,
     Verdict.CERTIFICATE,
     Verdict.ENVIRONMENT,
+    Verdict.WINDOW,
     Verdict.DRIFT,
+    Verdict.MANUAL,
     Verdict.BLOCKED,
     Verdict.NOT_DUE,
+    Verdict.RETRIED,
     Verdict.PASS,
 )
+
+GREEN = frozenset({Verdict.PASS, Verdict.RETRIED})
+"""Nothing to complain of: as it should be, or so at a later try."""
+
+UNPLAYED = frozenset({Verdict.BLOCKED, Verdict.NOT_DUE, Verdict.MANUAL})
+"""Nothing was judged."""
 
 _EXIT = {
     Verdict.FAIL: ExitCode.PRODUCT,
     Verdict.HARNESS: ExitCode.HARNESS,
     Verdict.CERTIFICATE: ExitCode.CONFIGURATION,
     Verdict.ENVIRONMENT: ExitCode.ENVIRONMENT,
+    Verdict.WINDOW: ExitCode.ENVIRONMENT,
     Verdict.DRIFT: ExitCode.DRIFT,
 }
 
@@ -108,7 +126,8 @@ def decide(facts: Facts) -> Decision:
     5. a break in a request of ours: harness (we broke the document, not they)
     6. a break in an answer: fail
     7. a drift in either direction: drift
-    8. otherwise pass; notes never change a verdict
+    8. a read that was asked again: passed after retry
+    9. otherwise pass; notes never change a verdict
     """
     if facts.exception is not None:
         return Decision(_of_exception(facts.exception), _sentence(facts.exception))
@@ -129,7 +148,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:
-    """Return the exit code of a run: the worst verdict's. Blocked and not due alone leave it at 0."""
+    """Return the exit code of a run: the worst verdict's. What was not played, or passed late, leaves it at 0."""
     return _EXIT.get(worst(verdicts), ExitCode.PASS)
 
 
@@ -147,6 +166,8 @@ def _of_findings(facts: Facts) -> Decision:
         return Decision(Verdict.FAIL, "an answer broke the published document")
     if "drift" in facts.response_grades | facts.request_grades:
         return Decision(Verdict.DRIFT, "an exchange departed from the published document")
+    if facts.retried:
+        return Decision(Verdict.RETRIED, "a read was refused as too early and answered at a later try")
     return Decision(Verdict.PASS, "")
 
 

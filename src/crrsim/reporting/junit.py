@@ -1,6 +1,6 @@
 """junit.xml for the machines that read nothing else: one suite a feature file, one case a scenario.
 
-JUnit knows four outcomes where a run has eight verdicts, so the verdict's own word stands in `type` and the sentence
+JUnit knows four outcomes where a run has a dozen verdicts, so the verdict's own word stands in `type` and the sentence
 in `message`: fail and drift are failures, trouble with certificate, environment or harness is an error, blocked and not
 due are skipped with their reason.
 """
@@ -20,7 +20,9 @@ ELEMENT = {
     "drift": "failure",
     "blocked": "skipped",
     "not_due": "skipped",
+    "manual_pending": "skipped",
     "pass": None,
+    "passed_after_retry": None,
 }
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crrsim.reporting.run import Exchange, Finding, Run, Scenario, Step
+from crrsim.reporting.run import Check, Exchange, Finding, Run, Scenario, Step
 
 Record = Mapping[str, Any]
 JOURNAL = "journal.jsonl"
@@ -185,7 +185,12 @@ def _step(record: Record, inside: Mapping[int, list[Exchange]]) -> Step:
         actual=record.get("actual"),
         table=tuple(tuple(str(cell) for cell in row) for row in record.get("table") or ()),
         exchanges=tuple(inside.get(index, ())),
+        checks=tuple(_check(row) for row in record.get("checks") or ()),
     )
+
+
+def _check(row: Record) -> Check:
+    return Check(*(str(row.get(name) or "") for name in ("says", "expected", "actual", "outcome", "written")))
 
 
 def _exchange(record: Record) -> Exchange:

@@ -50,6 +50,17 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One comparison of a step; `outcome` is held, fail, drift or note, `written` says where it is asked for."""
+
+    says: str
+    expected: str
+    actual: str
+    outcome: str
+    written: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """A step as played. `outcome` is passed, failed, skipped, undefined, or not reached."""
 
@@ -64,6 +75,7 @@ class Step:
     actual: Json = None
     table: tuple[tuple[str, ...], ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def sentence(self) -> str:

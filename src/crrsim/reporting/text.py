@@ -80,7 +80,11 @@ def _troubles(run: Run) -> list[Text]:
 
 
 def _not_played(run: Run) -> list[Text]:
-    idle = [each for each in run.scenarios if each.verdict != "pass" and not verdict(each.verdict).is_bad]
+    idle = [
+        each
+        for each in run.scenarios
+        if each.verdict not in {"pass", "passed_after_retry"} and not verdict(each.verdict).is_bad
+    ]
     reasons = Counter((each.verdict, each.reason) for each in idle).most_common()
     lines = []
     for (name, reason), times in reasons[:MOST_REASONS]:

@@ -1,4 +1,4 @@
-"""The eight verdicts as a reader meets them: the word, a mark beside the colour, and whose fault it is."""
+"""The verdicts as a reader meets them: the word, a mark beside the colour, and whose fault it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Verdict:
 
     @property
     def is_bad(self) -> bool:
-        return self.name not in {"pass", "blocked", "not_due"}
+        return self.name not in {"pass", "passed_after_retry", "blocked", "not_due", "manual_pending"}
 
 
 # Worst first: a cell of the calendar shows the first of these that one of its scenarios has.
@@ -26,9 +26,12 @@ VERDICTS = (
     Verdict("harness", "harness defect", "¿", "this harness", "magenta"),
     Verdict("certificate", "certificate", "!", "the certificate or its provisioning", "dark_orange"),
     Verdict("environment", "environment", "☁", "the environment", "dark_orange"),
+    Verdict("window", "window", "⧗", "nobody yet: plan and server differ on when the market is open", "dark_orange"),
     Verdict("drift", "drift", "≠", "the published document or the product: they differ", "yellow"),
+    Verdict("manual_pending", "manual pending", "✎", "nobody: a person has to do it and say so", "blue"),
     Verdict("blocked", "blocked", "⊘", "nobody: a precondition could not be met", "blue"),
     Verdict("not_due", "not due", "◷", "nobody: the calendar is not there yet", "cyan"),
+    Verdict("passed_after_retry", "passed after retry", "↻", "nobody: an answer came at a later try", "green"),
     Verdict("pass", "pass", "✓", "nobody", "green"),
 )
 NO_SCENARIO = Verdict("none", "no scenario", "-", "nobody", "dim")

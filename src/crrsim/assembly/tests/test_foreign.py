@@ -12,7 +12,8 @@ import pytest
 
 from crrsim.assembly.foreign import ForeignSimulation
 from crrsim.assembly.profile import Profile
-from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger
+from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger, WindowDiffers
+from crrsim.calendar.clock import SimClock
 from crrsim.client.trouble import CertificateRefused, WritesRefused
 from crrsim.evidence.journal import Journal
 from crrsim.terms.market import MarketStatus
@@ -63,6 +64,16 @@ def test_what_is_still_to_come_is_not_due(sim: ForeignSimulation) -> None:
         sim.at(soon, "some day")
     with pytest.raises(NotDue, match="the posting at"):
         sim.until(soon, "the posting")
+
+
+def test_a_window_that_is_open_by_the_plan_alone_is_told_as_such(sim: ForeignSimulation) -> None:
+    market = sim.schedule.alias("annual auction")
+    sim.clock = SimClock(market.open_at + timedelta(minutes=1))
+    with pytest.raises(WindowDiffers, match="is PREP; by the plan it is OPEN at"):
+        sim.standing(market, MarketStatus.OPEN)
+    sim.clock = SimClock(market.open_at - timedelta(minutes=1))
+    with pytest.raises(NotDue, match="is PREP, and not yet OPEN"):
+        sim.standing(market, MarketStatus.OPEN)
 
 
 def test_what_is_over_cannot_be_arranged(sim: ForeignSimulation) -> None:

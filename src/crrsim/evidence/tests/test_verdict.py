@@ -36,6 +36,8 @@ def of_family(family: Family) -> BaseException:
         (Family.ENVIRONMENT, Verdict.ENVIRONMENT),
         (Family.BLOCKED, Verdict.BLOCKED),
         (Family.NOT_DUE, Verdict.NOT_DUE),
+        (Family.WINDOW, Verdict.WINDOW),
+        (Family.MANUAL, Verdict.MANUAL),
         (Family.HARNESS, Verdict.HARNESS),
     ],
 )
@@ -49,7 +51,14 @@ def test_every_family_is_in_the_table() -> None:
     assert {decide(Facts(of_family(family))).verdict for family in Family} >= set(Verdict) - {
         Verdict.PASS,
         Verdict.DRIFT,
+        Verdict.RETRIED,
     }
+
+
+def test_a_pass_that_took_another_try_says_so_and_excuses_nothing() -> None:
+    assert decide(Facts(retried=True)).verdict is Verdict.RETRIED
+    assert decide(Facts(retried=True, response_grades=frozenset({"drift"}))).verdict is Verdict.DRIFT
+    assert decide(Facts(AssertionError("no"), retried=True)).verdict is Verdict.FAIL
 
 
 def test_a_failed_comparison_blames_the_product_and_a_bug_blames_us() -> None:
@@ -99,7 +108,8 @@ def test_the_worst_wins_whatever_the_order() -> None:
     ("verdicts", "code"),
     [
         ((), 0),
-        ((Verdict.PASS, Verdict.BLOCKED, Verdict.NOT_DUE), 0),
+        ((Verdict.PASS, Verdict.BLOCKED, Verdict.NOT_DUE, Verdict.MANUAL, Verdict.RETRIED), 0),
+        ((Verdict.WINDOW, Verdict.DRIFT), 4),
         ((Verdict.PASS, Verdict.FAIL, Verdict.HARNESS), 1),
         ((Verdict.CERTIFICATE, Verdict.ENVIRONMENT), 3),
         ((Verdict.ENVIRONMENT, Verdict.DRIFT), 4),
