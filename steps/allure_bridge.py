@@ -28,11 +28,11 @@ def cleaner_for(hookimpl: Any) -> object:  # noqa: ANN401 - published without ty
     """Return an Allure plugin that takes secrets out of each result, in place, before Allure's own writes it."""
 
     class Cleaner:
-        @hookimpl(tryfirst=True)
+        @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]  # published without types
         def report_result(self, result: object) -> None:
             cleaned(result)
 
-        @hookimpl(tryfirst=True)
+        @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]  # published without types
         def report_container(self, container: object) -> None:
             cleaned(container)
 
