@@ -100,6 +100,7 @@ class HttpxHttp:
         # A proxy from the environment is for the world outside, never for a server on this machine.
         outside = urllib.parse.urlsplit(base_url).hostname not in _LOOPBACK
         self._client = httpx.Client(verify=context, timeout=timeout, trust_env=outside)
+        self._timeout = self._client.timeout.as_dict()
         # Only what we say is sent: a header that httpx adds of itself would stand in no record.
         for name in tuple(self._client.headers):
             del self._client.headers[name]
@@ -119,8 +120,15 @@ class HttpxHttp:
             raise NoAnswer(_failure(problem), _said(problem), _tls(problem)) from problem
 
     def _request(self, sent: Sent) -> httpx.Request:
-        headers = [(name.encode(), value.encode()) for name, value in sent.headers]
-        return self._client.build_request(sent.method, sent.url, headers=headers, content=sent.body or None)
+        # Not by the client: its defaults are all taken out, and putting them together anew would double the work.
+        return httpx.Request(
+            sent.method,
+            _url(sent.url),
+            headers=[(name.encode(), value.encode()) for name, value in sent.headers],
+            content=sent.body or None,
+            cookies=self._client.cookies or None,
+            extensions={"timeout": self._timeout},
+        )
 
     def close(self) -> None:
         self._client.close()
@@ -138,6 +146,10 @@ def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
     """Return `url` with `query`, percent-encoded, in the order given."""
     encoded = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in query)
     return f"{url}?{encoded}" if encoded else url
+
+
+_url = lru_cache(maxsize=1024)(httpx.URL)
+"""Reading an address takes longer than sending the request, and many are asked again and again."""
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,21 @@ def write(folder: Path, head: Manifest, redactor: Redactor = SHARED) -> Path:
 
 def versions() -> dict[str, str]:
     """Return the versions of ours, of Python, of TLS, of the system and of each package we depend on."""
-    names = sorted({requirement.split(";")[0] for requirement in importlib.metadata.requires("crrsim") or ()})
-    plain = {_name(name) for name in names}
-    found = {name: version for name in sorted(plain) if (version := _version(name))}
     return {
         "crrsim": importlib.metadata.version("crrsim"),
         "python": platform.python_version(),
         "openssl": ssl.OPENSSL_VERSION,
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "implementation": sys.implementation.name,
-        **found,
+        **_packages(),
     }
+
+
+@cache
+def _packages() -> Mapping[str, str]:
+    """Return the version of each package we depend on; read once, as each keeps its own in a text of many pages."""
+    names = {_name(requirement.split(";")[0]) for requirement in importlib.metadata.requires("crrsim") or ()}
+    return {name: version for name in sorted(names) if (version := _version(name))}
 
 
 def commit(folder: Path) -> str | None:
