@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from crrsim.assembly.simulation import Simulation
-from crrsim.calendar.hour_table import HourTable, hour_table
 from crrsim.calendar.pacific import midnight, pacific_date
 from crrsim.calendar.schedule import LoadWindow
 from crrsim.contract.historical_forecasted_load import LoadDataSet
@@ -20,6 +19,9 @@ from crrsim.contract.template import Record
 from crrsim.terms.load import LoadType
 from crrsim.terms.product import Period
 from steps.tables import Mw, Row
+
+if TYPE_CHECKING:  # numerics: only sentences about hours wait for them
+    from crrsim.calendar.hour_table import HourTable
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class PacificDays:
 
 def records(sim: Simulation, period: Period, rows: Sequence[LoadRow]) -> list[Record]:
     """Return the records of a table in the columns of an upload file, in the order of its rows, hour by hour."""
+    from crrsim.calendar.hour_table import hour_table  # noqa: PLC0415 - as above
+
     table = hour_table(period)
     single = [row for row in rows if row.hour is not None]
     taken = {(row.owner, row.sink, row.type, day_of(table, row), row.hour) for row in single}
@@ -101,7 +105,7 @@ def flat(sink: str, mw: Decimal, owner: str = "") -> LoadRow:
     return LoadRow(sink=sink, mw=mw, owner=owner)
 
 
-def day_of(table: HourTable, row: LoadRow) -> date:
+def day_of(table: "HourTable", row: LoadRow) -> date:
     """Return the day a row means. Raises: ValueError when the period has no such day."""
     if row.day in {"short", "long"}:
         length = 23 if row.day == "short" else 25
@@ -112,14 +116,14 @@ def day_of(table: HourTable, row: LoadRow) -> date:
     return table.days[int(row.day) - 1] if row.day.isdigit() else date.fromisoformat(row.day)
 
 
-def _every_hour(sim: Simulation, table: HourTable, row: LoadRow, but: set[tuple[Any, ...]]) -> Iterator[Record]:
+def _every_hour(sim: Simulation, table: "HourTable", row: LoadRow, but: set[tuple[Any, ...]]) -> Iterator[Record]:
     for place, label in zip(table.day_of.tolist(), table.label_of.tolist(), strict=True):
         day = table.days[place]
         if (row.owner, row.sink, row.type, day, label) not in but:
             yield _record(sim, table, row, day, label)
 
 
-def _record(sim: Simulation, table: HourTable, row: LoadRow, day: date, label: int) -> Record:
+def _record(sim: Simulation, table: "HourTable", row: LoadRow, day: date, label: int) -> Record:
     owned = {"AssetOwner": sim.participants[row.owner].name, "Month": str(table.period)} if row.owner else {}
     return {
         **owned,

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from holidays import country_holidays
-
 from crrsim.calendar.pacific import day_length, midnight, period_days
 from crrsim.terms.load import HourNumbering
 from crrsim.terms.product import Period, TimeOfUse
@@ -27,6 +25,8 @@ _NERC_DAYS = frozenset(
 @cache
 def nerc_holidays(year: int) -> frozenset[date]:
     """Return the six NERC holidays of `year`: one that falls on a Sunday moves to Monday, a Saturday one stays."""
+    from holidays import country_holidays  # noqa: PLC0415 - every country of the world, and few scenarios ask
+
     days = country_holidays("US", years=year, observed=False)
     kept = [day for day, name in days.items() if name in _NERC_DAYS]
     return frozenset(day + timedelta(days=1) if day.weekday() == SUNDAY else day for day in kept)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from ssl import TLSVersion
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from crrsim import __version__
 from crrsim.client import payload
@@ -17,13 +17,15 @@ from crrsim.client.handshake import trouble_of
 from crrsim.client.http import TIMEOUT_SECONDS, Headers, Http, HttpxHttp, NoAnswer, Reply, Sent, with_query
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.judge import judged
-from crrsim.client.retry import Retries
 from crrsim.client.trouble import Call, Trouble, WritesRefused
 from crrsim.client.witness import Seen, Witness
 from crrsim.contract.conformity import Finding
 from crrsim.contract.operations import OPERATIONS, Operation, find
 from crrsim.contract.wire import REQUEST_ID
 from crrsim.evidence.journal import Journal
+
+if TYPE_CHECKING:  # whoever wants retries brings them, and their library
+    from crrsim.client.retry import Retries
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -63,7 +65,7 @@ class Session:
         maximum_tls: TLSVersion = TLS_1_3,
         writes_allowed: bool = True,
         timeout: float = TIMEOUT_SECONDS,
-        retries: Retries | None = None,
+        retries: "Retries | None" = None,
         http: Http | None = None,
     ) -> None:
         self.identity = identity
