@@ -229,6 +229,8 @@ class Assumptions:
             raise SettingError(f"A-09: a share of hours lies from 0 to below 1, not at {self.exceedance_share}")
         if self.trade_lead_days < 0:
             raise SettingError(f"A-39: a trade cannot begin {-self.trade_lead_days} days ago")
+        if self.n_hours < 0:
+            raise SettingError(f"A-42: N hours are counted, or 0 for those above the exceedance, not {self.n_hours}")
         for share in (self.release_annual, self.release_monthly):
             if not 0 < share <= 1:
                 raise SettingError(f"A-22: a released share lies above 0 and up to 1, not at {share}")

@@ -12,6 +12,7 @@ from crrsim.market.n_hours import NHour
 from crrsim.market.world import World
 from crrsim.server import windows
 from crrsim.server.desk import Call
+from crrsim.server.instants import sent_instant
 from crrsim.server.windows import Json
 from crrsim.terms.migration import Customers, Rate, Switch
 from crrsim.terms.product import TimeOfUse
@@ -52,7 +53,7 @@ def number_of_customers(world: World, call: Call) -> Json:
 
 def dasr_summary(world: World, call: Call) -> Json:
     switches = [_switch(one) for one in call.body["dasrRecords"]]
-    effective_at = datetime.fromisoformat(call.body["effectiveDate"])
+    effective_at = sent_instant(call.body["effectiveDate"], "effectiveDate")
     load_migration.dasr_summary(world, call.caller, *_where(call), effective_at, switches)
     return VALID
 

@@ -1,18 +1,17 @@
 """Secondary market: offers and responses from the wire to the market and back, each record with its own status."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from crrsim.contract import errors
 from crrsim.contract.templates import OFFERS
-from crrsim.contract.wire import read_instant
 from crrsim.market import secondary_market
-from crrsim.market.refusal import RefusedByRule, refuse
+from crrsim.market.refusal import RefusedByRule
 from crrsim.market.trade import Contact, NewOffer, NewResponse, NewTarget, Offer, Response, Transaction
 from crrsim.market.world import World
 from crrsim.server.desk import Call
+from crrsim.server.instants import sent_instant
 from crrsim.server.windows import Json
 from crrsim.terms.market import BidType
 from crrsim.terms.outcome import Refusal
@@ -27,7 +26,6 @@ _MESSAGE_LENGTH = 1024
 _OWNER_LENGTH = 6  # of the answer to an offer; the offer's own may be longer (slip `owner-of-six`)
 _NAME_LENGTH = 64  # of any other name in an answer; some requests have no limit
 _LARGEST_ID = 9_999_999_999
-_YEARS = range(1900, 3000)  # whose days every calendar can tell
 
 
 def public_sm_buy_offer_creation(world: World, call: Call) -> list[Json]:
@@ -107,25 +105,14 @@ def _new_offer(number: int, side: BidType, sent: Mapping[str, Any]) -> NewOffer:
         hedge=HedgeType(sent["hedgeType"]),
         tou=TimeOfUse(sent["tou"]),
         crr_type=CrrType(sent["crrType"]),
-        start_at=_instant(number, "startDate", sent["startDate"]),
-        end_at=_instant(number, "endDate", sent["endDate"]),
+        start_at=sent_instant(sent["startDate"], f"record {number}, startDate"),
+        end_at=sent_instant(sent["endDate"], f"record {number}, endDate"),
         mw=_megawatt(sent["mw"]),
         price=_usd(sent["price"]),
         crr_id=int(sent["crrId"]) if side is BidType.SELL else None,
         target=sent.get("targetMpName"),
         contact=Contact(**sent["contactInfo"]) if "contactInfo" in sent else None,
     )
-
-
-def _instant(number: int, field: str, text: str) -> datetime:
-    """An instant of an offer. Refuses: SER0030 for one that no calendar knows, which the schema lets pass."""
-    try:
-        instant = read_instant(text)
-    except (ValueError, OverflowError):
-        refuse("SER0030", f"record {number}, {field}: {text} is no instant")
-    if instant.year not in _YEARS:
-        refuse("SER0030", f"record {number}, {field}: {text} is out of reach")
-    return instant
 
 
 def _offer_status(one: Offer) -> Json:

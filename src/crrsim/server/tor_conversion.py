@@ -6,8 +6,6 @@ document wants written as one string.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from crrsim.market import tor_conversion
@@ -16,10 +14,11 @@ from crrsim.market.conversion_window import ConversionWindow
 from crrsim.market.world import World
 from crrsim.server import windows
 from crrsim.server.desk import Call
+from crrsim.server.instants import sent_instant
+from crrsim.server.quantity import sent_megawatt
 from crrsim.server.windows import Json
 from crrsim.terms.conversion import ApprovalStatus
 from crrsim.terms.product import HedgeType, TimeOfUse
-from crrsim.terms.quantity import QuantityError, megawatt
 
 WINDOW = "torConversionWindow"
 
@@ -41,7 +40,7 @@ def tor_conversion_paths(world: World, call: Call) -> list[Json]:
 
 
 def tor_conversion_creation(world: World, call: Call) -> Json:
-    asked = [_request(one) for one in call.body["conversionRequests"]]
+    asked = [_request(number, one) for number, one in enumerate(call.body["conversionRequests"], start=1)]
     return _upload(tor_conversion.tor_conversion_creation(world, call.caller, call.body[WINDOW], asked))
 
 
@@ -81,13 +80,13 @@ def _path(one: Right) -> Json:
     }
 
 
-def _request(sent: Mapping[str, Any]) -> NewConversion:
+def _request(number: int, sent: Mapping[str, Any]) -> NewConversion:
     return NewConversion(
         source=sent["source"],
         sink=sent["sink"],
-        start_at=datetime.fromisoformat(sent["startDate"]),
-        end_at=datetime.fromisoformat(sent["endDate"]),
-        mw=_megawatt(sent["mw"]),
+        start_at=sent_instant(sent["startDate"], f"record {number}, startDate"),
+        end_at=sent_instant(sent["endDate"], f"record {number}, endDate"),
+        mw=sent_megawatt(sent["mw"]),
         transferee=sent["transfereeAO"],
         modeled=sent["modeled"] == "Y",
     )
@@ -129,7 +128,7 @@ def _answer(sent: Mapping[str, Any]) -> NewAnswer:
         sink=sent["sink"],
         tou=TimeOfUse(sent["tou"]),
         hedge=HedgeType(sent["hedgeType"]),
-        mw=_megawatt(sent["mw"]),
+        mw=sent_megawatt(sent["mw"]),
         status=ApprovalStatus(sent["approvalStatus"]),
     )
 
@@ -142,11 +141,3 @@ def _upload(one: Upload) -> Json:
 def _as_text(problems: Sequence[str]) -> str:
     """A JSON array as text, and nothing at all when all is well."""
     return json.dumps(list(problems), ensure_ascii=False) if problems else ""
-
-
-def _megawatt(sent: float | Decimal) -> Decimal:
-    """Quantise once; what is finer than the step got here only because the step check is bent, and stays as it is."""
-    try:
-        return megawatt(sent)
-    except QuantityError:
-        return Decimal(str(sent))

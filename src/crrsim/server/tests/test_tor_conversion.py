@@ -59,6 +59,14 @@ def test_a_good_upload_has_no_errors_and_says_so(stand: Stand) -> None:
     assert upload["timestamp"] == "2026-03-03T18:00:00Z"
 
 
+def test_dates_that_no_calendar_knows_are_refused_with_their_record(stand: Stand) -> None:
+    stand.at("W1-TUE", "10:00")
+    for date in ("2026-04-01T23:59:60Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"):
+        refused = ask(stand, REQUEST, {**REQUEST, "endDate": date})
+        assert (refused.status_code, codes(refused)) == (400, ["SER0030"])
+        assert "record 2, endDate" in refused.json()["errorList"][0]["errorDescription"]
+
+
 def test_closed_windows_have_their_codes(stand: Stand) -> None:
     stand.at("W1-WED", "08:59")
     assert codes(ask(stand, REQUEST)) == ["TOR0023"]
