@@ -72,6 +72,16 @@ VERDICTS = {
     "CRR-CON-904": "environment",
     "CRR-CON-907": "manual_pending",
 }
+LISTING = """\
+@connectivity @conn-1
+Feature: A busy server
+
+  @CRR-CON-920
+  Scenario: Its list comes late
+    Given the monthly auction is OPEN
+    When FIN1 lists its portfolios in the monthly auction
+    Then the list does not have "Anything"
+"""
 TELLING = """\
 @connectivity @conn-1
 Feature: A secret that gets everywhere
@@ -126,6 +136,23 @@ def test_a_property_that_no_document_declares_is_drift(clone: Path) -> None:
     )
     evidence, said = played(clone, status, "--defect=undeclared-property-added")
     assert {scenario.verdict for scenario in read_run(evidence).scenarios} <= {"drift", "pass"}, said
+
+
+def test_a_read_that_a_busy_server_answers_late_has_passed_after_retry(clone: Path) -> None:
+    served = clone / "served"
+    words = [sys.executable, "-m", "crrsim", "mock", "serve", "--dir", str(served), "--at", "W2-TUE 09:30"]
+    words += ["--fault", "busy@auction.portfolio_listx1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        assert "MOCK" in server.stdout.readline()
+        assert "profile.toml" in server.stdout.readline()
+        evidence, said = played(clone, LISTING, f"--profile={served / 'profile.toml'}")
+        server.terminate()
+    run = read_run(evidence)
+    assert [scenario.verdict for scenario in run.scenarios] == ["passed_after_retry"], said
+    assert [exchange.attempt for exchange in run.exchanges if exchange.operation == "portfolio_list"] == [1, 2]
+    assert "1 passed" in said
 
 
 def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:

@@ -31,6 +31,7 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
+from crrsim.client.retry import Retries
 from crrsim.client.session import Session
 from crrsim.contract.auction import PortfolioIdentifier
 from crrsim.contract.market_data import PrivateGeneralDownloadType
@@ -214,6 +215,7 @@ class ForeignSimulation:
             minimum_tls=lowest,
             maximum_tls=highest,
             writes_allowed=self.profile.writes,
+            retries=Retries(),
         )
         return CrrClient(session)
 

@@ -124,9 +124,10 @@ class Services:
                     await _hang_up(scope, receive)
                 case FaultKind.UNAVAILABLE:
                     return Answer(503, _UNAVAILABLE_PAGE, HTML_MEDIA)
-                case FaultKind.SERVER_ERROR:
+                case FaultKind.BUSY | FaultKind.SERVER_ERROR:
                     service = operation.service if operation else _NO_SERVICE
-                    return refusal_answer(self._desk.world.rules, self._desk.now(), service, [Refusal("SER0028")])
+                    refusal = Refusal("GEN0003" if fault.kind is FaultKind.BUSY else "SER0028")
+                    return refusal_answer(self._desk.world.rules, self._desk.now(), service, [refusal])
                 case FaultKind.GATEWAY_PAGE:
                     return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
                 case FaultKind.TRUNCATED | FaultKind.LOST_ANSWER:

@@ -23,6 +23,7 @@ class FaultKind(StrEnum):
     LATENCY = "latency"  # the answer comes late
     RESET = "reset"  # the connection breaks before anything is done
     UNAVAILABLE = "unavailable"  # a 503 of the gateway, not in the documents
+    BUSY = "busy"  # the documented GEN0003: too many users, come back later
     SERVER_ERROR = "server-error"  # the documented 500 SER0028
     GATEWAY_PAGE = "gateway-page"  # 200 and a login page instead of JSON
     TRUNCATED = "truncated"  # everything is done, then the connection breaks in the middle of the answer

@@ -15,7 +15,7 @@ from crrsim.assembly.profile import Profile
 from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger, WindowDiffers
 from crrsim.calendar.clock import SimClock
 from crrsim.client.trouble import CertificateRefused, WritesRefused
-from crrsim.evidence.journal import Journal
+from crrsim.evidence.journal import Journal, records
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered, Refused
 
@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A mock served by a process of its own, its market open."""
     served = tmp_path_factory.mktemp("served")
     command = [sys.executable, "-m", "crrsim", "mock", "serve", "--dir", str(served), "--at", "W2-TUE 09:30"]
+    command += ["--fault", "busy@auction.portfolio_statusx1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         until = time.monotonic() + START_SECONDS
         while not (served / "profile.toml").exists():
@@ -54,6 +55,15 @@ def sim(profile: Profile, tmp_path: Path) -> Iterator[ForeignSimulation]:
 def test_what_stands_as_needed_is_left_alone(sim: ForeignSimulation) -> None:
     sim.under_way()
     sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.OPEN)
+
+
+def test_a_read_that_comes_too_early_is_asked_again_and_each_try_is_kept(sim: ForeignSimulation) -> None:
+    market = sim.schedule.alias("monthly auction")
+    told = sim.client("FIN1").auction.portfolio_status(market.name, "There is none")
+    assert isinstance(told, Refused)
+    assert told.codes != ("GEN0003",)
+    tries = [record for record in records(sim.journal.path) if record["kind"] == "exchange"]
+    assert [(each["attempt"], each["codes"]) for each in tries] == [(1, ["GEN0003"]), (2, list(told.codes))]
 
 
 def test_what_is_still_to_come_is_not_due(sim: ForeignSimulation) -> None:

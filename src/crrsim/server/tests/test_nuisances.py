@@ -35,6 +35,12 @@ def test_a_reset_breaks_the_connection_and_nothing_is_done(stand: Stand) -> None
     assert names(client) == []
 
 
+def test_a_busy_server_says_so_and_then_answers(stand: Stand) -> None:
+    client = spoil(stand, "busy@auction.portfolio_listx1")
+    assert codes(client.get("/auction/v1.0/portfolioList", params=MARKET)) == ["GEN0003"]
+    assert names(client) == []
+
+
 def test_a_lost_answer_breaks_the_connection_and_everything_is_done(stand: Stand) -> None:
     client = spoil(stand, "lost-answer@auction.portfolio_creationx1")
     with pytest.raises(httpx.TransportError):
