@@ -357,3 +357,20 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       Given the ISO's environment is too busy for more users
       When LSE1 lists its portfolios in the monthly allocation tier 1
       Then it is refused with GEN0003
+
+  Rule: What cannot be read, or is not there, is said to be so
+
+    @CRR-NOM-061
+    Scenario Outline: The body <body>
+      When LSE1 sends POST "/nomination/v1.0/portfolioCreation" with the body "<body>"
+      Then it is refused with SER0017
+
+      Examples:
+        | body                |
+        | {                   |
+        | {'portfolioName': } |
+
+    @CRR-NOM-062 @rule:unknown-path
+    Scenario: A path that the nomination service does not have
+      When LSE1 sends GET "/nomination/v1.0/portfolios"
+      Then it is refused with SER0029

@@ -216,5 +216,3 @@ def _number(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(f"{value!r} has no form in a body")
-
-
