@@ -108,7 +108,7 @@ def _(ceiling: Decimal, held: Decimal) -> Decimal:  # noqa: ARG001 - the bent ru
 
 @rule(
     "upper-bound",
-    says="at a sink tier 1 and LT give no more than last year's season did, and never more than the adjusted metric",
+    says="at a sink tier 1 gives no more than last year's season did, and never more than the adjusted metric",
     source="A-13",
     plays=True,
 )

@@ -39,6 +39,21 @@ def _(pairs: dict[Pair, Decimal]) -> dict[Pair, Decimal]:
     return dict(list(signature.healthy(pairs).items())[:-1])
 
 
+@rule(
+    "renomination-counted",
+    says="of a long-term CRR that ends, LT asks again for what its holder elected, or without election for all of it",
+    source="our reading of the LT nomination election; plan W1-TUE",
+    plays=True,
+)
+def goes_on(ending: Decimal, elected: Decimal | None) -> Decimal:
+    return ending if elected is None else elected
+
+
+@goes_on.defect("renomination-ignored", says="a long-term CRR that ends goes on whole, whatever its holder elected")
+def _(ending: Decimal, elected: Decimal | None) -> Decimal:  # noqa: ARG001 - the bent rule asks for no election
+    return ending
+
+
 @rule("caps-are-private", says="a participant is told its own limits only", source="market data API, private data")
 def is_told_to(cap: Cap, participant: str) -> bool:
     return cap.owner == participant
@@ -170,14 +185,20 @@ def _seasonal(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
 
 
 def _ending(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
-    """LT CRRs of the claim that have no successor on their pair a year later."""
-    next_year = _long_term(world, claim.years_on(1))
-    return by_pair((pair, mw - next_year.get(pair, NONE)) for pair, mw in _long_term(world, claim).items())
+    """LT CRRs of the claim that have no successor on their pair a year later, as far as they are to go on."""
+    next_year = _pairs(world, _long_term(world, claim.years_on(1)), claim.crr_type)
+    going_on = (_going_on(world, crr, claim.product.period) for crr in _long_term(world, claim))
+    this_year = _pairs(world, going_on, claim.crr_type)
+    return by_pair((pair, mw - next_year.get(pair, NONE)) for pair, mw in this_year.items())
 
 
-def _long_term(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
+def _going_on(world: "World", crr: "Crr", season: Period) -> "Crr":
+    return replace(crr, mw=world.rules[goes_on](crr.mw, world.book.renominated.get((crr.crr_id, season))))
+
+
+def _long_term(world: "World", claim: _Claim) -> "tuple[Crr, ...]":
     held = in_product(world.book.crrs.values(), claim.owner, claim.product)
-    return _pairs(world, (one for one in held if is_long_term(one)), claim.crr_type)
+    return tuple(one for one in held if is_long_term(one))
 
 
 def _together(one: dict[Pair, Decimal], other: dict[Pair, Decimal]) -> dict[Pair, Decimal]:

@@ -37,7 +37,7 @@ class TieBreak(StrEnum):
 
 
 class UpperBound(StrEnum):
-    """A-13: what bounds tier 1 and LT at a sink."""
+    """A-13: what bounds tier 1 at a sink."""
 
     LAST_YEAR = "last year's season, and never more than the load metric"
     LOAD_METRIC = "the load metric"
@@ -128,7 +128,7 @@ class Assumptions:
         default=Decimal("0.50"), metadata=_register("A-12", "share of the adjusted load metric that LT goes up to")
     )
     upper_bound: UpperBound = field(
-        default=UpperBound.LAST_YEAR, metadata=_register("A-13", "what bounds tier 1 and LT at a sink")
+        default=UpperBound.LAST_YEAR, metadata=_register("A-13", "what bounds tier 1 at a sink")
     )
     long_term_years: int = field(
         default=9, metadata=_register("A-16", "years that an LT award is valid in, the first after its nomination's")
@@ -182,6 +182,9 @@ class Assumptions:
     )
     max_records: int = field(
         default=500, metadata=_register("A-52", "records in one submission; with more it is refused as SER0030")
+    )
+    long_term_after_tier_1: bool = field(
+        default=False, metadata=_register("A-49", "LT opens once tier 1 is posted, not beside it as in the sim")
     )
     counter_flow_collateral: bool = field(
         default=True,

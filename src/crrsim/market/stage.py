@@ -60,14 +60,15 @@ class Stage:
         settings: Assumptions | None = None,
     ) -> "Stage":
         """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business."""
-        schedule = Schedule.of(plan)
+        chosen = settings or Assumptions()
+        schedule = Schedule.of(plan, long_term_after_tier_1=chosen.long_term_after_tier_1)
         return cls(
             seed=seed,
             schedule=schedule,
             participants={one.name: one for one in participants},
             model=model,
             business=business(seed, schedule, model),
-            settings=settings or Assumptions(),
+            settings=chosen,
         )
 
     @property

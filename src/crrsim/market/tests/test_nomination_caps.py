@@ -159,6 +159,30 @@ def test_the_long_term_signature_adds_what_ends_with_the_year(world: World) -> N
     assert limits(world, "SS_AN_2027_LT") == {(GEN, LAP): D(37)}
 
 
+def test_the_long_term_signature_goes_by_what_was_elected_to_go_on(world: World) -> None:
+    ending = hold(world, GEN, "12", WINTER, market_name="ALLOC_AN_2025_LT")
+    world.book.renominated[ending.crr_id, WINTER] = D(4)
+    assert limits(world, "SS_AN_2027_LT") == {(GEN, LAP): D(4)}
+
+
+def test_where_the_long_term_follows_tier_1_its_signature_is_what_tier_1_awarded() -> None:
+    world = before_the_posting(bare_stage(Assumptions(long_term_after_tier_1=True)))
+    hold(world, GEN, "30", LAST_WINTER)
+    tier_1, long_term = (world.schedule.alias(f"annual allocation {tier}") for tier in ("tier 1", "LT"))
+    assert (
+        tier_1.post_at
+        < long_term.open_at
+        < long_term.post_at
+        < world.schedule.alias("annual allocation tier 2").open_at
+    )
+    world.advance(tier_1.open_at)
+    filed = Portfolio("LSE1", tier_1.name, "again", PortfolioStatus.SUBMITTED, nominations=(nominate("25"),))
+    world.book.keep(filed)
+    world.advance(long_term.open_at)
+    assert limits(world, "SS_AN_2027_LT") == {(GEN, LAP): D(25)}
+    assert limits(world, "SEQ_AN_2027_LT") == {(None, LAP): D(100)}
+
+
 def test_the_upper_bound_is_last_years_season_but_no_more_than_the_metric(world: World) -> None:
     hold(world, GEN, "150", LAST_WINTER)
     assert limits(world, "UB_AN_2027") == {(None, LAP): D(150)}

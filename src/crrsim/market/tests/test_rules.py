@@ -96,6 +96,7 @@ BENT_BY: dict[str, Asked] = {
     "long-term-one-year-short": Asked(SEASON, Tier.LT, 9),
     "most-effective-cut-first": Asked("least squares"),
     "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
+    "renomination-ignored": Asked(D(12), D(5)),
     "set-aside-forgotten": Asked(D(100), D("0.5")),
     "zero-awards-withheld": Asked(Allotment("m", "p", "LSE1", NOMINATION, D(0))),
     "allocation-sink-unchecked": Asked(LocationType.GEN, LocationType.TH, crr_type=CrrType.LSE),
