@@ -22,6 +22,7 @@ SENTENCES = (
     "steps.downloads",
     "steps.reading",
     "steps.clearing",
+    "steps.engine",
     "steps.conversions",
     "steps.approvals",
     "steps.load",

@@ -14,6 +14,7 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.terms.product import Product, TimeOfUse
 from steps.acting import Came, answered
 from steps.bids import period_in, period_name
+from steps.deals import Held
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Table
@@ -62,6 +63,12 @@ def load_metric_is(
     """
     product = Product(period_in(market, period), TimeOfUse(tou))
     sim.operator().measure_load(sim.participants[actor].name, sim.location(sink), product, mw, mw + PEAK)
+
+
+@given(phrase("{mw:Mw} of it are elected to go on"))
+def so_much_goes_on(sim: Simulation, held: Held, mw: Decimal) -> None:
+    """Let the holder of the long-term CRR in play have elected so many MW of it to be nominated again."""
+    sim.operator().renominate(held.crr_id, held.crr.period, mw)
 
 
 @then(phrase("the rows at {sink:Location} {tou:Tou} for {period:Period} say:"))

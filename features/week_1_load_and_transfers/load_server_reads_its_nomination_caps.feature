@@ -203,6 +203,16 @@ Feature: A load server reads its nomination caps
         | QUILLON_7_B1 | 55.000  |
         | KINGLET_7_B1 | 20.000  |
 
+    @CRR-CAP-033 @w1-wed-alloc-an-1 @w1-tue-misc-2 @rule:renomination-counted
+    Scenario: Of a long-term CRR that ends its holder has elected a part to go on
+      Given LSE1 holds 40.000 MW from QUILLON_7_B1 to SLAP_PGST-APND ON for S01, allocated long-term
+      And 15.000 MW of it are elected to go on
+      And time has passed to W1-WED 12:00:00 PPT
+      When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
+      Then the rows at SLAP_PGST-APND ON for S01 say:
+        | Source       | LimitMW |
+        | QUILLON_7_B1 | 15.000  |
+
     @CRR-CAP-032 @w1-wed-alloc-an-1 @chg-map-1 @rule:retired-base-load
     Scenario: Last year's pair begins at a place that is retired since
       Given LSE1 holds 30.000 MW from SORRELW_7_B1 to SLAP_PGST-APND ON for S01 of the year before, allocated

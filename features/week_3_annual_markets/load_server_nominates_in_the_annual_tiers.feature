@@ -1,8 +1,8 @@
 @week3 @nomination @mock_only
 Feature: A load server nominates in the annual tiers
   In week 3 the seasons of next year are allocated. Tier 1 and LT ask again for what last year's
-  season gave: for each pair its signature (SS), for each sink the upper bound (UB), and in the end
-  the season's eligible quantity (SEQ). Tier 2 is free to ask for other sources.
+  season gave: for each pair its signature (SS), in tier 1 for each sink the upper bound (UB), and in
+  the end the season's eligible quantity (SEQ). Tier 2 is free to ask for other sources.
 
   Rule: Tier 1 is held against SS, then UB, then SEQ, and every cap passed is told
 
@@ -71,7 +71,7 @@ Feature: A load server nominates in the annual tiers
 
   Rule: LT asks for what tier 1 may ask for, up to half of the adjusted metric, in the name of its first season
 
-    Background: 100 MW last year, so UB is 100 MW; half of 190 MW is 95 MW
+    Background: 100 MW last year; half of 190 MW is 95 MW
       Given it is one second before the nomination caps of the annual allocation LT are posted
       And nobody holds a CRR
       And LSE1's load metric at SLAP_PGST-APND is 190.000 MW ON for S01

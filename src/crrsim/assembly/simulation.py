@@ -20,7 +20,7 @@ from crrsim.evidence.verdict import Family
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.participant import Access, Participant
-from crrsim.terms.product import Product
+from crrsim.terms.product import Period, Product
 
 if TYPE_CHECKING:  # numerics: sentences that ask for no network need not wait for them
     from crrsim.network.model import Model
@@ -91,6 +91,8 @@ class Operator(Protocol):
     def let_cast_rest(self) -> None: ...
 
     def forget_holdings(self) -> None: ...
+
+    def renominate(self, crr_id: int, season: Period, mw: Decimal) -> None: ...
 
     def measure_load(self, owner: str, sink: str, product: Product, mw: Decimal, highest: Decimal) -> None: ...
 

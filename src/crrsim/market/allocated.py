@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from crrsim.calendar.pacific import period_bounds
-from crrsim.market.book import Crr
+from crrsim.market.book import Book, Crr
 from crrsim.market.rules import rule
+from crrsim.terms.market import CrrCategory
 from crrsim.terms.product import CrrType, Product
 
 Pair = tuple[str, str]
@@ -45,6 +46,16 @@ def in_product(crrs: Iterable[Crr], owner: str, product: Product) -> tuple[Crr, 
     """An owner's CRRs that are valid in the whole of the product's period, at its time of use."""
     start_at, end_at = period_bounds(product.period)
     return tuple(one for one in crrs if one.owner == owner and one.tou is product.tou and one.covers(start_at, end_at))
+
+
+def as_allocated(book: Book) -> tuple[Crr, ...]:
+    """CRRs as they came to be: what has been sold or split since counts whole for whom it was allocated to.
+
+    What is in the book without having been noted at its birth counts as it stands, pieces of others left out.
+    """
+    later = (one for one in book.crrs.values() if one.crr_id not in book.born)
+    whole = (one for one in later if one.parent_id is None or one.category is CrrCategory.LOAD_MIGRATION)
+    return (*book.born.values(), *whole)
 
 
 def by_pair(counts: Iterable[tuple[Pair, Decimal] | None]) -> dict[Pair, Decimal]:

@@ -197,6 +197,7 @@ def _made(world: "World", market: ScheduledMarket, one: Allotment) -> Allotment:
     periods = world.rules[periods_of](one.nomination.period, tier_of(market.name), years)
     made = tuple(_new_crr(world, one, period, one.mw) for period in periods)
     world.book.crrs.update({crr.crr_id: crr for crr in made})
+    world.book.born.update({crr.crr_id: crr for crr in made})
     return replace(one, made=made)
 
 

@@ -221,6 +221,7 @@ class Book:
 
     `exceedance` is what the load in force came to: (owner, sink, period of the load, TOU); a load in ERROR has none.
     `elected` is what an OBAALSE has elected: (owner, sink, period of the market, TOU) -> MW.
+    `born` holds CRRs as they came to be, by their ids: what was sold or split since was allocated all the same.
     `caps` holds the limits of a nomination cap calculation, by its name, from their posting on.
     `renominated` is what holders have elected to nominate again of long-term CRRs: (CRR ID, season) -> MW.
     """
@@ -237,6 +238,7 @@ class Book:
     credit_limits: dict[str, Decimal] = field(default_factory=dict)
     exceedance: dict[LoadKey, Exceedance] = field(default_factory=dict)
     elected: dict[LoadKey, Decimal] = field(default_factory=dict)
+    born: dict[int, Crr] = field(default_factory=dict)
     caps: dict[str, tuple[Cap, ...]] = field(default_factory=dict)
     loads: dict[HoldingKey, HourlyLoad] = field(default_factory=dict)
     cec: dict[CecKey, CecLoad] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.schedule import ScheduledCap, ScheduledMarket
-from crrsim.market.allocated import Pair, at_sink, by_pair, counted, in_product, is_long_term, rights_at
+from crrsim.market.allocated import Pair, as_allocated, at_sink, by_pair, counted, in_product, is_long_term, rights_at
 from crrsim.market.base_load import stands_at
 from crrsim.market.cap import Cap, CapKind, EligibleQuantity
 from crrsim.market.download import Row
@@ -173,15 +173,23 @@ def _signed(world: "World", market: ScheduledMarket, claim: _Claim) -> dict[Pair
     """
     pairs = _seasonal(world, claim.years_on(-1))
     if tier_of(market.name) is Tier.LT:
-        pairs = _together(_seasonal(world, claim) or pairs, _ending(world, claim))
+        pairs = _together(_by_tier_1(world, claim) or pairs, _ending(world, claim))
     replacements = model_of(world, market).replacements
     where = world.rules[stands_at]
     return by_pair(((where(pair[0], replacements), where(pair[1], replacements)), mw) for pair, mw in pairs.items())
 
 
 def _seasonal(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
-    held = in_product(world.book.crrs.values(), claim.owner, claim.product)
-    return _pairs(world, (one for one in held if not is_long_term(one)), claim.crr_type)
+    """What was allocated for the season, load migration counted in; a sale since takes nothing from it."""
+    allocated = in_product(as_allocated(world.book), claim.owner, claim.product)
+    return _pairs(world, (one for one in allocated if not is_long_term(one)), claim.crr_type)
+
+
+def _by_tier_1(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
+    """What this year's tier 1 has awarded, if it is posted already."""
+    posted = {name for name in world.book.posted if name.endswith(f"_{Tier.T1}")}
+    held = in_product(as_allocated(world.book), claim.owner, claim.product)
+    return _pairs(world, (one for one in held if one.market_name in posted), claim.crr_type)
 
 
 def _ending(world: "World", claim: _Claim) -> dict[Pair, Decimal]:

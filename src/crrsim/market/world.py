@@ -20,7 +20,7 @@ from crrsim.market.stage import FIRST_CRR_ID, Stage
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.conversion import SeedRight
 from crrsim.terms.participant import Participant, Role
-from crrsim.terms.product import Product
+from crrsim.terms.product import Period, Product
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,11 @@ class World:
 
     def forget_holdings(self) -> None:
         """Let nobody hold a CRR."""
-        self.book.crrs = {}
+        self.book.crrs, self.book.born = {}, {}
+
+    def renominate(self, crr_id: int, season: Period, mw: Decimal) -> None:
+        """Let the holder of a long-term CRR have elected so many MW of it to go on after that season."""
+        self.book.renominated[crr_id, season] = mw
 
     def measure_load(self, owner: str, sink: str, product: Product, mw: Decimal, highest: Decimal) -> None:
         """Let the load that sets a participant's limits in a product be so many MW; an OBAALSE has elected them."""
@@ -166,6 +170,7 @@ def _seeded(stage: Stage) -> Book:
     """The memory before anything happened: what the cast holds."""
     book = Book(last_crr_id=FIRST_CRR_ID - 1 + len(stage.business.holdings))
     book.crrs = {crr_id: _crr(crr_id, held) for held, crr_id in stage.seeded_ids.items()}
+    book.born = dict(book.crrs)
     book.rights = {number: _right(number, held) for number, held in enumerate(stage.business.rights, start=1)}
     return book
 

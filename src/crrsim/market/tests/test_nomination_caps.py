@@ -152,6 +152,15 @@ def test_the_signature_is_last_years_season_net_of_migration_at_places_that_stil
     assert told == {(on, GEN): D(22), (on, REPLACEMENT): D(4), (off, SP): D(7)}
 
 
+def test_what_was_sold_since_was_allocated_all_the_same(world: World) -> None:
+    sold = hold(world, GEN, "30", LAST_WINTER)
+    world.book.born[sold.crr_id] = sold
+    world.book.crrs[sold.crr_id] = replace(sold, mw=D(10))
+    hold(world, GEN, "20", LAST_WINTER, owner="LSE2", parent_id=sold.crr_id)
+    hold(world, FAR_GEN, "5", LAST_WINTER, parent_id=77)
+    assert limits(world, "SS_AN_2027_T1") == {(GEN, LAP): D(30)}
+
+
 def test_the_long_term_signature_adds_what_ends_with_the_year(world: World) -> None:
     hold(world, GEN, "30", LAST_WINTER)
     hold(world, GEN, "12", WINTER, market_name="ALLOC_AN_2025_LT")
