@@ -3,6 +3,7 @@
 Node ids, -k, -m, Outlines, Rules and xdist then work as with any test. What the guards refuse is a collection error.
 """
 
+import gc
 import re
 from collections.abc import Callable
 from itertools import chain
@@ -83,6 +84,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in marker_lines():
         config.addinivalue_line("markers", line)
     config.stash[GUARD] = Guard()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what imports and collecting made: it is there to the end anyway."""
+    gc.freeze()
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:
