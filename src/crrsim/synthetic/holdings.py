@@ -1,4 +1,4 @@
-"""What the cast holds before the sim begins: one CRR of every origin the market knows, over the sim's target periods.
+"""What the cast holds before the sim begins: one CRR of every origin the market knows, and last year's allocation.
 
 Existing CRRs are base-loaded, so together they must fit the grid and leave room to trade. Each product's obligations
 are drawn freely and then scaled to fill the fullest line to a set share.
@@ -40,13 +40,25 @@ class Origin:
 def holdings(seed: int, schedule: Schedule, model: Model) -> tuple[SeedCrr, ...]:
     """Return the CRRs of the whole cast, in an order that follows from the seed alone."""
     drawn = [crr for period in _held_periods(schedule.targets) for crr in _held(seed, period, schedule.targets, model)]
-    return tuple(_fitted(drawn, model))
+    others = [crr for period in _other_seasons(schedule.targets) for crr in _allocated(seed, period, model)]
+    return tuple(_fitted((*drawn, *others), model))
 
 
 def _held_periods(targets: Targets) -> tuple[Period, ...]:
     # The season around the monthly target is already sold, unless it belongs to the year the sim is about to sell.
     now = (targets.season,) if targets.season.year < targets.year else ()
     return (*now, *targets.seasons)
+
+
+def _other_seasons(targets: Targets) -> tuple[Period, ...]:
+    """The year's seasons that no market sells from: what they gave is what tier 1 and LT may ask for again."""
+    year = targets.year - 1
+    return tuple(one for number in range(1, 5) if (one := Period.season(year, number)) != targets.season)
+
+
+def _allocated(seed: int, period: Period, model: Model) -> Iterator[SeedCrr]:
+    for tou in TimeOfUse:
+        yield from _seasonal(seed, Product(period, tou), model)
 
 
 def _held(seed: int, period: Period, targets: Targets, model: Model) -> Iterator[SeedCrr]:
