@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crrsim.assembly.profile import Profile
 from crrsim.evidence import manifest
 from crrsim.evidence.canary import TooShort
 from crrsim.evidence.fingerprint import files_below, fingerprint, of_files
 from crrsim.evidence.redaction import SHARED
 from crrsim.market.settings import Assumptions
+
+if TYPE_CHECKING:  # a run on the mock has no profile, and need not wait for what reads one
+    from crrsim.assembly.profile import Profile
 
 FEATURES = "features.json"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -25,7 +27,7 @@ _DOCUMENT = ("caiso_crr_", "_openapi.yaml")
 
 
 def write_provenance(
-    folder: Path, suite: Path, profile: Profile | None, *, seed: int, defects: Iterable[str] = ()
+    folder: Path, suite: Path, profile: "Profile | None", *, seed: int, defects: Iterable[str] = ()
 ) -> Path:
     """Write manifest.json and features.json of a run that begins now, unless another process did; return the manifest.
 
@@ -57,7 +59,7 @@ def documents() -> dict[str, str]:
     return {service: version for service, _, version in (name.rpartition("_v") for name in sorted(named))}
 
 
-def _keep_out(profile: Profile | None) -> None:
+def _keep_out(profile: "Profile | None") -> None:
     """Make the profile's passwords known to the redactor before anything is written; a short one is told when used."""
     for actor in profile.participants.values() if profile else ():
         if actor.password is not None:
@@ -86,7 +88,7 @@ def _document_files() -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith(".yaml")}
 
 
-def _told(profile: Profile | None) -> dict[str, Any]:
+def _told(profile: "Profile | None") -> dict[str, Any]:
     """Return what a reader may know of a profile: no path, no password, nothing of where a password comes from."""
     if profile is None:
         return {"name": "mock"}
@@ -101,12 +103,16 @@ def _told(profile: Profile | None) -> dict[str, Any]:
     }
 
 
-def _actor(profile: Profile, actor: str) -> dict[str, Any]:
+def _actor(profile: "Profile", actor: str) -> dict[str, Any]:
     entry = profile.participants[actor]
     return {"name": entry.name or actor, "roles": sorted(entry.roles), "access": sorted(entry.access)}
 
 
 def _write_features(folder: Path, features: Mapping[str, bytes]) -> None:
-    texts = {name: SHARED.text(held.decode("utf-8", "replace")) for name, held in features.items()}
+    texts = {name: _clean(held.decode("utf-8", "replace")) for name, held in features.items()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FEATURES).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _clean(text: str) -> str:
+    return text if SHARED.looks_clean(text) else SHARED.text(text)
