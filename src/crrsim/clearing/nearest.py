@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import null_space
-from scipy.optimize import nnls
 
 from crrsim.clearing.solver import ClearingFailed
 
@@ -55,6 +53,8 @@ def _nearest(unit: Polyhedron, doing: str) -> Vector:
     below, room = _unit_rows(unit.below @ free, unit.below_to - unit.below @ start)
     if room.min(initial=0.0) >= -1e-12:
         return start
+    from scipy.optimize import nnls  # noqa: PLC0415 - slow to import, and only ties ask for it
+
     try:
         pressing, _ = nnls(
             np.vstack([-below.T, -room]), np.append(np.zeros(free.shape[1]), 1.0), maxiter=50 * len(room)
@@ -71,6 +71,8 @@ def _solutions(unit: Polyhedron) -> tuple[Vector, Matrix]:
     count = unit.below.shape[1]
     if not len(unit.equal):
         return np.zeros(count), np.eye(count)
+    from scipy.linalg import null_space  # noqa: PLC0415 - as above
+
     least = np.linalg.lstsq(unit.equal, unit.equal_to, rcond=1e-10)[0]
     return np.asarray(least, dtype=np.float64), np.asarray(null_space(unit.equal, rcond=1e-10), dtype=np.float64)
 
