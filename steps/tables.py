@@ -41,6 +41,8 @@ def _number(text: object) -> Decimal:
 
 AnyNumber = Annotated[Decimal, BeforeValidator(_number)]
 """A quantity or price as it stands, also one that the market must refuse."""
+
+
 def _whole(text: object) -> int:
     return int(str(text).replace(",", ""))
 
