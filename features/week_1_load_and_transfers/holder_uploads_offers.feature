@@ -4,7 +4,9 @@ Feature: A holder uploads offers in a file
   are Pacific days, the last one included. The file is taken whole or not at all.
 
   Background:
-    Given it is W1-WED 10:00:00 PPT
+    Given it is W1-TUE 10:00:00 PPT
+    And the cast rests
+    And time has passed to W1-WED 10:00:00 PPT
     And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
 
   Rule: What comes in by file is what the API gives back

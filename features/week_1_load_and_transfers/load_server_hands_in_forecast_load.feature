@@ -8,9 +8,9 @@ Feature: A load server hands in its forecast load
     @CRR-LFC-001 @rule:load-window-open
     Scenario Outline: It is <edge> the window <turn>
       Given it is <edge> the monthly forecast load window <turn>
-      When LSE1 hands in monthly forecast load of 50.000 MW in each hour at DLAP_PGAE-APND
+      When LSE1 hands in monthly forecast load of 5.000 MW in each hour at DLAP_PGAE-APND
       Then the load is VALID
-      And LSE1's monthly forecast load is 50.000 MW in each hour at DLAP_PGAE-APND
+      And LSE1's monthly forecast load is 5.000 MW in each hour at DLAP_PGAE-APND
 
       Examples:
         | edge              | turn   |
@@ -21,7 +21,7 @@ Feature: A load server hands in its forecast load
     @CRR-LFC-002 @rule:load-window-open
     Scenario Outline: It is <edge> the window <turn>, and it is shut
       Given it is <edge> the monthly forecast load window <turn>
-      When LSE1 hands in monthly forecast load of 50.000 MW in each hour at DLAP_PGAE-APND
+      When LSE1 hands in monthly forecast load of 5.000 MW in each hour at DLAP_PGAE-APND
       Then it is refused with LHFV0033
       And the refusal came as HTTP 400
 
@@ -267,11 +267,11 @@ Feature: A load server hands in its forecast load
     @CRR-LFC-052 @w1-tue-alloc-mn-1 @rule:cec-window @rule:cec-retest
     Scenario: After the load windows have closed, a second before its own does
       Given it is W1-TUE 10:00:00 PPT
-      And LSE1 has handed in monthly forecast load of 50.000 MW in each hour at DLAP_PGAE-APND
+      And LSE1 has handed in monthly forecast load of 5.000 MW in each hour at DLAP_PGAE-APND
       And time has passed to W1-WED 10:59:59 PPT
       When CEC1 uploads the load forecast:
         | owner | sink           | day | hour | mw     |
-        | LSE1  | DLAP_PGAE-APND | 1   | 1    | 40.000 |
+        | LSE1  | DLAP_PGAE-APND | 1   | 1    | 4.000  |
       Then LSE1's monthly forecast load is ERROR
 
     @CRR-LFC-053 @w1-tue-alloc-mn-1 @rule:access-function

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crrsim.calendar.schedule import Schedule, Targets
 from crrsim.network.model import Model
 from crrsim.synthetic.dice import dice
+from crrsim.synthetic.migrations import PLACE as MIGRATING
 from crrsim.synthetic.places import Pair, delivery_pairs, names_of, pairs
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.location import LocationType
@@ -87,6 +88,9 @@ def _seasonal(seed: int, product: Product, model: Model) -> Iterator[SeedCrr]:
     origin = Origin(CrrType.LSE, CrrCategory.ALLOCATION, market)
     for owner in LOAD_SERVERS:
         paths = dice(seed, "seasonal", owner).sample(delivery_pairs(model), 4)
+        served = [pair for pair in delivery_pairs(model) if pair[1] == MIGRATING and pair not in paths]
+        # One path ends where load moves between servers, or there might be nothing that could follow it.
+        paths += dice(seed, "served", owner).sample(served, min(1, len(served)))
         yield from _draw(seed, owner, origin, product, paths)
     home = names_of(model, LocationType.LAP)[0]
     yield from _draw(seed, "LSE1", origin, product, [(place, home) for place in sorted(model.islanded)[:1]])
