@@ -120,9 +120,11 @@ Feature: A load server nominates in the annual tiers
   Rule: Tier 2 asks for any eligible source, up to the whole of SEQ
 
     Background: 0.65 x 190 = 123.5 MW
-      Given it is one second before the nomination caps of the annual allocation tier 2 are posted
+      Given it is one second before the annual allocation tier 1 opens
+      And the cast rests
       And nobody holds a CRR
       And LSE1's load metric at SLAP_PGST-APND is 190.000 MW ON for S01
+      And time has passed to exactly when the nomination caps of the annual allocation tier 2 are posted
       And time has passed to exactly when the window opens
 
     @CRR-NOM-220 @w3-wed-alloc-an-1 @rule:cap-limit @chg-model-2
