@@ -21,7 +21,9 @@ _PLACE = re.compile(r"\S+\.py:\d+: ")
 # What others have installed into this environment may neither slow a run down nor change what comes of it.
 PLUGINS = ("--disable-plugin-autoload", "-p", "pytest_bdd.plugin")
 _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
-_SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", "filterwarnings=error")
+# The head of the evidence has read the steps before pytest starts, which is no reason to stop.
+_WARNINGS = "filterwarnings=error\nignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"
+_SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", _WARNINGS)
 
 
 @dataclass(frozen=True)
