@@ -22,7 +22,8 @@ _PLACE = re.compile(r"\S+\.py:\d+: ")
 PLUGINS = ("--disable-plugin-autoload", "-p", "pytest_bdd.plugin")
 _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
 # The head of the evidence has read the steps before pytest starts, which is no reason to stop.
-_WARNINGS = "filterwarnings=error\nignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"
+_READ_BEFORE = "ignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"
+_WARNINGS = f"filterwarnings=error\n{_READ_BEFORE}"
 _SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", _WARNINGS)
 
 
