@@ -162,35 +162,34 @@ def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pyte
     assert share(str(tmp_path), "--for", "iso") == 2
 
 
-if BROWSER:  # where there is no browser, `crrsim verify` alone judges packs
-
-    def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path, tmp_path: Path) -> None:
-        sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: the page is not tried here")
-        assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
-        pack = next(tmp_path.glob("*.zip"))
-        unfolded(pack, tmp_path / "pack")
-        bent = tmp_path / "bent"
-        shutil.copytree(tmp_path / "pack", bent)
-        journal = bent / "journal.jsonl"
-        journal.write_bytes(journal.read_bytes().replace(b'"failed"', b'"passed"', 1))
-        with sync_api.sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-            page = browser.new_page()
-            asked: list[str] = []
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto((tmp_path / "pack" / "verify.html").as_uri())
-            said = {}
-            for name, field, evidence in (("pack", "#pack", pack), ("folder", "#folder", tmp_path / "pack"),
-                                          ("bent", "#folder", bent)):  # fmt: skip
-                page.evaluate("document.getElementById('said').replaceChildren()")
-                page.set_input_files(field, evidence)
-                page.wait_for_selector("#said h2")
-                said[name] = page.inner_text("#said")
-            browser.close()
-        key = verify(tmp_path / "pack").sealed_by
-        for name in ("pack", "folder"):
-            assert "✓ This is what was sealed" in said[name]
-            assert key in said[name]
-        assert "✗ This is not what was sealed" in said["bent"]
-        assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
-        assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium: `crrsim verify` alone judges packs here")
+def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path, tmp_path: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: the page is not tried here")
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    pack = next(tmp_path.glob("*.zip"))
+    unfolded(pack, tmp_path / "pack")
+    bent = tmp_path / "bent"
+    shutil.copytree(tmp_path / "pack", bent)
+    journal = bent / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"failed"', b'"passed"', 1))
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((tmp_path / "pack" / "verify.html").as_uri())
+        said = {}
+        for name, field, evidence in (("pack", "#pack", pack), ("folder", "#folder", tmp_path / "pack"),
+                                      ("bent", "#folder", bent)):  # fmt: skip
+            page.evaluate("document.getElementById('said').replaceChildren()")
+            page.set_input_files(field, evidence)
+            page.wait_for_selector("#said h2")
+            said[name] = page.inner_text("#said")
+        browser.close()
+    key = verify(tmp_path / "pack").sealed_by
+    for name in ("pack", "folder"):
+        assert "✓ This is what was sealed" in said[name]
+        assert key in said[name]
+    assert "✗ This is not what was sealed" in said["bent"]
+    assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
