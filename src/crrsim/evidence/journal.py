@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -23,6 +24,8 @@ from crrsim.evidence.events import EVENTS, Event
 from crrsim.evidence.redaction import SHARED, Redactor
 
 FILE_NAME = "journal.jsonl"
+
+_A_WRITE_LASTS_S = 0.1  # hardly ever longer, on a machine that has other things to do
 
 
 class JournalBroken(OSError):  # noqa: N818  -- reads as what happened
@@ -145,11 +148,25 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _ends_inside_a_line(path: Path) -> bool:
+    """Say whether a crash left half a line at the end; one that another process is just writing is none."""
+    length, is_inside = _end_of(path)
+    while is_inside:
+        time.sleep(_A_WRITE_LASTS_S)
+        before, (length, is_inside) = length, _end_of(path)
+        if length == before:
+            break
+    return is_inside
+
+
+def _end_of(path: Path) -> tuple[int, bool]:
+    """Return how long the file is, and whether its last byte belongs to a line without an end."""
     try:
         with path.open("rb") as file:
-            return file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - 1))
+            return length, file.read(1) not in {b"", b"\n"}
     except OSError:
-        return False
+        return 0, False
 
 
 def _default(value: Any) -> Any:  # noqa: ANN401  -- what the JSON encoder did not know
