@@ -14,14 +14,14 @@ from pathlib import Path
 
 from crrsim.assembly.simulation import CannotArrange, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import SimClock
-from crrsim.calendar.pacific import period_bounds
+from crrsim.calendar.pacific import period_bounds, wire
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
 from crrsim.client.session import Session
-from crrsim.evidence.events import Cleared
+from crrsim.evidence.events import Cleared, ClockMoved
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
 from crrsim.market.book import Crr
@@ -120,7 +120,7 @@ class MockSimulation:
 
     def at(self, moment: datetime, says: str) -> None:
         del says
-        self._take_up(moment)
+        self._set_to(moment)
 
     def until(self, moment: datetime, says: str) -> None:
         del says
@@ -128,6 +128,7 @@ class MockSimulation:
             before = set(self._desk.world.book.settled)
             self._desk.world.advance(moment)
             self.clock.move_to(moment)
+        self.journal.record(ClockMoved(wire(moment), played=True))
         self._record_clearings(before)
 
     def _record_clearings(self, before: set[str]) -> None:
@@ -143,7 +144,7 @@ class MockSimulation:
             MarketStatus.CLOSED: market.close_at,
             MarketStatus.POSTED: market.post_at,
         }
-        self._take_up(moments[status])
+        self._set_to(moments[status])
 
     def holding(self, holding: SeedCrr) -> int:
         with self._desk.lock:
@@ -186,6 +187,10 @@ class MockSimulation:
         for uploader in self._uploaders.values():
             uploader.close()
         self._open.close()
+
+    def _set_to(self, moment: datetime) -> None:
+        self._take_up(moment)
+        self.journal.record(ClockMoved(wire(moment)))
 
     def _take_up(self, moment: datetime) -> None:
         with self._desk.lock:

@@ -16,6 +16,8 @@ from crrsim.evidence.canary import TooShort
 from crrsim.evidence.fingerprint import files_below, fingerprint, of_files
 from crrsim.evidence.redaction import SHARED
 from crrsim.market.settings import Assumptions
+from crrsim.synthetic.cast import cast
+from crrsim.terms.participant import Participant
 
 if TYPE_CHECKING:  # a run on the mock has no profile, and need not wait for what reads one
     from crrsim.assembly.profile import Profile
@@ -91,7 +93,7 @@ def _document_files() -> dict[str, bytes]:
 def _told(profile: "Profile | None") -> dict[str, Any]:
     """Return what a reader may know of a profile: no path, no password, nothing of where a password comes from."""
     if profile is None:
-        return {"name": "mock"}
+        return {"name": "mock", "participants": {one.name: _cast(one) for one in cast()}}
     return {
         "name": profile.name,
         "base_url": SHARED.text(profile.url),
@@ -101,6 +103,10 @@ def _told(profile: "Profile | None") -> dict[str, Any]:
         "locations": dict(sorted(profile.locations.items())),
         "participants": {actor: _actor(profile, actor) for actor in sorted(profile.participants)},
     }
+
+
+def _cast(one: Participant) -> dict[str, Any]:
+    return {"name": one.name, "roles": sorted(one.roles), "access": sorted(one.access)}
 
 
 def _actor(profile: "Profile", actor: str) -> dict[str, Any]:

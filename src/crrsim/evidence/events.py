@@ -139,6 +139,15 @@ class Cleared(Event):
 
 
 @dataclass(frozen=True)
+class ClockMoved(Event):
+    """The clock of the double was set, or time was let pass: `to` is the moment in UTC, `played` says which it was."""
+
+    kind: ClassVar[str] = "clock_moved"
+    to: str
+    played: bool = False
+
+
+@dataclass(frozen=True)
 class ScenarioFinished(Event):
     """How a scenario ended: a word of `verdict.Verdict` and the sentence that decided it."""
 
@@ -170,6 +179,7 @@ EVENTS: Mapping[str, type[Event]] = {
         Connected,
         FindingMade,
         Cleared,
+        ClockMoved,
         ScenarioFinished,
         RunFinished,
     )
