@@ -79,7 +79,8 @@ class Grid:
 
     def _problems(self) -> Iterator[str]:
         for branch in self.branches:
-            unknown = {branch.from_bus, branch.to_bus} - self.bus_position.keys()
+            # not {...} - keys(): that walks all the keys, for every branch
+            unknown = {bus for bus in (branch.from_bus, branch.to_bus) if bus not in self.bus_position}
             if unknown:
                 yield f"branch {branch.name} ends at {', '.join(sorted(unknown))}, which is no bus of this grid"
             if branch.x == 0 or branch.from_bus == branch.to_bus:

@@ -1,0 +1,189 @@
+"""Screening against angles: every branch, every outage, wherever the slack is."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, eye_array
+
+from crrsim.network.default import default_model
+from crrsim.network.grid import Contingency, Grid
+from crrsim.network.screening import BACKWARDS, FORWARDS, Options, Rows, Screen
+from crrsim.network.shift_factors import DisconnectedGrid
+from crrsim.network.tests.grids import every_outage, flows_by_angles, meshed
+
+Vector = NDArray[np.float64]
+Limits = dict[tuple[int, int, int], float]
+ALL = 10**6
+
+
+def at_buses(grid: Grid) -> csc_array:
+    return csc_array(eye_array(len(grid.buses)))
+
+
+def balanced(n_bus: int, seed: int) -> Vector:
+    injected = np.random.default_rng(seed).normal(scale=100, size=n_bus)
+    return np.asarray(injected - injected.mean(), dtype=np.float64)
+
+
+def contingencies(grid: Grid, seed: int) -> tuple[Contingency, ...]:
+    """Every single outage, and pairs and triples by chance, some of which cut the grid."""
+    chance = Random(seed)
+    names = [branch.name for branch in grid.branches]
+    several = [Contingency(f"C{n}", tuple(chance.sample(names, 2 + n % 2))) for n in range(10)]
+    return *every_outage(grid), *several
+
+
+def flows_expected(grid: Grid, cases: tuple[Contingency, ...], injected: Vector) -> dict[tuple[int, int], float]:
+    """(branch, case) -> MW, lost branches and islanding cases left out."""
+    found: dict[tuple[int, int], float] = {}
+    for number, lost in enumerate([(), *(case.outages for case in cases)]):
+        flows = flows_by_angles(grid, injected, lost)
+        if flows is not None:
+            names = enumerate(branch.name for branch in grid.branches)
+            found |= {(device, number): float(flows[device]) for device, name in names if name not in lost}
+    return found
+
+
+def as_limits(rows: Rows) -> Limits:
+    columns = (rows.device.tolist(), rows.case.tolist(), rows.direction.tolist())
+    return dict(zip(zip(*columns, strict=True), rows.overload.tolist(), strict=True))
+
+
+GRIDS = [(4, 2), (12, 6), (30, 25)]
+
+
+@pytest.mark.parametrize(("n_bus", "n_extra"), GRIDS)
+@pytest.mark.parametrize("slack", [0, 1, -1])
+def test_every_limit_of_every_case_is_as_by_angles(n_bus: int, n_extra: int, slack: int) -> None:
+    grid = meshed(n_bus, n_extra, seed=n_bus)
+    cases = contingencies(grid, seed=1)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), slack=slack % n_bus)
+    injected = balanced(n_bus, seed=2)
+    none = np.zeros(screen.n_device)
+    found = as_limits(screen.worst(screen.flows(injected), none, none, beyond=-1e9, per_device=ALL))
+    expected = flows_expected(grid, cases, injected)
+    both = {(*where, FORWARDS): flow for where, flow in expected.items()}
+    both |= {(*where, BACKWARDS): -flow for where, flow in expected.items()}
+    assert found == pytest.approx(both, abs=1e-7)
+
+
+def test_rows_say_what_a_megawatt_does() -> None:
+    grid = meshed(12, 8, seed=3)
+    cases = contingencies(grid, seed=4)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    injected = balanced(12, seed=5)
+    expected = flows_expected(grid, cases, injected)
+    device, case = (np.array(each) for each in zip(*expected, strict=True))
+    direction = np.where(np.arange(len(device)) % 2, FORWARDS, BACKWARDS).astype(np.int8)
+    rows = screen.rows(device, case, direction)
+    assert rows.shape == (len(expected), 12)
+    assert direction * (rows @ injected) == pytest.approx(list(expected.values()), abs=1e-9)
+
+
+def test_only_the_worst_of_each_device_and_direction_is_named_and_only_beyond() -> None:
+    grid = meshed(30, 25, seed=6)
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid))
+    flow = screen.flows(balanced(30, seed=7))
+    normal = np.array([branch.normal_mw for branch in grid.branches])
+    every = as_limits(screen.worst(flow, normal, 1.2 * normal, beyond=-1e9, per_device=ALL))
+    some = as_limits(screen.worst(flow, normal, 1.2 * normal, beyond=3.0))
+    assert 0 < len(some) < 2 * len(grid.branches)
+    for device in range(len(grid.branches)):
+        for way in (FORWARDS, BACKWARDS):
+            of = {where: over for where, over in every.items() if (where[0], where[2]) == (device, way)}
+            named = {where: over for where, over in some.items() if (where[0], where[2]) == (device, way)}
+            worst = max(of, key=lambda where: of[where])
+            assert named == ({worst: of[worst]} if of[worst] > 3.0 else {})
+
+
+def test_expanded_limits_are_higher_by_what_was_sold() -> None:
+    grid = meshed(12, 8, seed=8)
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid))
+    flow = screen.flows(balanced(12, seed=9))
+    limit = np.full(screen.n_device, 20.0)
+    sold = screen.worst(flow, limit, limit, beyond=0.0, per_device=ALL)
+    assert sold.n > 10
+    assert screen.worst(flow, limit, limit, beyond=1e-9, per_device=ALL, expanded=sold).n == 0
+    left = screen.worst(1.5 * flow, limit, limit, beyond=1e-9, per_device=ALL, expanded=sold)
+    again = as_limits(screen.worst(1.5 * flow, limit, limit, beyond=-1e9, per_device=ALL))
+    assert as_limits(left)
+    for where, over in as_limits(left).items():
+        assert over == pytest.approx(again[where] - as_limits(sold).get(where, 0.0))
+
+
+def test_limits_may_differ_by_direction() -> None:
+    grid = meshed(4, 2, seed=10)
+    screen = Screen.of(grid, nodes=at_buses(grid))
+    flow = screen.flows(balanced(4, seed=11))
+    limits = np.vstack([np.full(screen.n_device, 1e6), np.zeros(screen.n_device)])
+    found = screen.worst(flow, limits, limits, beyond=0.0)
+    assert set(found.direction.tolist()) == {BACKWARDS}
+    assert found.overload == pytest.approx(-flow[flow < 0])
+
+
+def test_options_count_where_their_flow_is_positive() -> None:
+    grid = meshed(12, 8, seed=12)
+    cases = contingencies(grid, seed=13)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    injected = balanced(12, seed=14)
+    options = Options(np.array([0, 3, 5]), np.array([7, 1, 2]), np.array([40.0, 25.0, 60.0]))
+    expected = {(*where, 1): flow for where, flow in flows_expected(grid, cases, injected).items()}
+    expected |= {(device, case, -1): -flow for (device, case, _), flow in expected.items()}
+    for source, sink, mw in zip(*options, strict=True):
+        one = np.zeros(12)
+        one[source], one[sink] = 1.0, -1.0
+        for (device, case), flow in flows_expected(grid, cases, one).items():
+            for way in (FORWARDS, BACKWARDS):
+                expected[device, case, way] += mw * max(0.0, way * flow)
+    none = np.zeros(screen.n_device)
+    found = screen.worst(screen.flows(injected), none, none, beyond=-1e9, per_device=ALL, options=options)
+    assert as_limits(found) == pytest.approx(expected, abs=1e-7)
+
+
+def test_islanding_outages_are_left_out_and_say_what_they_cut_off() -> None:
+    grid = meshed(12, 3, seed=15)
+    cases = contingencies(grid, seed=16)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    cutting = {case.name for case in cases if flows_by_angles(grid, np.zeros(12), case.outages) is None}
+    assert screen.islanding.keys() == cutting != set()
+    for case in cases:
+        if case.name in cutting and len(case.outages) == 1:
+            branch = grid.branch(case.outages[0])
+            away = set(screen.islanding[case.name])
+            assert len(away & {branch.from_bus, branch.to_bus}) == 1
+            assert len(away) <= 6
+    assert screen.n_case == 1 + len(cases)
+
+
+def test_interfaces_are_sums_of_branches_in_the_base_case() -> None:
+    model = default_model()
+    grid = model.in_service
+    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid))
+    flow = screen.flows(balanced(len(grid.buses), seed=17))
+    of_model = model.security.base_case().flow_of @ flow[: len(grid.branches)]
+    assert flow == pytest.approx(of_model)
+    found = screen.worst(flow, np.zeros(screen.n_device), np.full(screen.n_device, 1e9), beyond=-1e9, per_device=ALL)
+    assert set(found.case[found.device >= screen.n_branch].tolist()) == {0}
+
+
+def test_the_large_screen_agrees_with_the_small_engine() -> None:
+    model = default_model()
+    grid = model.in_service
+    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid))
+    injected = balanced(len(grid.buses), seed=18)
+    names = ["BASE", *(case.name for case in model.contingencies)]
+    both = [*(each.name for each in grid.branches), *(each.name for each in model.interfaces)]
+    place = {name: n for n, name in enumerate(both)}
+    device = np.array([place[each.name] for each in model.security.devices])
+    case = np.array([names.index(each) for each in model.security.contingencies])
+    rows = screen.rows(device, case, np.ones(len(device), dtype=np.int8))
+    expected = model.security.flow_of @ (model.factors.matrix @ injected)
+    assert rows @ injected == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_grid_in_pieces_is_refused() -> None:
+    grid = meshed(4, 1, seed=19).without({"L0"})
+    with pytest.raises(DisconnectedGrid):
+        Screen.of(Grid(grid.buses, grid.branches[1:2]), nodes=at_buses(grid))
