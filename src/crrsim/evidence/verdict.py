@@ -3,7 +3,7 @@
 Exceptions say which family they belong to (`family = Family.CERTIFICATE`); this table alone says what that means.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -49,6 +49,7 @@ class ExitCode(IntEnum):
     ENVIRONMENT = 4
     DRIFT = 5
     EVIDENCE = 6
+    NOTHING_DUE = 7
     HARNESS = 70
 
 
@@ -106,7 +107,7 @@ GREEN = frozenset({Verdict.PASS, Verdict.RETRIED})
 UNPLAYED = frozenset({Verdict.BLOCKED, Verdict.NOT_DUE, Verdict.MANUAL})
 """Nothing was judged."""
 
-_EXIT = {
+EXIT_CODES: Mapping[Verdict, ExitCode] = {
     Verdict.FAIL: ExitCode.PRODUCT,
     Verdict.HARNESS: ExitCode.HARNESS,
     Verdict.CERTIFICATE: ExitCode.CONFIGURATION,
@@ -114,6 +115,7 @@ _EXIT = {
     Verdict.WINDOW: ExitCode.ENVIRONMENT,
     Verdict.DRIFT: ExitCode.DRIFT,
 }
+"""What a verdict means for the command line; one that is not here leaves it at 0."""
 
 
 def decide(facts: Facts) -> Decision:
@@ -148,8 +150,14 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:
-    """Return the exit code of a run: the worst verdict's. What was not played, or passed late, leaves it at 0."""
-    return _EXIT.get(worst(verdicts), ExitCode.PASS)
+    """Return the exit code of a run: the worst verdict's; 7 when nothing was judged of what was selected.
+
+    What was not played beside what was, or passed late, leaves it at 0.
+    """
+    seen = set(verdicts)
+    if seen and seen <= UNPLAYED:
+        return ExitCode.NOTHING_DUE
+    return EXIT_CODES.get(worst(seen), ExitCode.PASS)
 
 
 def _of_exception(exception: BaseException) -> Verdict:
