@@ -14,4 +14,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="bend one rule of the mock")
     group.addoption("--evidence", metavar="FOLDER", help="write the journal here; without, below reports/")
     group.addoption("--seal-key", metavar="FILE", help="seal the evidence with this Ed25519 key; without, your own")
+    group.addoption("--waivers", metavar="FILE", help="keep these waivers with the evidence, for its gate")
+    group.addoption("--policy", metavar="FILE", help="keep this policy with the evidence, for its gate")
     group.addoption("--prove", action="store_true", help="play each scenario with each defect of the rules it shows")

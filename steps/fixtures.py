@@ -7,7 +7,7 @@ held      the CRR in play, set by a Given                          rows      the
 The rooms behind a simulation are imported when one is made: reading features needs none of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,8 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     config = request.config
     profile = config.stash[PROFILE]
     recorder = recorder_of(config, mock=profile is None or profile.mock)
-    write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect)
+    write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect,
+                     kept={f"{name}.json": Path(file) for name, file in _held_to(config) if file})  # fmt: skip
     made = simulation_of(config, recorder)
     recorder.begin_run(
         seed=config.option.seed,
@@ -63,6 +64,10 @@ def simulation_of(config: pytest.Config, recorder: Recorder) -> Simulation:
     from crrsim.assembly.foreign import ForeignSimulation  # noqa: PLC0415 - only runs against a profile need it
 
     return ForeignSimulation(profile, recorder, config.option.seed)
+
+
+def _held_to(config: pytest.Config) -> Iterable[tuple[str, str | None]]:
+    return ("waivers", config.option.waivers), ("policy", config.option.policy)
 
 
 def _profile(path: Path) -> "Profile":

@@ -5,10 +5,12 @@ Written before the first scenario, so that a run that is killed has it too.
 
 import contextlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.resources import files as resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from crrsim.evidence import manifest
@@ -29,11 +31,18 @@ _DOCUMENT = ("caiso_crr_", "_openapi.yaml")
 
 
 def write_provenance(
-    folder: Path, suite: Path, profile: "Profile | None", *, seed: int, defects: Iterable[str] = ()
+    folder: Path,
+    suite: Path,
+    profile: "Profile | None",
+    *,
+    seed: int,
+    defects: Iterable[str] = (),
+    kept: Mapping[str, Path] = MappingProxyType({}),
 ) -> Path:
     """Write manifest.json and features.json of a run that begins now, unless another process did; return the manifest.
 
-    `suite` holds the features and the steps; `defects` bend the mock for the whole run.
+    `suite` holds the features and the steps; `defects` bend the mock for the whole run. `kept`
+    are TOML files that the run is held to later, by the name under which they are kept as JSON.
     """
     path = folder / manifest.FILE_NAME
     if path.exists():
@@ -52,6 +61,8 @@ def write_provenance(
         fingerprint=fingerprint(_parts(suite, features, told, seed)),
     )
     _write_features(folder, features)
+    for name, file in kept.items():
+        _keep(folder / name, file)
     return manifest.write(folder, head)
 
 
@@ -118,6 +129,12 @@ def _write_features(folder: Path, features: Mapping[str, bytes]) -> None:
     texts = {name: _clean(held.decode("utf-8", "replace")) for name, held in features.items()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FEATURES).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _keep(path: Path, file: Path) -> None:
+    """Keep what a TOML file says; as data, so that taking a secret out of it cannot break it."""
+    said = json.loads(json.dumps(tomllib.loads(file.read_text("utf-8")), default=str))
+    path.write_text(json.dumps(SHARED.clean(said), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _clean(text: str) -> str:

@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 import crrsim
-from crrsim.cli import bench, lint, mock, plan, prove, report, run, share, steps, verify
+from crrsim.cli import bench, gate, lint, mock, plan, prove, report, run, share, steps, verify
 
 app = typer.Typer(
     name="crrsim",
     help="Rehearse the California ISO's CRR Market Sim: run the plan's scenarios against the built-in mock or a real "
     "server, and get one report.",
     epilog="Exit codes: 0 pass, 1 product, 2 usage, 3 configuration or certificate, 4 environment, 5 drift, "
-    "6 evidence that cannot be relied on, 70 a defect of crrsim itself.",
+    "6 evidence that cannot be relied on, 7 nothing judged, 70 a defect of crrsim itself.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -41,6 +41,7 @@ app.command("steps")(steps.steps)
 app.command("lint")(lint.lint)
 app.command("prove")(prove.prove)
 app.command("report")(report.report)
+app.command("gate")(gate.gate)
 app.command("verify")(verify.verify)
 app.command("share")(share.share)
 app.add_typer(mock.app, name="mock")

@@ -10,9 +10,9 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
+from crrsim.evidence.verdict import ExitCode
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
-from crrsim.reporting.run import Run
 from crrsim.reporting.text import print_summary
 
 
@@ -23,8 +23,12 @@ def report(
     make_pages(folder, paper())
 
 
-def make_pages(folder: Path, console: Console) -> Run:
-    """Write report.html and junit.xml, print the summary, return the run. Raises: Complaint without evidence."""
+def make_pages(folder: Path, console: Console) -> ExitCode:
+    """Write gate.json, report.html and junit.xml, print the summary, return what the gate says.
+
+    Raises: Complaint without evidence.
+    """
+    from crrsim.cli.judging import print_gate, write_gate  # noqa: PLC0415 - pydantic, needed at the end only
     from crrsim.reporting.html import write_report  # noqa: PLC0415 - the template engine, needed at the end only
 
     try:
@@ -33,8 +37,9 @@ def make_pages(folder: Path, console: Console) -> Run:
         raise Complaint(str(problem)) from None
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)
-    plan = Plan.load()
+    plan, outcome = Plan.load(), write_gate(run)
     write_report(run, plan)
     write_junit(run)
     print_summary(run, plan, console)
-    return run
+    print_gate(outcome, console)
+    return outcome.exit_code

@@ -1,5 +1,6 @@
 """`crrsim run`: play scenarios, keep the evidence, make the report, and leave with whose fault it is."""
 
+import importlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +11,12 @@ from rich.console import Console
 from crrsim.cli import selection
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
+from crrsim.cli.gate import POLICY, WAIVERS, check_bar, find_beside
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
 from crrsim.cli.suite import find_suite
 from crrsim.evidence.journal import new_run_id
-from crrsim.evidence.verdict import ExitCode, Verdict, exit_code
-from crrsim.reporting.run import Run
+from crrsim.evidence.verdict import ExitCode
 
 if TYPE_CHECKING:
     from crrsim.assembly.profile import Profile
@@ -49,6 +50,14 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         Path | None,
         typer.Option(help="Seal the evidence with this Ed25519 key (PEM); without, with your own.", metavar="FILE"),
     ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(help="Known failures; without, waivers.toml beside the profile or the features.", metavar="FILE"),
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="What holds a release up; without, policy.toml, found likewise.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
     console, suite = paper(), find_suite()
@@ -60,6 +69,9 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     if random_order and importlib.util.find_spec("random_order") is None:
         raise Complaint("--random-order needs a pytest plugin that is not installed: pip install 'crrsim[dev]'")
     check_seal_key(seal_key, console)
+    waivers = waivers or find_beside(WAIVERS, suite, profile)
+    policy = policy or find_beside(POLICY, suite, profile)
+    check_bar(waivers, policy)
     folder = (reports / new_run_id()).resolve()
     arguments = [
         *_option("--profile", profile and profile.resolve()),
@@ -69,17 +81,12 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("-m", selection.expression(select, week, day)),
         *_option("-n", workers or None),
         *_option("--seal-key", seal_key and seal_key.resolve()),
+        *_option("--waivers", waivers and waivers.resolve()),
+        *_option("--policy", policy and policy.resolve()),
         *(["--random-order"] if random_order else []),
     ]
     play(suite, arguments, console)
-    played = make_pages(folder, console)
-    raise typer.Exit(int(ending(played)))
-
-
-def ending(played: Run) -> ExitCode:
-    """Return the exit code of a run by its worst verdict; a scenario without an end is a defect of the harness."""
-    known = set(Verdict)
-    return exit_code(Verdict(word) if word in known else Verdict.HARNESS for word in played.verdicts)
+    raise typer.Exit(int(make_pages(folder, console)))
 
 
 def load_profile(file: Path) -> "Profile":
@@ -110,6 +117,7 @@ def check_defect(defect: str) -> None:
         return
     from crrsim.market.rules import UnknownDefect, find_defect  # noqa: PLC0415 - slow, and seldom needed
 
+    importlib.import_module("crrsim.server.rules")  # it registers the server's own when imported
     try:
         find_defect(defect)
     except UnknownDefect as problem:

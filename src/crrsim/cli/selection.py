@@ -7,6 +7,7 @@ from _pytest.mark.expression import Expression  # pytest names no public way to 
 from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 
+SCENARIO_ID = re.compile(r"CRR-[A-Z]{2,5}-\d{3}")
 _TAGS = re.compile(r"@(?=[\w-])")
 
 

@@ -1,17 +1,19 @@
 """What a team lets through, in one TOML file: which verdicts hold a release up, how many of them, what must pass.
 
-    gate             = ["fail", "harness", "certificate", "environment", "window", "drift"]   # all, by default
-    budget           = { drift = 3 }       # so many of a verdict are let through, waived ones not counted
-    most_waived      = 10                  # more waived scenarios than that hold it up
-    fixed_but_waived = "report"            # or "gate": a waiver that nothing needs any more holds it up
-    max_age_days     = 7                   # `crrsim gate` takes no older evidence
+gate             = ["fail", "harness", "certificate", "environment", "window", "drift"]   # all, by default
+budget           = { drift = 3 }       # so many of a verdict are let through, waived ones not counted
+most_waived      = 10                  # more waived scenarios than that hold it up
+fixed_but_waived = "report"            # or "gate": a waiver that nothing needs any more holds it up
+max_age_days     = 7                   # `crrsim gate` takes no older evidence
 
-    [must_pass]                            # plan ids and scenario ids: judged, and green; no waiver helps
-    always = ["CONN-1"]
-    week2  = ["W2-TUE-AUC-MN-1", "CRR-AUC-012"]
+[must_pass]                            # plan ids and scenario ids: judged, and green; no waiver helps
+always = ["CONN-1"]
+week2  = ["W2-TUE-AUC-MN-1", "CRR-AUC-012"]
 
-    [notify]
-    webhook_env = "OUR_WEBHOOK"            # or webhook_file; the address itself is a secret and never stands here
+[notify]
+webhook_env = "OUR_WEBHOOK"            # or webhook_file
+
+The address of a webhook is a secret, and so never stands here.
 """
 
 from pathlib import Path
@@ -22,7 +24,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from crrsim.evidence.settings_file import read_settings
 from crrsim.evidence.verdict import GREEN, UNPLAYED, Verdict
 
-FILE_NAME = "policy.toml"
 GATING = frozenset(Verdict) - GREEN - UNPLAYED
 """What holds a release up where no policy says otherwise: everything that is not green, and was judged."""
 

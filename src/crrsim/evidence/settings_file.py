@@ -1,5 +1,9 @@
-"""A TOML file that people write and the harness must not misread: every slip is told by file, entry and field."""
+"""A TOML file that people write and the harness must not misread: every slip is told by file, entry and field.
 
+A run keeps what such a file said as JSON, which is read alike.
+"""
+
+import json
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -16,13 +20,14 @@ class SettingsError(Exception):
 def read_settings(file: Path, model: type[Held]) -> Held:
     """Return what `file` says as `model`. Raises: SettingsError, with one line a field that is wrong."""
     try:
-        return model.model_validate(tomllib.loads(file.read_text("utf-8")))
+        text = file.read_text("utf-8")
+        return model.model_validate(json.loads(text) if file.suffix == ".json" else tomllib.loads(text))
     except OSError as problem:
         raise SettingsError(f"{file}: cannot be read ({problem.strerror})") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{file}: is no TOML: {problem}") from problem
     except ValidationError as problem:
         raise SettingsError("\n".join(f"{file}: {line}" for line in _lines(problem))) from None
+    except ValueError as problem:  # of both readers, and of text that is not UTF-8
+        raise SettingsError(f"{file}: is no {file.suffix[1:].upper() or 'TOML'}: {problem}") from problem
 
 
 def _lines(problem: ValidationError) -> list[str]:

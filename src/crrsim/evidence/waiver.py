@@ -25,7 +25,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from crrsim.evidence.settings_file import read_settings
 from crrsim.evidence.verdict import Verdict
 
-FILE_NAME = "waivers.toml"
 WAIVABLE = frozenset(
     {Verdict.FAIL, Verdict.DRIFT, Verdict.ENVIRONMENT, Verdict.CERTIFICATE, Verdict.WINDOW},
 )
@@ -95,7 +94,8 @@ class Waiver(BaseModel):
 
     def names(self, symptom: Symptom) -> bool:
         """Say whether it is about that scenario, whatever came of it; never when it names no scenario."""
-        return self.scenario is not None and self.scenario.lower() in {symptom.id.lower(), symptom.key.lower()}
+        named = "_".join((self.scenario or "").lower().split())  # as it stands in a key
+        return bool(named) and named in {symptom.id.lower(), symptom.key.lower()}
 
     def fits(self, symptom: Symptom) -> bool:
         """Say whether everything it gives is there, lapsed or not."""

@@ -48,6 +48,7 @@ def read_run(folder: Path) -> Run:
         clearings=tuple(_of_kind(records, "clearing")),
         gaps=tuple(gaps),
         sealed_by=_sealed_by(folder / SEAL),
+        selection=str(first.get("selection") or ""),
     )
 
 

@@ -125,6 +125,7 @@ class Run:
     """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end.
 
     `sealed_by` is the id of the key in the run's seal, empty without one; whether it holds is for `crrsim verify`.
+    `selection` is the expression over tags that narrowed the run, empty when nothing did.
     """
 
     folder: Path
@@ -142,6 +143,7 @@ class Run:
     clearings: tuple[Mapping[str, Json], ...] = ()
     gaps: tuple[str, ...] = ()
     sealed_by: str = ""
+    selection: str = ""
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -19,8 +19,8 @@ def played(verdict: Verdict, identity: str = "CRR-AUC-001", *tags: str, reason: 
     return Played(Symptom(identity, identity, verdict, reason), tags=frozenset(tags))
 
 
-def waiver(expires: date = TODAY, **fields: object) -> Waiver:
-    given = {"scenario": "CRR-AUC-001", "ticket": "CRR-1", "owner": "desk 2", **fields}
+def waiver(expires: date = TODAY, **fields: Any) -> Waiver:  # noqa: ANN401 - whatever a file may hold
+    given: dict[str, object] = {"scenario": "CRR-AUC-001", "ticket": "CRR-1", "owner": "desk 2", **fields}
     return Waiver.model_validate({**given, "expires": expires})
 
 
@@ -134,7 +134,7 @@ def test_a_waiver_of_what_is_fixed_is_reported(word: str, code: int) -> None:
         (Verdict.RETRIED, {}, WaiverState.FIXED),
     ],
 )
-def test_each_waiver_is_accounted_for(verdict: Verdict, fields: dict[str, object], state: WaiverState) -> None:
+def test_each_waiver_is_accounted_for(verdict: Verdict, fields: dict[str, Any], state: WaiverState) -> None:
     assert [each.state for each in judged(played(verdict), waivers=(waiver(**fields),)).waivers] == [state]
 
 
@@ -160,8 +160,7 @@ def test_every_row_of_both_tables_is_met_above() -> None:
 
 def test_a_policy_is_read_and_asks_for_weeks(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
-    file.write_text('gate = ["fail"]\nbudget = { drift = 3 }\n[must_pass]\nalways = ["conn-1"]\nweek2 = ["CRR-AUC-012"]\n'
-                    '[notify]\nwebhook_env = "OUR_WEBHOOK"\n')  # fmt: skip
+    file.write_text('gate = ["fail"]\n[must_pass]\nalways = ["conn-1"]\nweek2 = ["CRR-AUC-012"]\n')
     policy = read_policy(file)
     assert policy.gate == {Verdict.FAIL}
     assert (policy.required(), policy.required(2), policy.required(3)) == (

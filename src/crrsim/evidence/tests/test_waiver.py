@@ -10,9 +10,7 @@ from crrsim.evidence.verdict import Verdict
 from crrsim.evidence.waiver import Symptom, Waiver, best, read_waivers
 
 LAST_DAY = date(2026, 4, 30)
-SEEN = Symptom(
-    "CRR-AUC-020", "CRR-AUC-020[12:00:00]", Verdict.FAIL, "credit of FIN1 not held", frozenset({"MKT0004"})
-)
+SEEN = Symptom("CRR-AUC-020", "CRR-AUC-020[12:00:00]", Verdict.FAIL, "credit of FIN1 not held", frozenset({"MKT0004"}))
 
 
 def waiver(**fields: object) -> Waiver:

@@ -1,0 +1,56 @@
+"""`crrsim gate`: whether an old run is still good enough, by the waivers and the policy of today."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.cli.suite import Suite
+from crrsim.reporting.reading import NoEvidence, read_run
+
+WAIVERS, POLICY = "waivers.toml", "policy.toml"
+KEPT_WAIVERS, KEPT_POLICY = "waivers.json", "policy.json"
+
+
+def gate(
+    folder: Annotated[Path, typer.Argument(help="A run's folder.")],
+    waivers: Annotated[
+        Path | None, typer.Option(help="These waivers, and not those the run kept.", metavar="FILE")
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="This policy, and not the one the run kept.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Hold a run's evidence against waivers and a policy as of today; the exit code says what came of it."""
+    from crrsim.cli.judging import held, print_gate, read_bar  # noqa: PLC0415 - pydantic, which few commands need
+
+    try:
+        run = read_run(folder)
+    except NoEvidence as problem:
+        raise Complaint(str(problem)) from None
+    told = read_bar(waivers or kept(folder, KEPT_WAIVERS), policy or kept(folder, KEPT_POLICY))
+    outcome = held(run, *told, at=datetime.now(UTC))
+    print_gate(outcome, paper())
+    raise typer.Exit(int(outcome.exit_code))
+
+
+def find_beside(name: str, suite: Suite, profile: Path | None) -> Path | None:
+    """Return the file of that name beside the profile, else at the top of the suite (or where one stands)."""
+    places = [*([profile.resolve().parent] if profile else []), suite.root if suite.is_clone else Path.cwd()]
+    return next((found for place in places if (found := kept(place, name))), None)
+
+
+def check_bar(waivers: Path | None, policy: Path | None) -> None:
+    """Read both before anything is played, so that a slip is told at once. Raises: Complaint (3)."""
+    if waivers or policy:
+        from crrsim.cli.judging import read_bar  # noqa: PLC0415 - see above
+
+        read_bar(waivers, policy)
+
+
+def kept(folder: Path, name: str) -> Path | None:
+    """Return the file of that name in `folder`, None when there is none."""
+    return folder / name if (folder / name).is_file() else None
