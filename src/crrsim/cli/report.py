@@ -11,6 +11,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
 from crrsim.evidence.verdict import ExitCode
+from crrsim.reporting.history import History, HistoryBroken
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
 from crrsim.reporting.text import print_summary
@@ -35,6 +36,7 @@ def make_pages(folder: Path, console: Console) -> ExitCode:
         run = read_run(folder)
     except NoEvidence as problem:
         raise Complaint(str(problem)) from None
+    _remember(folder, console)
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)
     plan, outcome = Plan.load(), write_gate(run)
@@ -43,3 +45,11 @@ def make_pages(folder: Path, console: Console) -> ExitCode:
     print_summary(run, plan, console)
     print_gate(outcome, console)
     return outcome.exit_code
+
+
+def _remember(folder: Path, console: Console) -> None:
+    """Take the run into the history beside it; one that cannot be used is told, and holds nothing up."""
+    try:
+        History.beside(folder)
+    except HistoryBroken as problem:
+        console.print(f"The run is not in the history: {problem}", style="magenta", markup=False)

@@ -16,16 +16,21 @@ JOURNAL = "journal.jsonl"
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
 UNFINISHED = "unfinished"
+_BULKY = re.compile(rb'"kind": ?"(?:exchange|step_started|step_finished|connected|finding|clearing)"')
+_HEAD = 512  # bytes of a record within which its kind stands
 
 
 class NoEvidence(Exception):  # noqa: N818 - reads as what it says
     """A folder that holds no journal of a run; the message names the file."""
 
 
-def read_run(folder: Path) -> Run:
-    """Return the run whose evidence is in `folder`. Raises: NoEvidence when there is no journal to read."""
+def read_run(folder: Path, *, brief: bool = False) -> Run:
+    """Return the run whose evidence is in `folder`; a `brief` one has no steps and exchanges, and is read at once.
+
+    Raises: NoEvidence when there is no journal to read.
+    """
     gaps: list[str] = []
-    records = list(_records(folder / JOURNAL, gaps))
+    records = list(_records(folder / JOURNAL, gaps, brief=brief))
     manifest = _manifest(folder / MANIFEST, gaps)
     scenarios = tuple(_scenarios(records))
     gaps += _missing_ends(records, scenarios)
@@ -52,7 +57,7 @@ def read_run(folder: Path) -> Run:
     )
 
 
-def _records(journal: Path, gaps: list[str]) -> Iterator[Record]:
+def _records(journal: Path, gaps: list[str], *, brief: bool = False) -> Iterator[Record]:
     """Yield each record with its line number under `_line`; a line that is no JSON is reported and passed over."""
     try:
         lines = journal.read_bytes().split(b"\n")
@@ -61,7 +66,7 @@ def _records(journal: Path, gaps: list[str]) -> Iterator[Record]:
     if lines[-1]:
         gaps.append(f"{journal.name} ends inside line {len(lines)}: the run was cut while writing")
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not line.strip() or (brief and _BULKY.search(line, 0, _HEAD)):
             continue
         try:
             record = json.loads(line)

@@ -1,58 +1,35 @@
-"""Since when, and how often: what the runs that lie beside this one say of the same scenario."""
+"""Since when, and how often: what the history says of one scenario, for whoever gets a pack."""
 
-import itertools
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from crrsim.reporting.reading import JOURNAL, anchor
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How one run ended the scenario."""
-
-    run: str
-    at: datetime
-    verdict: str
+from crrsim.reporting.history import Ending, History, HistoryBroken, system_of
+from crrsim.reporting.reading import read_run
 
 
 @dataclass(frozen=True)
 class Sightings:
-    """How often a scenario was played here and how often with one verdict; `since` begins the unbroken row until now.
+    """How often a scenario was played and how often with one verdict; `since` begins the unbroken row until now.
 
-    `first` and `since` are None when no run here had the verdict.
+    `first` and `since` are None when no run had the verdict. `gap` says why nothing is known, if so.
     """
 
-    played: int
-    seen: int
-    first: Ending | None
-    since: Ending | None
+    played: int = 0
+    seen: int = 0
+    first: Ending | None = None
+    since: Ending | None = None
+    flaky: bool = False
+    gap: str = ""
 
 
 def sightings(folder: Path, key: str, verdict: str) -> Sightings:
-    """Return what the runs that lie beside the run in `folder` say of the scenario `key`, itself included."""
-    told = sorted(_endings(folder.parent, key), key=lambda each: each.at)
-    same = [each for each in told if each.verdict == verdict]
-    row = list(itertools.takewhile(lambda each: each.verdict == verdict, reversed(told)))
-    return Sightings(len(told), len(same), same[0] if same else None, row[-1] if row else None)
-
-
-def _endings(runs: Path, key: str) -> Iterator[Ending]:
-    for journal in runs.glob(f"*/{JOURNAL}"):
-        with journal.open("rb") as lines:
-            for line in lines:
-                if b'"scenario_finished"' in line and (found := _ending(line, key)):
-                    yield found
-
-
-def _ending(line: bytes, key: str) -> Ending | None:
+    """Return what the history beside the run in `folder` says of the scenario `key` on the same system."""
     try:
-        record = json.loads(line)
-        if record["kind"] != "scenario_finished" or anchor(str(record["scenario"])) != key:
-            return None
-        return Ending(str(record["run"]), datetime.fromisoformat(record["at"]), str(record["verdict"]))
-    except (ValueError, KeyError, TypeError):
-        return None
+        system = system_of(read_run(folder, brief=True))
+        past = History.beside(folder).pasts(system, key).get(key)
+    except HistoryBroken as problem:
+        return Sightings(gap=str(problem))
+    if past is None:
+        return Sightings()
+    since = past.since if past.last.verdict == verdict else None
+    return Sightings(len(past.endings), past.times(verdict), past.first(verdict), since, past.is_flaky)

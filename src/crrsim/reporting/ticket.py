@@ -78,6 +78,9 @@ def _written(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 
 def _sightings(seen: Sightings) -> Iterator[str]:
+    if seen.gap:
+        yield from _labelled("seen", f"not known how often: {seen.gap}")
+        return
     if seen.first is None:
         yield "  seen      never before in the runs kept here"
         return
@@ -85,6 +88,8 @@ def _sightings(seen: Sightings) -> Iterator[str]:
     yield f"  first     {words.pacific(seen.first.at)}, run {seen.first.run}"
     if seen.since:
         yield f"  since     {words.pacific(seen.since.at)}, run {seen.since.run}, in every play"
+    if seen.flaky:
+        yield "  flaky     runs that stood on the same were judged green and not green"
 
 
 def _shown(scenario: Scenario, step: Step | None) -> Sequence[Exchange]:
