@@ -193,7 +193,7 @@ def test_a_green_run_ends_with_0_and_leaves_the_four_files(clone: Path, more: tu
 
     assert ended.returncode == 0, ended.stderr
     assert "Nothing failed. 1 scenario: 1 pass." in ended.stdout
-    (folder,) = (clone / "reports").iterdir()
+    (folder,) = filter(Path.is_dir, (clone / "reports").iterdir())
     assert {"journal.jsonl", "manifest.json", "report.html", "junit.xml"} <= {file.name for file in folder.iterdir()}
     assert "Evidence incomplete" not in ended.stdout
     head = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -215,7 +215,7 @@ def test_a_red_run_ends_with_1_and_says_what_was_seen(clone: Path) -> None:
 
 def test_a_report_can_be_made_again_from_its_folder(clone: Path) -> None:
     crrsim("run", cwd=clone)
-    (folder,) = (clone / "reports").iterdir()
+    (folder,) = filter(Path.is_dir, (clone / "reports").iterdir())
     first = (folder / "report.html").read_text("utf-8")
     (folder / "report.html").unlink()
 
