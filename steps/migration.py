@@ -92,6 +92,16 @@ def has_reported_customers(sim: Simulation, actor: str, datatable: Table) -> Non
     answered(_send(sim, actor, "customers", customers(sim, datatable)))
 
 
+@given(phrase("{actor:Actor} has reported the customers to {market:Migration}:"))
+def has_reported_customers_to(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
+    answered(_send(sim, actor, "customers", customers(sim, datatable), to=market))
+
+
+@given(phrase("{actor:Actor} has reported the switches to {market:Migration}:"))
+def has_reported_switches_to(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
+    answered(_send(sim, actor, "switches", switches(sim, datatable), to=market))
+
+
 @given(phrase("{actor:Actor} has reported the switches:"))
 def has_reported_switches(sim: Simulation, actor: str, datatable: Table) -> None:
     answered(_send(sim, actor, "switches", switches(sim, datatable)))
@@ -266,8 +276,8 @@ def existing(sim: Simulation, actor: str, word: str) -> list[Any]:
     return list(getattr(told, fields[word]))
 
 
-def effective_date(sim: Simulation) -> datetime:
-    return period_bounds(sim.schedule.migration(THE_MARKET).month)[0]
+def effective_date(sim: Simulation, market: str = THE_MARKET) -> datetime:
+    return period_bounds(sim.schedule.migration(market).month)[0]
 
 
 def _existing(sim: Simulation, actor: str, word: str) -> Any:  # noqa: ANN401 - an outcome
@@ -286,13 +296,14 @@ def _send(
     word: str,
     records: list[dict[str, Any]],
     *,
+    to: str = THE_MARKET,
     market: str = "",
     udc: str = "",
     effective_at: datetime | None = None,
 ) -> Any:  # noqa: ANN401 - an outcome
     service = sim.client(actor).load_migration
     body: dict[str, Any] = {
-        "loadMigrationMarket": market or sim.schedule.migration(THE_MARKET).name,
+        "loadMigrationMarket": market or sim.schedule.migration(to).name,
         "udcName": udc or sim.participants[actor].name,
     }
     match word:
@@ -301,7 +312,7 @@ def _send(
         case "customers":
             return service.number_of_customers({**body, "numberOfCustomerRecords": records})
         case _:
-            since = (effective_at or effective_date(sim)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            since = (effective_at or effective_date(sim, to)).strftime("%Y-%m-%dT%H:%M:%SZ")
             return service.dasr_summary({**body, "effectiveDate": since, "dasrRecords": records})
 
 

@@ -1,6 +1,7 @@
 """What came of load that moved: shares, the gainers' CRRs, and the losers' counterflows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,13 @@ from crrsim.contract.load_migration import LoadMigrationCrr, LoadPercentage
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory
 from crrsim.terms.outcome import Refused
-from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
+from crrsim.terms.product import CrrType, HedgeType, Period, TimeOfUse
 from steps.acting import Came, answered, attempt
 from steps.deals import Held
 from steps.expect import expect
 from steps.migration import THE_MARKET
 from steps.phrases import phrase
-from steps.tables import Row, Table
+from steps.tables import Mw, Row, Table
 
 MIGRATED = "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3"
 ORIGINS = {
@@ -51,6 +52,15 @@ class MovedRow(Row):
     runs: str
     mw: str
     how: str = "made"
+
+
+class MonthsRow(Row):
+    """A migrated CRR of one owner: the months of the season that it is valid in, from the first, as `2 to 3`."""
+
+    noun = "table of CRRs by months"
+    type: str
+    months: str
+    mw: Mw
 
 
 @given(
@@ -171,6 +181,21 @@ def has_among_its_migrated(sim: Simulation, held: Held, actor: str, mw: Decimal,
     expect("dates", expected=[(since, last)], actual=[(row["StartDate"], row["EndDate"]) for row in mine])
 
 
+@then(phrase("{actor:Actor} has of it, by the months of the season:"))
+def has_of_it_by_months(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+    """These migrated CRRs, and no others, stand in the participant's file."""
+    rows = [row for row in _rows(sim, actor) if row["ParentCRRID"] == held.crr_id]
+    expected = {(row.type, row.mw, *_bounds(held, row.months)) for row in MonthsRow.read(datatable)}
+    seen = {(row["CRRType"], row["MW"], row["StartDate"], row["EndDate"]) for row in rows}
+    expect("type, MW and dates", expected=expected, actual=seen)
+
+
+@then(phrase("what was added to are the CRRs that {market:Migration} made of it"))
+def added_to_are_those_of(sim: Simulation, held: Held, market: str) -> None:
+    made = _ids(_of(sim, held, market))
+    expect("whether there are any, and their ids", expected=(True, made), actual=(bool(made), _ids(_of(sim, held))))
+
+
 @then(phrase("{actor:Actor} has nothing that came of it"))
 def has_nothing_of_it(sim: Simulation, held: Held, actor: str) -> None:
     mine = [row for row in _rows(sim, actor) if row["ParentCRRID"] == held.crr_id]
@@ -213,10 +238,21 @@ def _share(one: LoadPercentage) -> tuple[str, ...]:
     return str(one.season_number), str(one.tou), one.from_asset_owner, one.to_asset_owner, percent, mw
 
 
-def _of(sim: Simulation, held: Held) -> list[LoadMigrationCrr]:
-    name = sim.schedule.migration(THE_MARKET).name
+def _of(sim: Simulation, held: Held, market: str = THE_MARKET) -> list[LoadMigrationCrr]:
+    name = sim.schedule.migration(market).name
     told = answered(sim.client("UDC1").load_migration.load_migration_crr_results(name)).load_migration_crrs
     return [one for one in told if one.parent_crr_id == held.crr_id]
+
+
+def _ids(crrs: Iterable[LoadMigrationCrr]) -> set[int]:
+    return {one.crr_id for one in crrs}
+
+
+def _bounds(held: Held, months: str) -> tuple[datetime, datetime]:
+    """The first and the last second of some months of the season of a CRR."""
+    season = held.crr.period
+    first, last = (Period.month(season.year, season.number * 3 - 3 + int(one)) for one in months.split(" to "))
+    return period_bounds(first)[0], period_bounds(last)[1]
 
 
 def _moved(held: Held, one: LoadMigrationCrr) -> tuple[str, str, str, str, str]:

@@ -19,6 +19,12 @@ def market_simulation_is_under_way(sim: Simulation) -> None:
     sim.under_way()
 
 
+@given(phrase("the market simulation begins {weeks:Count} weeks later"))
+def market_simulation_begins_later(sim: Simulation, weeks: int) -> None:
+    """Lay the plan on later dates: its markets are then of later months."""
+    sim.later(weeks)
+
+
 @given(phrase("it is {moment:Moment}"))
 def it_is(sim: Simulation, moment: PlanMoment) -> None:
     """Begin at a moment of the plan."""

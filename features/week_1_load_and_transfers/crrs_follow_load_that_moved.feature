@@ -248,3 +248,62 @@ Feature: CRRs follow the load that moved
       Given it is exactly when the load migration is posted
       When UDC1 asks what moved in the load migration
       Then every CRR told was added to
+
+  Rule: A later month adds to the CRRs of an earlier one from its own first day on
+
+    @CRR-LMG-142 @rule:migration-adds @rule:migration-adds-onward
+    Scenario Outline: The later month is the season's <month> one
+      Given the market simulation begins <weeks> weeks later
+      And the load migration before is OPEN
+      And LSE1 holds 100.000 MW from QUILLON_7_B1 to DLAP_SCE-APND, allocated for the season
+      And UDC1 has reported the customers to the load migration before:
+        | server | number |
+        | LSE1   | 1,000  |
+      And UDC1 has reported the switches to the load migration before:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 100    |
+      And time has passed to W1-TUE 10:00:00 PPT
+      And UDC1 has reported the customers:
+        | server | number |
+        | LSE1   | 1,000  |
+      And UDC1 has reported the switches:
+        | key   | leave | join | number |
+        | D-002 | LSE1  | LSE2 | 100    |
+      When the load migration is posted
+      Then of it came:
+        | owner | type    | runs    | mw    | how      |
+        | LSE2  | LSE_LMT | along   | 9.000 | added to |
+        | LSE1  | LMT_CNT | against | 9.000 | added to |
+      And what was added to are the CRRs that the load migration before made of it
+      And LSE2 has of it, by the months of the season:
+        | type    | months   | mw     |
+        | LSE_LMT | <after>  | 19.000 |
+        | LSE_LMT | <before> | 10.000 |
+
+      Examples:
+        | month  | weeks | before | after  |
+        | second | 4     | 1 to 1 | 2 to 3 |
+        | third  | 8     | 2 to 2 | 3 to 3 |
+
+    @CRR-LMG-143 @rule:migration-adds @rule:migration-adds-onward
+    Scenario: The later month is the season's first one
+      Given the market simulation begins 12 weeks later
+      And the load migration before is OPEN
+      And LSE1 holds 100.000 MW from QUILLON_7_B1 to DLAP_SCE-APND, allocated for the season
+      And UDC1 has reported the customers to the load migration before:
+        | server | number |
+        | LSE1   | 1,000  |
+      And UDC1 has reported the switches to the load migration before:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 100    |
+      And time has passed to W1-TUE 10:00:00 PPT
+      And UDC1 has reported the customers:
+        | server | number |
+        | LSE1   | 1,000  |
+      And UDC1 has reported the switches:
+        | key   | leave | join | number |
+        | D-002 | LSE1  | LSE2 | 100    |
+      When the load migration is posted
+      Then LSE2 has of it, by the months of the season:
+        | type    | months | mw     |
+        | LSE_LMT | 1 to 3 | 19.000 |

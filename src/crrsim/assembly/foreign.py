@@ -126,6 +126,9 @@ class ForeignSimulation:
     def under_way(self) -> None:
         look_whether_up(self.name, self.client(next(iter(self.participants))))
 
+    def later(self, weeks: int) -> None:
+        raise CannotArrange(f"the ISO's plan cannot be put off by {weeks} weeks")
+
     def at(self, moment: datetime, says: str) -> None:
         """Be content on the moment's own Pacific day, once it has come."""
         now = self.clock.now()

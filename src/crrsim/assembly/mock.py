@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -64,11 +64,10 @@ class MockSimulation:
     is_mock: bool = True
 
     def __post_init__(self) -> None:
-        self._stage = stage_of(self.seed, self.plan)
-        self.schedule = self._stage.schedule
-        self.participants = self._stage.participants
+        self._stages: dict[date, Stage] = {}
+        self._first_monday = self.plan.week_1
+        self._lay(self._first_monday)
         self._in_force = self.defects
-        self._everyday = self.plan.moment("W2-TUE", "09:30")
         self.clock = SimClock(self._everyday)
         self._desk = Desk(self._world(self._everyday), self.clock)
         self._open = ExitStack()
@@ -82,6 +81,11 @@ class MockSimulation:
     def begin(self, defect: str | None = None) -> None:
         self._in_force = self.defects | ({defect} if defect else frozenset())
         self._desk.faults = NO_FAULTS
+        self._lay(self._first_monday)
+        self._take_up(self._everyday)
+
+    def later(self, weeks: int) -> None:
+        self._lay(self._first_monday + timedelta(weeks=weeks))
         self._take_up(self._everyday)
 
     def client(self, actor: str) -> CrrClient:
@@ -191,6 +195,15 @@ class MockSimulation:
     def _set_to(self, moment: datetime) -> None:
         self._take_up(moment)
         self.journal.record(ClockMoved(wire(moment)))
+
+    def _lay(self, week_1: date) -> None:
+        """Take up the stage whose week 1 begins on that Monday."""
+        if week_1 not in self._stages:
+            self._stages[week_1] = stage_of(self.seed, replace(self.plan, week_1=week_1))
+        self._stage = self._stages[week_1]
+        self.schedule, self.participants = self._stage.schedule, self._stage.participants
+        self.plan = self.schedule.plan
+        self._everyday = self.plan.moment("W2-TUE", "09:30")
 
     def _take_up(self, moment: datetime) -> None:
         with self._desk.lock:

@@ -153,6 +153,9 @@ class Simulation(Protocol):
     def under_way(self) -> None:
         """Make sure that the services answer, at any moment. Raises: CannotArrange."""
 
+    def later(self, weeks: int) -> None:
+        """Let week 1 begin so many weeks later, to the end of the scenario. Raises: CannotArrange."""
+
     def at(self, moment: datetime, says: str) -> None:
         """Make it that moment; `says` is how the feature words it. Raises: CannotArrange, NotDue."""
 

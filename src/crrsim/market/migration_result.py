@@ -6,7 +6,7 @@ there was before. What one market began a later one adds to.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NONE = Decimal(0)
 ALLOCATED_FOR_A_MONTH = "ALLOC_MN"
+ONE_SECOND = timedelta(seconds=1)
 
 
 @rule(
@@ -121,13 +122,13 @@ def _(source: str, sink: str, mw: Decimal, *, swapped: bool) -> tuple[str, str, 
 
 @rule(
     "migration-adds",
-    says="a later market adds to the CRRs of an earlier one",
+    says="a later market adds to the CRR of an earlier one, also when its month begins within that CRR's term",
     source="load migration API, initialMw and adjustedMw",
     plays=True,
 )
 def earlier_of(wanted: Crr, kept: Iterable[Crr]) -> Crr | None:
-    """The CRR that a market before made of the same parent for the same owner and dates."""
-    same = (one for one in kept if one.parent_id == wanted.parent_id and _likeness(one) == _likeness(wanted))
+    """The CRR that a market before made of the same parent for the same owner, there when `wanted` begins."""
+    same = (one for one in kept if _likeness(one) == _likeness(wanted) and one.start_at <= wanted.start_at)
     return next(same, None)
 
 
@@ -135,6 +136,29 @@ def earlier_of(wanted: Crr, kept: Iterable[Crr]) -> Crr | None:
 def _(wanted: Crr, kept: Iterable[Crr]) -> Crr | None:
     del wanted, kept
     return None
+
+
+@earlier_of.defect("migration-new-within-a-term", says="a later market adds to a CRR of its own first day alone")
+def _(wanted: Crr, kept: Iterable[Crr]) -> Crr | None:
+    return earlier_of.healthy(wanted, [one for one in kept if one.start_at == wanted.start_at])
+
+
+@rule(
+    "migration-adds-onward",
+    says="what a later market adds counts from its month on; the days before are left as they were, under an id apart",
+    source="domain.md 14.7: valid from the effective date; S-07",
+    plays=True,
+)
+def from_then_on(kept: Crr, since: datetime) -> tuple[Crr, ...]:
+    """The CRR from `since` on, under its id, and what its days before become, id still 0, if it has any."""
+    onward, before = replace(kept, start_at=since), replace(kept, crr_id=0, end_at=since - ONE_SECOND)
+    return (onward, before) if kept.start_at < since else (kept,)
+
+
+@from_then_on.defect("migration-adds-backward", says="what a later market adds counts for the days before it as well")
+def _(kept: Crr, since: datetime) -> tuple[Crr, ...]:
+    del since
+    return (kept,)
 
 
 @rule("migration-booking", says="the CRRs exist from the posting on", source="LMV0103; our reading", plays=True)
@@ -232,10 +256,9 @@ def _book(world: "World", udc: str, wanted: Crr) -> Iterator[Migrated]:
     """Add to the CRR of an earlier market, or make a new one; nothing is made of nothing."""
     if not wanted.mw:
         return
-    crrs = world.book.crrs
-    kept = world.rules[earlier_of](wanted, crrs.values())
-    crr = replace(kept, mw=kept.mw + wanted.mw) if kept else replace(wanted, crr_id=world.book.next_crr_id())
-    crrs[crr.crr_id] = crr
+    kept = world.rules[earlier_of](wanted, world.book.crrs.values())
+    crr = _added(world, kept, wanted) if kept else replace(wanted, crr_id=world.book.next_crr_id())
+    world.book.crrs[crr.crr_id] = crr
     yield Migrated(
         crr_id=crr.crr_id,
         parent_id=wanted.parent_id or 0,
@@ -250,6 +273,15 @@ def _book(world: "World", udc: str, wanted: Crr) -> Iterator[Migrated]:
         mw=wanted.mw,
         made=kept is None,
     )
+
+
+def _added(world: "World", kept: Crr, wanted: Crr) -> Crr:
+    """The CRR with what is added to it; what its days before become is put in the books."""
+    onward, *before = world.rules[from_then_on](kept, wanted.start_at)
+    for one in before:
+        crr_id = world.book.next_crr_id()
+        world.book.crrs[crr_id] = replace(one, crr_id=crr_id)
+    return replace(onward, mw=onward.mw + wanted.mw)
 
 
 def places_served(world: "World", udc: str) -> frozenset[str]:
@@ -283,4 +315,5 @@ def _seasons(start_at: datetime, end_at: datetime) -> Iterator[Period]:
 
 
 def _likeness(crr: Crr) -> tuple[object, ...]:
-    return crr.crr_type, crr.owner, crr.tou, crr.start_at, crr.end_at
+    """What a CRR and an addition to it have in common; a part of one that was traded away is of another category."""
+    return crr.parent_id, crr.category, crr.crr_type, crr.owner, crr.source, crr.sink, crr.tou, crr.end_at

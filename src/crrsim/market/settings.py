@@ -309,6 +309,7 @@ WITHOUT_A_SWITCH = (
     ),
     _only("S-05", "target_refusal", "a target whose offer is unknown or another's refuses the whole request"),
     _only("S-06", "record_codes", "the message of a record in ERROR begins each problem with its code"),
+    _only("S-07", "migration_onward", "what a later month adds to a migrated CRR counts from that month on"),
     _only("A-52", "body_limit", "a body has 10 MiB at most, one of hourly load or an uploaded file 64 MiB"),
     _only("F-01", "download_instants", "instants in downloads are UTC"),
     _only("F-02", "csv_manners", "CSV is UTF-8 without a byte order mark, comma separated, with one header row"),

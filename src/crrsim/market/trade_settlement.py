@@ -70,6 +70,8 @@ def _why_not(world: "World", offer: Offer) -> str | None:
     held = world.book.crrs.get(offer.crr_id or 0)
     if held is None or held.owner != offer.seller:
         return f"CRR ID {offer.crr_id} is no longer held by {offer.seller}"
+    if not held.covers(offer.terms.start_at, last_second(offer.terms.end_at)):
+        return f"CRR ID {offer.crr_id} is no longer valid on all days of the trade"
     for participant in (offer.buyer, offer.seller):
         lacking = _lacking(world, offer, participant or "")
         if lacking is not None:

@@ -214,6 +214,8 @@ BENT_BY: dict[str, Asked] = {
     "migrated-stays": Asked(replace(HELD, crr_type=CrrType.LSE_LMT)),
     "migration-adds-up": Asked((RATE,), (RATE,)),
     "migration-always-new": Asked(CHILD, [CHILD]),
+    "migration-adds-backward": Asked(CHILD, CHILD.start_at + SECOND),
+    "migration-new-within-a-term": Asked(replace(CHILD, start_at=CHILD.start_at + SECOND), [CHILD]),
     "migration-answers-early": Asked(MIGRATION, MIGRATION.publish_at - SECOND),
     "migration-any-duns": Asked("1", [COMPANY]),
     "migration-bad-dropped": Asked([("wrong",), ()]),
