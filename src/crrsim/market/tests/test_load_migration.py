@@ -5,31 +5,31 @@ history of reports.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import settings as playing
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from crrsim.calendar.pacific import period_bounds
-from crrsim.calendar.schedule import MigrationMarket, Schedule
+from crrsim.calendar.schedule import Schedule
 from crrsim.market import load_migration
 from crrsim.market.base_load import held_of
 from crrsim.market.book import Crr
-from crrsim.market.migration import Migrated, Report
+from crrsim.market.migration import Report
 from crrsim.market.n_hours import highest
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.settings import Assumptions, SharesIn
 from crrsim.market.stage import Stage
 from crrsim.market.tests.conftest import GEN, LSE1, ON, SPRING, WRITES, codes, seed_crr, stage_with
+from crrsim.market.tests.histories.conserving import Conserving
+from crrsim.market.tests.histories.migrations import Migrations, counts, rates
 from crrsim.market.world import World
 from crrsim.network.model import Model
 from crrsim.terms.business import Business
-from crrsim.terms.migration import Customers, Rate, SeedMigration, SeedTerritory, Switch
+from crrsim.terms.migration import Customers, SeedMigration, SeedTerritory, Switch
 from crrsim.terms.participant import Participant, Role
 from crrsim.terms.product import CrrType, Period, TimeOfUse
 
@@ -48,11 +48,6 @@ ELSEWHERE = seed_crr("LSE1", GEN, "20.000", sink=OTHER_PLACE)
 OTHERS = seed_crr("LSE2", GEN, "77.777", sink=PLACE)
 MONTHLY = seed_crr("LSE1", GEN, "30.000", Period.month(2026, 4), sink=PLACE, market_name="ALLOC_MN_2026_M04_T1")
 HELD = (SEASON, LONG, ELSEWHERE, OTHERS, MONTHLY)
-
-
-def rates(kw: str, *, year: int = 2025, off: str | None = None) -> tuple[Rate, ...]:
-    draws = {TimeOfUse.ON: D(kw), TimeOfUse.OFF: D(off or kw)}
-    return tuple(Rate("RESIDENTIAL", tou, season, year, mw) for season in range(1, 5) for tou, mw in draws.items())
 
 
 def customers(**numbers: int) -> tuple[Customers, ...]:
@@ -193,69 +188,22 @@ def children(world: World) -> list[Crr]:
     return [one for one in world.book.crrs.values() if one.parent_id is not None]
 
 
-WAYS = st.sampled_from([("LSE1", "LSE2"), ("LSE2", "LSE1"), ("LSE1", "LSE3"), ("LSE2", "LSE3"), ("LSE1", "")])
-
-
-class Migrations(RuleBasedStateMachine):
+class MigratingLoad(Conserving, Migrations, RuleBasedStateMachine):
     """Two months of reports in any order: what moves is taken from somebody, never more than is there."""
 
-    @initialize(numbers=st.lists(st.integers(800, 2_000), min_size=3, max_size=3))
+    @initialize(numbers=counts)
     def begin(self, numbers: list[int]) -> None:
         """The first month's window is open, and the company has told its rates and customers."""
         self.world = World.at(FIRST.open_at, stage=stage_of())
-        self.count = 0
-        load_migration.customer_rates(self.world, UDC1, FIRST.name, "UDC1", rates("1.350", year=2024, off="0.500"))
-        self.report_customers(numbers)
-
-    def _market(self) -> MigrationMarket | None:
-        taking = (one for one in (FIRST, SECOND) if self.world.now in one.window)
-        return next(taking, None)
-
-    @precondition(lambda self: self._market() is SECOND)
-    @rule(kw=st.decimals("0.001", "9", places=3))
-    def report_rates(self, kw: Decimal) -> None:
-        load_migration.customer_rates(self.world, UDC1, SECOND.name, "UDC1", rates(str(kw)))
-
-    @precondition(lambda self: self._market() is not None)
-    @rule(numbers=st.lists(st.integers(0, 2_000), min_size=3, max_size=3))
-    def report_customers(self, numbers: list[int]) -> None:
-        told = customers(**dict(zip(DUNS, numbers, strict=True)))
-        self._try(lambda market: load_migration.number_of_customers(self.world, UDC1, market.name, "UDC1", told))
-
-    @precondition(lambda self: self._market() is not None)
-    @rule(ways=st.lists(st.tuples(WAYS, st.integers(1, 600)), min_size=1, max_size=4))
-    def report_switches(self, ways: list[tuple[tuple[str, str], int]]) -> None:
-        told = []
-        for (leave, join), number in ways:
-            self.count += 1
-            told.append(switch(f"s{self.count}", leave, join, number))
-        self._try(
-            lambda market: load_migration.dasr_summary(
-                self.world, UDC1, market.name, "UDC1", period_bounds(market.month)[0], told
-            )
-        )
+        self.watch()
+        self.report_rates(D("1.350"))
+        self.report_customers([number + 800 for number in numbers])
 
     @rule()
     def wait(self) -> None:
         """Time passes to the next thing that the calendar has."""
         far = (one for one in (FIRST.post_at, SECOND.open_at, SECOND.post_at) if one > self.world.now)
         self.world.advance(next(far, self.world.now))
-
-    def _try(self, report: Callable[[MigrationMarket], object]) -> None:
-        before, market = dict(self.world.book.reports), self._market()
-        assert market is not None
-        try:
-            report(market)
-        except RefusedByRule:
-            assert self.world.book.reports == before
-
-    @invariant()
-    def gainers_and_losers_come_to_nothing(self) -> None:
-        sums: defaultdict[object, Decimal] = defaultdict(Decimal)
-        for one in children(self.world):
-            key = one.parent_id, one.tou, one.start_at, one.end_at
-            sums[key] += one.mw if one.crr_type is CrrType.LSE_LMT else -one.mw
-        assert set(sums.values()) <= {D(0)}
 
     @invariant()
     def nobody_loses_more_than_there_is(self) -> None:
@@ -279,14 +227,8 @@ class Migrations(RuleBasedStateMachine):
                 told[one.crr_id] += one.mw
         assert dict(told) == {one.crr_id: one.mw for one in children(self.world)}
 
-    @invariant()
-    def only_made_once(self) -> None:
-        everything: list[Migrated] = [one for each in self.world.book.migrated.values() for one in each]
-        made = [one.crr_id for one in everything if one.made]
-        assert len(made) == len(set(made)) == len({one.crr_id for one in everything})
 
-
-TestMigrations = Migrations.TestCase
+TestMigrations = MigratingLoad.TestCase
 TestMigrations.settings = playing(max_examples=40, stateful_step_count=15, deadline=None)
 
 

@@ -4,22 +4,23 @@ A right's MW go two ways: on-peak and off-peak. What is counted here is one of t
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import Schedule
 from crrsim.market import tor_conversion
 from crrsim.market.book import Crr
-from crrsim.market.conversion import Approval, NewAnswer, NewConversion, Upload
+from crrsim.market.conversion import Approval, NewConversion, Upload
 from crrsim.market.refusal import RefusedByRule
 from crrsim.market.stage import Stage
-from crrsim.market.tests.conftest import FAR_GEN, FIN1, FIN2, GEN, LAP, LSE1, OBL, OFF, ON, SPRING, codes, stage_with
+from crrsim.market.tests.conftest import FAR_GEN, FIN1, FIN2, GEN, LAP, LSE1, OBL, SPRING, codes, stage_with
+from crrsim.market.tests.histories.conserving import Conserving
+from crrsim.market.tests.histories.conversions import Conversions, said
 from crrsim.market.world import World
 from crrsim.network.model import Model
 from crrsim.terms.business import Business
@@ -71,10 +72,6 @@ def ask(world: World, *requests: NewConversion) -> Upload:
 
 def shown_to(world: World, who: Participant = LSE1) -> tuple[Approval, ...]:
     return tor_conversion.mt_tor_crr_approval_list(world, who, WINDOW)
-
-
-def said(shown: Approval, status: ApprovalStatus) -> NewAnswer:
-    return NewAnswer(shown.approval_id, shown.source, shown.sink, shown.tou, shown.hedge, shown.mw, status)
 
 
 def answer(world: World, status: ApprovalStatus, who: Participant = LSE1) -> Upload:
@@ -173,55 +170,15 @@ def test_the_casts_conversions_are_filed_and_answered() -> None:
     assert [(one.participant, "exceed" in one.reason) for one in world.book.turned_away] == [("TOR1", True)]
 
 
-RIGHTS = (WHOLE, APRIL, MAY)
-BACKWARDS = {
-    (YES, NO), (YES, PENDING), (NO, YES), (NO, PENDING)
-}  # fmt: skip
-
-
-class Conversions(RuleBasedStateMachine):
+class ConvertingRights(Conserving, Conversions, RuleBasedStateMachine):
     """Requests and answers in any order, good and bad: the book only ever moves forward, and within the rights."""
 
     @initialize()
     def begin(self) -> None:
         """The window is open, and two requests are in."""
         self.world = at("W1-TUE", "09:00")
-        self.seen: dict[int, ApprovalStatus] = {}
+        self.watch()
         assert ask(self.world, asked("3"), asked("2.5", transferee="FIN1")).taken
-
-    def _open(self, window: str) -> bool:
-        return self.world.now in STAGE.schedule.window(window).window
-
-    @precondition(lambda self: self._open("TOR conversion"))
-    @rule(
-        right=st.sampled_from(RIGHTS),
-        mw=st.decimals("0.001", "30", places=3),
-        who=st.sampled_from(["LSE1", "FIN1", "TOR1"]),
-        first=st.integers(0, 29),
-        days=st.integers(1, 40),
-        modeled=st.booleans(),
-        twice=st.booleans(),
-    )
-    def request(
-        self, *, right: SeedRight, mw: Decimal, who: str, first: int, days: int, modeled: bool, twice: bool
-    ) -> None:
-        start_at = period_bounds(right.period)[0] + first * A_DAY
-        one = NewConversion(
-            right.source, right.sink, start_at, start_at + days * A_DAY - A_SECOND, mw, who, modeled=modeled
-        )
-        before = dict(self.world.book.conversions)
-        upload = ask(self.world, *([one, one] if twice else [one]))
-        assert len(self.world.book.conversions) == len(before) + (1 + twice) * upload.taken
-
-    @precondition(lambda self: self._open("TOR conversion approval"))
-    @rule(who=st.sampled_from([LSE1, FIN1]), status=st.sampled_from(ApprovalStatus), some=st.integers(0, 2))
-    def reply(self, who: Participant, status: ApprovalStatus, some: int) -> None:
-        shown = shown_to(self.world, who)[some : some + 2]
-        before = dict(self.world.book.approvals)
-        answers = [said(one, status) for one in shown]
-        upload = tor_conversion.tor_conversion_approval(self.world, who, WINDOW, answers)
-        if not upload.taken:
-            assert self.world.book.approvals == before
 
     @rule()
     def wait(self) -> None:
@@ -229,28 +186,6 @@ class Conversions(RuleBasedStateMachine):
         requests, approvals = (STAGE.schedule.window(one) for one in ("TOR conversion", "TOR conversion approval"))
         turns = (requests.close_at, approvals.open_at, approvals.close_at, approvals.post_at)
         self.world.advance(next((one for one in turns if one > self.world.now), self.world.now))
-
-    @invariant()
-    def no_right_makes_more_than_it_has(self) -> None:
-        asked_for = [one.asked for one in self.world.book.conversions.values()]
-        for right in RIGHTS:
-            start_at, end_at = period_bounds(right.period)
-            for day in _days(start_at, end_at):
-                there = (one for one in asked_for if one.path == (right.source, right.sink))
-                assert sum(one.mw for one in there if one.start_at <= day <= one.end_at) <= right.max_mw
-
-    @invariant()
-    def every_request_has_its_two_crrs_to_come(self) -> None:
-        book = self.world.book
-        for one in book.conversions.values():
-            made = [each for each in book.approvals.values() if each.conversion_id == one.conversion_id]
-            assert {(each.tou, each.mw) for each in made} == {(ON, one.asked.mw), (OFF, one.asked.mw)}
-
-    @invariant()
-    def an_answer_stands(self) -> None:
-        now = {number: one.status for number, one in self.world.book.approvals.items()}
-        assert not {(was, now[number]) for number, was in self.seen.items()} & BACKWARDS
-        self.seen = now
 
     @invariant()
     def what_was_approved_is_there_once_posted_and_nothing_else(self) -> None:
@@ -261,9 +196,5 @@ class Conversions(RuleBasedStateMachine):
         assert made == sorted((one.owner, one.source, one.tou, one.mw, one.crr_id or 0) for one in approved)
 
 
-def _days(start_at: datetime, end_at: datetime) -> list[datetime]:
-    return [start_at + n * A_DAY for n in range((end_at - start_at).days + 1)]
-
-
-TestConversions = Conversions.TestCase
+TestConversions = ConvertingRights.TestCase
 TestConversions.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
