@@ -174,6 +174,8 @@ def _scenario(key: str, play: Sequence[Record]) -> Scenario:
         steps=steps,
         loose=tuple(exchange for step, found in inside.items() if step not in known for exchange in found),
         findings=tuple(_finding(record) for record in _of_kind(play, "finding")),
+        writer=str(start.get("writer") or ""),
+        began=_instant(start.get("at")),
     )
 
 
@@ -192,6 +194,7 @@ def _step(record: Record, inside: Mapping[int, list[Exchange]]) -> Step:
         table=tuple(tuple(str(cell) for cell in row) for row in record.get("table") or ()),
         exchanges=tuple(inside.get(index, ())),
         checks=tuple(_check(row) for row in record.get("checks") or ()),
+        ended=_instant(record.get("at")),
     )
 
 

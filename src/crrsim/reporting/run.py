@@ -62,7 +62,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Step:
-    """A step as played. `outcome` is passed, failed, skipped, undefined, or not reached."""
+    """A step as played. `outcome` is passed, failed, skipped, undefined, or not reached; `ended` is None if unknown."""
 
     index: int
     keyword: str
@@ -76,6 +76,7 @@ class Step:
     table: tuple[tuple[str, ...], ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     checks: tuple[Check, ...] = ()
+    ended: datetime | None = None
 
     @property
     def sentence(self) -> str:
@@ -85,7 +86,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario as played. `key` is its stable id and, for a row of an outline, the row: an anchor that stays."""
+    """A scenario as played. `key` is its stable id and, for a row of an outline, the row: an anchor that stays.
+
+    `writer` names the process that played it, `began` is None when the journal does not say when.
+    """
 
     key: str
     id: str
@@ -104,6 +108,8 @@ class Scenario:
     steps: tuple[Step, ...] = ()
     loose: tuple[Exchange, ...] = ()
     findings: tuple[Finding, ...] = ()
+    writer: str = ""
+    began: datetime | None = None
 
     @property
     def unsaid(self) -> tuple[str, ...]:
