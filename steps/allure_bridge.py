@@ -62,6 +62,8 @@ class AllureBridge:
         identity = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), "")
         self._allure.dynamic.title(f"{identity} {scenario.name}".strip())
         self._allure.dynamic.feature(feature.name)
+        if request.getfixturevalue("sim").is_mock:
+            self._allure.dynamic.tag("MOCK")
         if scenario.rule:
             self._allure.dynamic.story(scenario.rule.name)
         for name, value in row_of(request.node).items():

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import crrsim
-from crrsim.cli import bench, gate, history, lint, mock, plan, prove, report, run, share, steps, verify
+from crrsim.cli import bench, export, gate, history, lint, mock, plan, prove, report, run, share, steps, verify
 
 app = typer.Typer(
     name="crrsim",
@@ -41,6 +41,7 @@ app.command("steps")(steps.steps)
 app.command("lint")(lint.lint)
 app.command("prove")(prove.prove)
 app.command("report")(report.report)
+app.command("export")(export.export)
 app.command("gate")(gate.gate)
 app.command("history")(history.history)
 app.command("verify")(verify.verify)

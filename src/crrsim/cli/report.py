@@ -11,6 +11,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
 from crrsim.evidence.verdict import ExitCode
+from crrsim.reporting.ctrf import write_ctrf
 from crrsim.reporting.history import History, HistoryBroken
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
@@ -20,12 +21,12 @@ from crrsim.reporting.text import print_summary
 def report(
     folder: Annotated[Path, typer.Argument(help="A run's folder, like reports/20260310T160000Z-1f2e3d.")],
 ) -> None:
-    """Make report.html and junit.xml again from the evidence in a run's folder."""
+    """Make report.html, junit.xml and ctrf.json again from the evidence in a run's folder."""
     make_pages(folder, paper())
 
 
 def make_pages(folder: Path, console: Console) -> ExitCode:
-    """Write gate.json, report.html and junit.xml, print the summary, return what the gate says.
+    """Write gate.json, report.html, junit.xml and ctrf.json, print the summary, return what the gate says.
 
     Raises: Complaint without evidence.
     """
@@ -42,6 +43,7 @@ def make_pages(folder: Path, console: Console) -> ExitCode:
     plan, outcome = Plan.load(), write_gate(run)
     write_report(run, plan)
     write_junit(run)
+    write_ctrf(run)
     print_summary(run, plan, console)
     print_gate(outcome, console)
     return outcome.exit_code

@@ -12,6 +12,7 @@ from crrsim.cli import selection
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.gate import POLICY, WAIVERS, check_bar, find_beside
+from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
 from crrsim.cli.suite import find_suite
@@ -86,7 +87,9 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *(["--random-order"] if random_order else []),
     ]
     play(suite, arguments, console)
-    raise typer.Exit(int(make_pages(folder, console)))
+    code = make_pages(folder, console)
+    tell_github(folder)
+    raise typer.Exit(int(code))
 
 
 def load_profile(file: Path) -> "Profile":

@@ -28,7 +28,7 @@ SIGNATURE = "seal.sig"
 RECORDS = "records.sha256"
 SHORT = 16
 """Hexadecimal digits of a record's digest in records.sha256: enough to find the place, the root guards the rest."""
-DERIVED = frozenset({"report.html", "junit.xml", "contract.json", "progress.json", "gate.json"})
+DERIVED = frozenset({"report.html", "junit.xml", "ctrf.json", "contract.json", "progress.json", "gate.json"})
 """What is made from the evidence and may be made again; it stands beside the seal, not under it."""
 
 

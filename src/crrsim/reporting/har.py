@@ -20,16 +20,16 @@ def har(run: Run, scenarios: Sequence[Scenario] | None = None) -> dict[str, Any]
             "version": "1.2",
             "creator": {"name": "crrsim", "version": run.crrsim},
             "comment": f"{'MOCK run' if run.is_mock else 'run'} {run.id}, {run.fingerprint or 'no fingerprint'}",
-            "pages": [_page(scenario) for scenario in chosen if scenario.exchanges],
+            "pages": [_page(scenario, is_mock=run.is_mock) for scenario in chosen if scenario.exchanges],
             "entries": sorted(entries + loose, key=lambda entry: str(entry["startedDateTime"])),
         }
     }
 
 
-def _page(scenario: Scenario) -> dict[str, Any]:
+def _page(scenario: Scenario, *, is_mock: bool) -> dict[str, Any]:
     return {
         "id": scenario.key,
-        "title": f"{scenario.key} {scenario.title}: {scenario.verdict}",
+        "title": f"{'MOCK ' if is_mock else ''}{scenario.key} {scenario.title}: {scenario.verdict}",
         "startedDateTime": _at(scenario.exchanges[0]),
         "pageTimings": {},
     }

@@ -1,8 +1,7 @@
 """junit.xml for the machines that read nothing else: one suite a feature file, one case a scenario.
 
-JUnit knows four outcomes where a run has a dozen verdicts, so the verdict's own word stands in `type` and the sentence
-in `message`: fail and drift are failures, trouble with certificate, environment or harness is an error, blocked and not
-due are skipped with their reason.
+It keeps to what the schemas of Jenkins and of Maven Surefire both allow: no properties of a case, no type of what was
+skipped. So tags and steps are told as output, and the verdict's word opens the message of a case that was not played.
 """
 
 import itertools
@@ -12,25 +11,19 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from crrsim.reporting import words
+from crrsim.reporting.dialect import dialect, title
 from crrsim.reporting.run import Run, Scenario
+from crrsim.reporting.verdicts import verdict
 
 JUNIT = "junit.xml"
-ELEMENT = {
-    "fail": "failure",
-    "drift": "failure",
-    "blocked": "skipped",
-    "not_due": "skipped",
-    "manual_pending": "skipped",
-    "pass": None,
-    "passed_after_retry": None,
-}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_junit(run: Run) -> Path:
-    """Write junit.xml into the run's folder and return its path."""
-    file = run.folder / JUNIT
-    root = ET.Element("testsuites", _counts(run.scenarios) | {"name": f"crrsim {run.id}"})
+def write_junit(run: Run, file: Path | None = None) -> Path:
+    """Write the cases of a run to `file`, by default junit.xml in the run's folder; return the path."""
+    file = file or run.folder / JUNIT
+    root = ET.Element("testsuites", _counts(run.scenarios) | {"name": title(run)})
+    del root.attrib["skipped"]  # the schema knows it of a suite only
     for feature, held in itertools.groupby(run.scenarios, lambda each: each.feature):
         root.append(_suite(run, feature, list(held)))
     ET.indent(root)
@@ -54,14 +47,14 @@ def _case(scenario: Scenario) -> ET.Element:
     name = f"{scenario.key} {scenario.title}".strip()
     place = scenario.feature.removesuffix(".feature").replace("/", ".")
     case = ET.Element("testcase", name=_clean(name), classname=_clean(place), time=f"{scenario.elapsed_ms / 1000:.3f}")
-    properties = ET.SubElement(case, "properties")
-    for tag in scenario.tags:
-        ET.SubElement(properties, "property", name="tag", value=_clean(tag))
-    element = ELEMENT.get(scenario.verdict, "error")
-    if element:
+    element = dialect(scenario.verdict).junit
+    if element == "skipped":
+        known = verdict(scenario.verdict)
+        ET.SubElement(case, element, message=_clean(f"{known.word.upper()}: {words.fault(scenario)}"))
+    elif element:
         outcome = ET.SubElement(case, element, type=scenario.verdict, message=_clean(words.fault(scenario)))
-        if element != "skipped":
-            outcome.text = _clean(scenario.error or _steps(scenario))
+        outcome.text = _clean(scenario.error or _steps(scenario))
+    ET.SubElement(case, "system-out").text = _clean(f"tags: {' '.join(scenario.tags)}\n{_steps(scenario)}")
     return case
 
 
@@ -70,7 +63,7 @@ def _steps(scenario: Scenario) -> str:
 
 
 def _counts(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    found = [ELEMENT.get(scenario.verdict, "error") for scenario in scenarios]
+    found = [dialect(scenario.verdict).junit for scenario in scenarios]
     return {
         "tests": str(len(found)),
         "failures": str(found.count("failure")),

@@ -1,55 +1,80 @@
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+import xmlschema
+from junitparser import JUnitXml
+
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import read_run
+from crrsim.reporting.tests.every_verdict import VERDICTS, every_verdict
 from crrsim.reporting.tests.handmade import HandMade, hand_made
+
+SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
 
 
 def test_verdicts_become_the_four_outcomes_junit_has(tmp_path: Path) -> None:
-    root = ET.parse(write_junit(read_run(hand_made().save(tmp_path)))).getroot()
+    root = ET.parse(write_junit(every_verdict(tmp_path))).getroot()
 
-    outcome = {
-        str(case.get("name")).split()[0]: next((each for each in case if each.tag != "properties"), None)
-        for case in root.iter("testcase")
+    cases = {str(case.get("name")).split()[0]: case[0] for case in root.iter("testcase")}
+    assert {key: (each.tag, each.get("type")) for key, each in cases.items() if each.tag != "system-out"} == {
+        "CRR-AUC-012": ("failure", "fail"),
+        "CRR-AUC-030": ("failure", "drift"),
+        "CRR-AUC-040": ("skipped", None),
+        "CRR-AUC-050": ("error", "harness"),
+        "CRR-AUC-060": ("error", "window"),
+        "CRR-AUC-061": ("skipped", None),
+        "CRR-AUC-063": ("error", "unfinished"),
+        "CRR-CON-003": ("error", "certificate"),
+        "CRR-ISO-001": ("skipped", None),
+        "CRR-MSG-001": ("error", "environment"),
     }
-    tags = {key: None if each is None else (each.tag, each.get("type")) for key, each in outcome.items()}
-    assert tags["CRR-AUC-001"] is None
-    assert tags["CRR-AUC-012"] == ("failure", "fail")
-    assert tags["CRR-AUC-030"] == ("failure", "drift")
-    assert tags["CRR-AUC-050"] == ("error", "harness")
-    assert tags["CRR-CON-003"] == ("error", "certificate")
-    assert tags["CRR-MSG-001"] == ("error", "environment")
-    assert tags["CRR-AUC-040"] == ("skipped", "blocked")
-    assert tags["CRR-ISO-001"] == ("skipped", "not_due")
-    blocked = outcome["CRR-AUC-040"]
-    assert blocked is not None
-    assert "the clock of this server is not ours to move" in str(blocked.get("message"))
+    assert cases["CRR-AUC-040"].get("message", "").startswith("BLOCKED: the clock of this server is not ours to move")
+    assert "tags: CRR-AUC-001 w2-tue-auc-mn-1" in str(cases["CRR-AUC-001"].text)
 
 
-def test_the_counts_add_up(tmp_path: Path) -> None:
-    root = ET.parse(write_junit(read_run(hand_made().save(tmp_path)))).getroot()
+@pytest.mark.parametrize("mock", [True, False])
+def test_the_schema_and_a_reader_of_others_take_it(tmp_path: Path, mock: bool) -> None:
+    file = write_junit(every_verdict(tmp_path, mock=mock), tmp_path / "elsewhere.xml")
 
-    assert {name: root.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "11", "failures": "2", "errors": "3", "skipped": "2",
-    }  # fmt: skip
-    assert sum(int(suite.get("tests", 0)) for suite in root.iter("testsuite")) == 11
-    assert next(each.get("value") for each in root.iter("property") if each.get("name") == "mock") == "true"
+    SCHEMA.validate(file)
+    read = JUnitXml.fromfile(str(file))
+    assert (read.tests, read.failures, read.errors) == (15, 2, 5)
+    assert sum(suite.skipped for suite in read) == 3
+    assert len([case for suite in read for case in suite]) == len(VERDICTS)
+    assert str(read.name).startswith("MOCK ") is mock
+    told = {node.get("value") for node in ET.parse(file).getroot().iter("property") if node.get("name") == "mock"}
+    assert told == {str(mock).lower()}
+
+
+def test_the_schema_would_see_what_neither_reader_takes(tmp_path: Path) -> None:
+    root = ET.parse(write_junit(every_verdict(tmp_path))).getroot()
+    ET.SubElement(next(root.iter("testcase")), "properties")
+
+    assert not SCHEMA.is_valid(root)
 
 
 def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
     made = HandMade()
     made.scenario("CRR-AUC-001", "A \x00 title \x1b[31m", "fail", reason="\x08 & <b>", error="\x0b")
 
-    case = next(ET.parse(write_junit(read_run(made.save(tmp_path)))).getroot().iter("testcase"))
+    file = write_junit(read_run(made.save(tmp_path)))
 
-    assert "\N{REPLACEMENT CHARACTER}" in str(case.get("name"))
+    SCHEMA.validate(file)
+    assert "\N{REPLACEMENT CHARACTER}" in str(next(ET.parse(file).getroot().iter("testcase")).get("name"))
 
 
-def test_a_scenario_without_an_end_is_an_error(tmp_path: Path) -> None:
+def test_a_run_without_scenarios_is_a_file_all_the_same(tmp_path: Path) -> None:
     made = HandMade()
-    made.scenario("CRR-AUC-001", "Cut", None)
+    made.write("run_started", seed=1, profile="mock")
 
-    root = ET.parse(write_junit(read_run(made.save(tmp_path)))).getroot()
+    SCHEMA.validate(write_junit(read_run(made.save(tmp_path))))
 
-    assert root.get("errors") == "1"
+
+def test_the_counts_add_up(tmp_path: Path) -> None:
+    root = ET.parse(write_junit(read_run(hand_made().save(tmp_path)))).getroot()
+
+    assert {name: root.get(name) for name in ("tests", "failures", "errors")} == {
+        "tests": "11", "failures": "2", "errors": "3",
+    }  # fmt: skip
+    assert sum(int(suite.get("tests", 0)) for suite in root.iter("testsuite")) == 11
