@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from crrsim.cli.export import Format
 from crrsim.evidence.events import Exchange
 from crrsim.evidence.verdict import Verdict
 from crrsim.evidence.verify import State, verify
@@ -99,6 +100,22 @@ Feature: A busy server
     When FIN1 lists its portfolios in the monthly auction
     Then the list does not have "Anything"
 """
+OUTLINE = """\
+@connectivity @conn-1
+Feature: Rows
+
+  @CRR-CON-930
+  Scenario Outline: Over TLS <version>, <time>
+    When FIN1 asks for the app status over TLS <version>
+    Then the application is "up"
+
+    Examples:
+      | version | time |
+      | 1.2     | once |
+      | 1.3     | once |
+      | 1.2     | more |
+      | 1.3     | more |
+"""
 TELLING = """\
 @connectivity @conn-1
 Feature: A secret that gets everywhere
@@ -180,7 +197,10 @@ def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:
     from crrsim.calendar.plan import Plan  # noqa: PLC0415 - only this test makes a page
 
     write_report(run, Plan.load())
-    made = [file for folder in (evidence, allure) for file in folder.rglob("*") if file.is_file()]
+    for form in Format:
+        cli(clone, "export", str(evidence), "--to", form, "--out", str(clone / "exports" / form))
+    folders = (evidence, allure, clone / "exports")
+    made = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     assert {file.name for file in made} >= {"journal.jsonl", "report.html", "junit.xml", "seal.json"}
     assert len(list(allure.iterdir())) > 1
     assert "RuntimeError" in said
@@ -191,6 +211,32 @@ def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:
     told = [json.loads(file.read_text("utf-8")) for file in allure.glob("*-result.json")]
     assert "REDACTED" in json.dumps([result.get("statusDetails") for result in told])
     assert "REDACTED" in json.dumps([result.get("parameters") for result in told])
+
+
+def test_allure_gets_every_row_of_an_outline_with_its_steps_from_two_workers(clone: Path) -> None:
+    """Both ways there are: Allure's own plugin as the run goes, and our results from the journal afterwards."""
+    evidence, said = played(clone, OUTLINE, "-n", "2", f"--alluredir={clone / 'plugin'}")
+    cli(clone, "export", str(evidence), "--to", "allure", "--out", str(clone / "journal"))
+
+    assert "4 passed" in said
+    for folder in (clone / "plugin", clone / "journal"):
+        results = [json.loads(file.read_text("utf-8")) for file in folder.glob("*-result.json")]
+        assert len({result["historyId"] for result in results}) == len(results) == 4
+        assert {result["status"] for result in results} == {"passed"}
+        assert {tuple(step["name"] for step in result["steps"]) for result in results} == {
+            (f"When FIN1 asks for the app status over TLS {version}", 'Then the application is "up"')
+            for version in ("1.2", "1.3")
+        }
+        assert all({"name": "tag", "value": "MOCK"} in result["labels"] for result in results)
+    writers = {scenario.writer for scenario in read_run(evidence).scenarios}
+    assert writers == {"gw0", "gw1"}
+
+
+def cli(place: Path, *arguments: str) -> None:
+    """Run the command line in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    words = [sys.executable, "-m", "crrsim", *arguments]
+    subprocess.run(words, cwd=place, check=True, capture_output=True, timeout=120, env=environment)
 
 
 def test_soft_checks_are_all_made_and_the_worst_is_taken() -> None:
