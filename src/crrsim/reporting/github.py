@@ -1,7 +1,7 @@
 """A run as GitHub shows it: a mark at the line of each feature that needs a look, and a summary of the job."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crrsim.reporting import words
@@ -13,11 +13,6 @@ MOST_ROWS = 200
 """GitHub takes no summary above 1 MiB; the report beside it has all."""
 _MARKUP = re.compile(r"[&<>|`*_~\[\]!#\\$@]")
 _LEVELS = {"drift": "warning", "window": "warning"}
-
-
-def is_there(environment: Mapping[str, str]) -> bool:
-    """Whether this runs as a job of GitHub Actions."""
-    return environment.get("GITHUB_ACTIONS") == "true"
 
 
 def annotations(run: Run) -> Iterator[str]:

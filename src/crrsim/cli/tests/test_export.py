@@ -86,7 +86,7 @@ def test_no_secret_is_in_any_export(telling: Path, tmp_path: Path, monkeypatch: 
     made += [file for file in telling.iterdir() if file.is_file()]
     monkeypatch.setenv("NO_COLOR", "1")
     github = tmp_path / "summary.md"
-    tell_github(read_run(telling), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(github)})
+    tell_github(telling, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(github)})
 
     forms = canary(PASSWORD).forms | canary(KEY).shingles
     assert len({file.suffix for file in made}) >= 7
@@ -166,7 +166,7 @@ def test_what_cannot_be_done_is_one_sentence_and_2(
 
 
 def test_outside_github_nothing_is_said(telling: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tell_github(read_run(telling), {})
+    tell_github(telling, {})
     assert capsys.readouterr().out == ""
-    tell_github(read_run(telling), {"GITHUB_ACTIONS": "true"})
+    tell_github(telling, {"GITHUB_ACTIONS": "true"})
     assert capsys.readouterr().out.count("::error file=features/one.feature,line=2,title=MOCK") == 3

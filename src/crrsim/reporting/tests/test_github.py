@@ -1,9 +1,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from crrsim.reporting.github import add_summary, annotations, is_there, summary
+from crrsim.reporting.github import add_summary, annotations, summary
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.every_verdict import every_verdict
 from crrsim.reporting.tests.handmade import HandMade
@@ -85,8 +83,3 @@ def test_the_summary_is_added_to_what_is_there(tmp_path: Path) -> None:
     add_summary(every_verdict(tmp_path / "run"), page)
 
     assert page.read_text("utf-8").startswith("before\n## MOCK")
-
-
-@pytest.mark.parametrize(("environment", "there"), [({"GITHUB_ACTIONS": "true"}, True), ({}, False)])
-def test_only_github_is_taken_for_github(environment: dict[str, str], there: bool) -> None:
-    assert is_there(environment) is there
