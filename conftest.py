@@ -10,6 +10,8 @@ pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.pro
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("crrsim", "the CRR Market Sim")
     group.addoption("--profile", metavar="FILE", help="play against the server of this profile; without, the mock")
+    group.addoption("--own-features", metavar="DIR", help="the features below this folder are a user's own")
+    group.addoption("--data", metavar="DIR", help="where files that sentences name are; without, beside the feature")
     group.addoption("--seed", type=int, default=2026, help="the seed of the mock's cast and business")
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="bend one rule of the mock")
     group.addoption("--evidence", metavar="FOLDER", help="write the journal here; without, below reports/")

@@ -27,6 +27,7 @@ SENTENCES = (
     "steps.approvals",
     "steps.load",
     "steps.uploads",
+    "steps.own_files",
     "steps.migration",
     "steps.migration_results",
     "steps.transfer_files",

@@ -18,7 +18,7 @@ from steps.gherkin import playable
 from steps.guards import Guard
 from steps.player import ROW, play
 from steps.stepbook import Definition
-from steps.tags import RULE, SCENARIO_ID, marker_lines
+from steps.tags import RULE, SCENARIO_ID, is_known, marker_lines
 
 GUARD = pytest.StashKey[Guard]()
 
@@ -32,11 +32,15 @@ class FeatureFile(pytest.Module):
         module.__file__ = str(self.path)
         scenarios = playable(self.path).scenarios
         # All at once: pytest reads the whole list again for each mark that is new to it.
-        for scenario_id in filter(SCENARIO_ID.fullmatch, chain.from_iterable(one.tags for one in scenarios.values())):
-            self.config.addinivalue_line("markers", f"{scenario_id}: a scenario's id")
+        for tag in sorted(filter(self._is_new, chain.from_iterable(_tags_of(one) for one in scenarios.values()))):
+            self.config.addinivalue_line("markers", f"{tag}: a scenario's id, or a word of its author's")
         for title, template in scenarios.items():
             setattr(module, _test_name(title), self._test(template))
         return module
+
+    @staticmethod
+    def _is_new(tag: str) -> bool:
+        return SCENARIO_ID.fullmatch(tag) is not None or not is_known(tag)
 
     def _refuse_what_would_mislead(self) -> None:
         guard = self.config.stash[GUARD]
@@ -49,8 +53,7 @@ class FeatureFile(pytest.Module):
         rows = collect_example_parametrizations(template)
         test = self._of_one(template) if rows is None else pytest.mark.parametrize(ROW, rows)(self._of_many(template))
         test.__doc__ = f"{self.path.name}: {template.name}"
-        rule_tags = template.rule.tags if template.rule else set()
-        for tag in sorted(template.tags | template.feature.tags | rule_tags):
+        for tag in sorted(_tags_of(template)):
             self.config.hook.pytest_bdd_apply_tag(tag=tag, function=test)
         return test
 
@@ -83,7 +86,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFil
 def pytest_configure(config: pytest.Config) -> None:
     for line in marker_lines():
         config.addinivalue_line("markers", line)
-    config.stash[GUARD] = Guard()
+    own, data = config.option.own_features, config.option.data
+    config.stash[GUARD] = Guard(own=own and Path(own), data=data and Path(data))
 
 
 def pytest_collection_finish() -> None:
@@ -97,6 +101,11 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | No
         return None
     pytest.mark.rule(name=tag.removeprefix(RULE))(function)
     return True
+
+
+def _tags_of(template: ScenarioTemplate) -> set[str]:
+    rule_tags = template.rule.tags if template.rule else set()
+    return template.tags | template.feature.tags | rule_tags
 
 
 def _test_name(title: str) -> str:

@@ -15,6 +15,8 @@ import pytest
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.evidence.events import Exchange
+from steps.collector import GUARD
+from steps.data_files import DataFolder
 from steps.hooks import RECORDER, SIM, recorder_of
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
@@ -83,6 +85,12 @@ def _profile(path: Path) -> "Profile":
 def exchanges(request: pytest.FixtureRequest) -> Sequence[Exchange]:
     """The scenario's exchanges with the server so far, as they go into the evidence."""
     return request.config.stash[RECORDER].exchanges
+
+
+@pytest.fixture
+def data(request: pytest.FixtureRequest) -> DataFolder:
+    """Where the files are that the feature's sentences name."""
+    return request.config.stash[GUARD].data_of(request.node.path)
 
 
 @pytest.fixture

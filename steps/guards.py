@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from steps.data_files import DataFolder, OwnFile
 from steps.gherkin import NotGherkin, ScenarioText, StepText, TagText, read_feature
 from steps.stepbook import Definition, definitions, named
-from steps.tags import RULE, SCENARIO_ID, WORDS, is_known, plan_ids, rule_names
+from steps.tags import RULE, SCENARIO_ID, WORDS, is_free, is_known, plan_ids, rule_names
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,16 @@ class Complaint:
 
 @dataclass
 class Guard:
-    """Checks one feature after another, and remembers the scenario ids it has seen."""
+    """Checks one feature after another, and remembers the scenario ids and the files it has seen.
+
+    Features below `own` are a user's: they need neither ids nor plan ids, and their tags may be any words. `data` is
+    where the files are that sentences name; without it they are beside the feature.
+    """
 
     definitions: tuple[Definition, ...] = field(default_factory=definitions)
+    own: Path | None = None
+    data: Path | None = None
+    files: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     _found: dict[tuple[str, str], tuple[Definition, ...]] = field(default_factory=dict)
 
@@ -52,10 +60,15 @@ class Guard:
         return [Complaint(file, line, says) for line, says in sorted(set(found))]
 
     def _each(self, file: Path, scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:
+        is_own = self.own is not None and file.is_relative_to(self.own)
         for scenario in scenarios:
-            yield from self._tags(scenario)
-            yield from self._id(file, scenario)
-            yield from self._steps(scenario)
+            yield from self._tags(scenario, is_own=is_own)
+            yield from self._id(file, scenario, is_own=is_own)
+            yield from self._steps(file, scenario)
+
+    def data_of(self, file: Path) -> DataFolder:
+        """Return where the files are that a feature's sentences name."""
+        return DataFolder(self.data or file.parent, self.files)
 
     @staticmethod
     def _titles(scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:
@@ -68,16 +81,16 @@ class Guard:
                 yield scenario.line, f"the title {scenario.title!r} stands already on line {before}"
 
     @staticmethod
-    def _tags(scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+    def _tags(scenario: ScenarioText, *, is_own: bool) -> Iterator[tuple[int, str]]:
         for tag in scenario.tags:
-            if not is_known(tag.name):
+            if not is_known(tag.name) and not (is_own and is_free(tag.name)):
                 yield tag.line, _unknown(tag)
-        if not plan_ids() & {tag.name for tag in scenario.tags}:
+        if not is_own and not plan_ids() & {tag.name for tag in scenario.tags}:
             yield scenario.line, "the scenario has no plan id among its tags"
 
-    def _id(self, file: Path, scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+    def _id(self, file: Path, scenario: ScenarioText, *, is_own: bool) -> Iterator[tuple[int, str]]:
         ids = [tag for tag in scenario.own_tags if SCENARIO_ID.fullmatch(tag.name)]
-        if len(ids) != 1:
+        if len(ids) != 1 and (ids or not is_own):
             yield scenario.line, f"a scenario has one id like @CRR-AUC-012 of its own, this one has {len(ids)}"
         for tag in ids:
             place = f"{named(file)}:{scenario.line}"
@@ -88,7 +101,7 @@ class Guard:
             if SCENARIO_ID.fullmatch(tag.name):
                 yield tag.line, f"@{tag.name} is a scenario's id; a Feature or Rule cannot have it"
 
-    def _steps(self, scenario: ScenarioText) -> Iterator[tuple[int, str]]:
+    def _steps(self, file: Path, scenario: ScenarioText) -> Iterator[tuple[int, str]]:
         if not any(step.type == "then" for step in scenario.steps):
             yield scenario.line, "the scenario has no Then, so it could not fail"
         for step in scenario.played():
@@ -98,6 +111,16 @@ class Guard:
             elif len(matching) > 1:
                 both = " and ".join(f"{one.text!r} ({one.where})" for one in matching)
                 yield step.line, f"{step.text!r} is ambiguous: {both}"
+            else:
+                yield from ((step.line, says) for says in self._files(file, matching[0], step))
+
+    def _files(self, file: Path, definition: Definition, step: StepText) -> Iterator[str]:
+        """Yield what is wrong with the files that a step names."""
+        if " file " in step.text:
+            said = definition.parser.parse_arguments(step.text) or {}
+            for one in said.values():
+                if isinstance(one, OwnFile):
+                    yield from self.data_of(file).look(one)
 
     def matching(self, kind: str, text: str) -> tuple[Definition, ...]:
         """Return the definitions of that type, given, when or then, that match a step's text; looked for once."""
@@ -112,9 +135,9 @@ class Guard:
         return f"; the nearest is {near[0]!r}" if near else ""
 
 
-def lint(features: Path) -> list[Complaint]:
+def lint(features: Path, guard: Guard | None = None) -> list[Complaint]:
     """Return what is wrong with the step definitions and with every feature below a folder."""
-    guard = Guard()
+    guard = guard or Guard()
     found = guard.check_steps()
     for file in sorted(features.rglob("*.feature")):
         found.extend(guard.check(file))

@@ -19,6 +19,7 @@ from crrsim.terms.conversion import ApprovalStatus, ConversionStatus, Conversion
 from crrsim.terms.market import MarketStatus, PortfolioStatus
 from crrsim.terms.quantity import megawatt, usd
 from crrsim.terms.trade import OfferStatus
+from steps.data_files import FILE, read_load, read_records, read_upload
 from steps.hours import LoadOf
 
 
@@ -230,6 +231,23 @@ KINDS = {
         _file,
         "a file of the market data service, and what it is of",
         "CLEARING_PRICE of the monthly auction",
+    ),
+    "Records": Kind(
+        f"(?:bids|nominations) of the file {FILE}",
+        read_records,
+        "what a file of yours holds, CSV or JSON",
+        'bids of the file "spring.csv"',
+    ),
+    "LoadFile": Kind(FILE, read_load, "a file of hourly load, CSV or JSON", '"april.csv"'),
+    "AnyFile": Kind(FILE, read_upload, "a file that goes as it stands", '"april.json"'),
+    "PortfolioFile": Kind(
+        f"{FILE} of (?:bids|nominations)", read_upload, "a file that goes as it stands", '"spring.csv" of bids'
+    ),
+    "UploadFile": Kind(
+        f"{FILE} of (?:trade offers|its election|its LT election|the load forecast)",
+        read_upload,
+        "a file that goes as it stands",
+        '"lt.csv" of its LT election',
     ),
     "Format": Kind(r'CSV|JSON|"[^"]*"', lambda text: text.strip('"'), "a file format, or any word", "CSV"),
     "Origin": Kind(

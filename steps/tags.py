@@ -3,6 +3,7 @@
 import importlib
 import re
 from functools import cache
+from pathlib import PurePath
 
 from crrsim.calendar.plan import Plan
 from crrsim.market.rules import AnyRule, all_rules
@@ -34,6 +35,8 @@ WORDS = {
     "mock_only": "needs the mock: moves its clock, its network or its manners",
 }
 RULE = "rule:"
+_FREE = re.compile(r"[\w.-]+")
+_PLAN_ID = re.compile(r"w[1-5]-|chg-|conn-")
 
 
 @cache
@@ -59,6 +62,16 @@ def is_known(tag: str) -> bool:
     if tag.startswith(RULE):
         return tag.removeprefix(RULE) in rule_names()
     return tag in WORDS or tag in plan_ids() or SCENARIO_ID.fullmatch(tag) is not None
+
+
+def is_free(tag: str) -> bool:
+    """Say whether a tag may be anybody's own word: it is none that looks like one of ours."""
+    return _FREE.fullmatch(tag) is not None and not tag.startswith("CRR-") and _PLAN_ID.match(tag) is None
+
+
+def own_id(file: str, title: str) -> str:
+    """Return what a scenario without an id goes by: its file and title, as `spring:two-bids-from-a-file`."""
+    return f"{PurePath(file).stem}:{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}"
 
 
 def marker_lines() -> list[str]:

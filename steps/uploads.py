@@ -11,6 +11,7 @@ from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.contract import record_file
 from crrsim.contract.template import Record
 from crrsim.contract.templates import TEMPLATES
 from crrsim.terms.business import SeedCrr
@@ -59,14 +60,13 @@ def uploads_cec_load(sim: Simulation, actor: str, datatable: Table) -> Came:
 @when(phrase("{actor:Actor} uploads {load:LoadOf} with the hours:"), target_fixture="outcome")
 def uploads_load(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> Came:
     """Upload as a file what the API takes as a request."""
-    window, period = load.window(sim), load.period(sim)
-    data = TEMPLATES["load"].write(records(sim, period, LoadRow.read(datatable)))
-    form = {
-        "histForecastFlag": str(window.kind),
-        "loadSubmissionWindowName": window.name,
-        "periodName": str(period),
-    }
-    return attempt(sim, lambda: sim.mui(actor).upload("load", "load.csv", data, **form))
+    return attempt(sim, lambda: _upload_load(sim, actor, load, "load.csv", LoadRow.read(datatable)))
+
+
+@when(phrase("{actor:Actor} uploads {load:LoadOf} in the file {file:Name} with the hours:"), target_fixture="outcome")
+def uploads_load_in_a_file(sim: Simulation, actor: str, load: LoadOf, file: str, datatable: Table) -> Came:
+    """Upload as a file of that name, CSV or JSON, what the API takes as a request."""
+    return attempt(sim, lambda: _upload_load(sim, actor, load, file, LoadRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} uploads the election:"), target_fixture="outcome")
@@ -161,6 +161,21 @@ def upload_took(outcome: Came, count: int) -> None:
     expect("the records taken", expected=count, actual=answered(outcome)["records"])
 
 
+def load_form(sim: Simulation, load: LoadOf) -> dict[str, str]:
+    """Return what the form of an upload of load says besides the file."""
+    window = load.window(sim)
+    return {
+        "histForecastFlag": str(window.kind),
+        "loadSubmissionWindowName": window.name,
+        "periodName": str(load.period(sim)),
+    }
+
+
+def _upload_load(sim: Simulation, actor: str, load: LoadOf, file: str, rows: Sequence[LoadRow]) -> Any:  # noqa: ANN401 - an outcome
+    data = record_file.write(TEMPLATES["load"], records(sim, load.period(sim), rows), file)
+    return sim.mui(actor).upload("load", file, data, **load_form(sim, load))
+
+
 def _upload_cec(sim: Simulation, actor: str, rows: Sequence[LoadRow]) -> Any:  # noqa: ANN401 - an outcome
     data = TEMPLATES["cec_load"].write(records(sim, FORECAST.period(sim), rows))
     return sim.mui(actor).upload("cec_load", "cec.csv", data)
@@ -196,9 +211,13 @@ def _bid_record(sim: Simulation, market: ScheduledMarket, actor: str, row: BidRo
 
 
 def _text(sim: Simulation, docstring: str) -> bytes:
-    """The file of a feature, its `{month}` and `{S01}` read as the periods of the plan."""
+    return with_periods(sim, (docstring.strip("\n") + "\n").encode())
+
+
+def with_periods(sim: Simulation, data: bytes) -> bytes:
+    """Return a file with its `{month}` and `{S01}` to `{S04}` read as the periods of the plan."""
     targets = sim.schedule.targets
-    text = docstring.replace("{month}", str(targets.month))
+    data = data.replace(b"{month}", str(targets.month).encode())
     for number in range(1, 5):
-        text = text.replace(f"{{S0{number}}}", f"{targets.year}_S0{number}")
-    return (text.strip("\n") + "\n").encode()
+        data = data.replace(f"{{S0{number}}}".encode(), f"{targets.year}_S0{number}".encode())
+    return data

@@ -1,4 +1,4 @@
-"""The market user interface from a participant's side: CSV files uploaded as forms, over the session's mutual TLS.
+"""The market user interface from a participant's side: files uploaded as forms, over the session's mutual TLS.
 
 The ISO's own interface is made for people, and how its uploads travel is not public. This client speaks to the
 double's; against the ISO a person uploads the same files.
@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from crrsim.client.answer import AnyOutcome
 from crrsim.client.session import Session
+from crrsim.contract.record_file import media_of
 from crrsim.contract.wire import REQUEST_ID
 
 FILE = "file"
-CSV_MEDIA = "text/csv"
 
 
 class MuiClient:
@@ -58,7 +58,7 @@ def form(fields: Mapping[str, str], name: str, data: bytes) -> tuple[bytes, str]
     """Return a form with one file as multipart/form-data, and the content type that goes with it."""
     mark = uuid.uuid4().hex
     parts = [_part(mark, f'name="{_quoted(field)}"', text.encode()) for field, text in fields.items()]
-    parts.append(_part(mark, f'name="{FILE}"; filename="{_quoted(name)}"', data, f"Content-Type: {CSV_MEDIA}\r\n"))
+    parts.append(_part(mark, f'name="{FILE}"; filename="{_quoted(name)}"', data, f"Content-Type: {media_of(name)}\r\n"))
     return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 

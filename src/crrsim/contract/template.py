@@ -153,7 +153,7 @@ class Template:
 
 
 def _read(template: Template, data: bytes, file: str, most: int | None) -> Reading:
-    text, broken = _decoded(data, file)
+    text, broken = decoded(data, file)
     if broken is not None:
         return Reading((), (), (broken,))
     try:
@@ -179,7 +179,8 @@ def _read(template: Template, data: bytes, file: str, most: int | None) -> Readi
     return Reading(tuple(records), tuple(lines), tuple(of_file), tuple(wrong))
 
 
-def _decoded(data: bytes, file: str) -> tuple[str, Problem | None]:
+def decoded(data: bytes, file: str) -> tuple[str, Problem | None]:
+    """Return the text of a file, and what is wrong with its encoding."""
     if data.startswith(BOMS):
         return "", Problem(file, 1, "1", "UTF-8 without a byte order mark", f"the bytes {data[:3].hex(' ')}")
     try:
@@ -212,17 +213,18 @@ def _header_problems(template: Template, file: str, header: Sequence[str]) -> It
 
 def _cell_problems(columns: Sequence[Column], file: str, line: int, cells: Sequence[str]) -> list[Problem]:
     if len(cells) != len(columns):
-        says = f"{len(columns)} cells", f"{len(cells)} in record {_echo(cells)}"
+        says = f"{len(columns)} cells", f"{len(cells)} in record {echo(cells)}"
         return [Problem(file, line, str(min(len(cells), len(columns)) + 1), *says)]
     return [
-        Problem(file, line, column.name, column.expects, f"{text or 'nothing'} in record {_echo(cells)}")
+        Problem(file, line, column.name, column.expects, f"{text or 'nothing'} in record {echo(cells)}")
         for column, text in zip(columns, cells, strict=True)
-        if not _fits(column, text)
+        if not fits(column, text)
     ]
 
 
 @lru_cache(maxsize=65536)
-def _fits(column: Column, text: str) -> bool:
+def fits(column: Column, text: str) -> bool:
+    """Say whether a cell may hold a text."""
     if not text:
         return column.optional
     if column.choices:
@@ -241,12 +243,13 @@ def _is_day(text: str) -> bool:
 
 
 def _record(template: Template, cells: Sequence[str]) -> Record:
-    given = {column.name: _value(column.cell, text) for column, text in zip(template.columns, cells, strict=False)}
+    given = {column.name: value(column.cell, text) for column, text in zip(template.columns, cells, strict=False)}
     return {name: given.get(name) for name in template.header}
 
 
 @lru_cache(maxsize=65536)
-def _value(cell: Cell, text: str) -> str | int | Decimal | date | None:
+def value(cell: Cell, text: str) -> str | int | Decimal | date | None:
+    """Return what the text of a cell stands for. Raises: ValueError where it does not fit."""
     if not text:
         return None
     if cell in {Cell.INTEGER, Cell.HOUR}:
@@ -267,7 +270,7 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _echo(cells: Sequence[str]) -> str:
+def echo(cells: Sequence[str]) -> str:
     """A record as it was read, in brackets, as the published texts show one; without the empty end of a long one."""
     kept = list(cells)
     while len(kept) > 1 and not kept[-1]:

@@ -1,8 +1,8 @@
-"""The market user interface, as far as machines may use it: CSV files uploaded over the same mutual TLS as the API.
+"""The market user interface, as far as machines may use it: files uploaded over the same mutual TLS as the API.
 
-A file is read cell by cell, made into the body of the request that it stands for, and judged as that request would be:
-the same document, the same rules, the same codes. Either every record is taken or none. What the pages of the real
-interface look like is not imitated.
+A file, CSV or JSON, is read cell by cell, made into the body of the request that it stands for, and judged as that
+request would be: the same document, the same rules, the same codes. Either every record is taken or none. What the
+pages of the real interface look like is not imitated.
 """
 
 import json
@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from crrsim.contract import record_file
+from crrsim.contract.record_file import CSV_MEDIA
 from crrsim.contract.template import Problem, Reading, Template
 from crrsim.contract.templates import TEMPLATES, operation_of
 from crrsim.market.periods import day_begins, day_of
@@ -36,7 +38,6 @@ from crrsim.terms.participant import Participant
 
 MUI_PATH = "/crr-mui"
 FILE = "file"
-CSV_MEDIA = "text/csv; charset=utf-8"
 
 
 @rule("upload-file", says="an uploaded file is UTF-8 and has its template's header", source="F-02, F-30")
@@ -147,7 +148,7 @@ class Interface:
         self, acting: Participant, template: Template, fields: Mapping[str, str], name: str, data: bytes
     ) -> Answer:
         rules = self._desk.world.rules
-        reading = template.read(data, name, self._desk.world.settings.max_records)
+        reading = record_file.read(template, data, name, self._desk.world.settings.max_records)
         _refuse_faults(rules, (*rules[faults_of_file](reading), *rules[faults_of_records](reading)))
         body = json.dumps(template.body(reading.records, fields, PacificDays()), default=_number).encode()
         document = exact_body(body)
