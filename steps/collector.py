@@ -18,7 +18,7 @@ from steps.gherkin import playable
 from steps.guards import Guard
 from steps.player import ROW, play
 from steps.stepbook import Definition
-from steps.tags import RULE, SCENARIO_ID, is_known, marker_lines
+from steps.tags import RULE, SCENARIO_ID, is_known, marker_lines, with_plan_id
 
 GUARD = pytest.StashKey[Guard]()
 
@@ -103,9 +103,9 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | No
     return True
 
 
-def _tags_of(template: ScenarioTemplate) -> set[str]:
+def _tags_of(template: ScenarioTemplate) -> frozenset[str]:
     rule_tags = template.rule.tags if template.rule else set()
-    return template.tags | template.feature.tags | rule_tags
+    return with_plan_id(template.tags | template.feature.tags | rule_tags)
 
 
 def _test_name(title: str) -> str:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from crrsim.contract import record_file
-from crrsim.contract.template import Problem, Record
+from crrsim.contract.template import Problem, Record, Template
 from crrsim.contract.templates import TEMPLATES
 from steps import expect
 
 FILE = r'"[^"]+\.(?:csv|CSV|json|JSON)"'
 """How a sentence names a file."""
+
+MOST_TOLD = 20
+"""How many faults of a file are told one by one."""
 
 UPLOADS = {
     "of bids": "bids_offers",
@@ -29,6 +32,15 @@ UPLOADS = {
     "of the load forecast": "cec_load",
 }
 """What a file to upload is of -> its template."""
+
+TEMPLATES_OF = {
+    "Records": ("bids_offers", "nominations"),
+    "PortfolioFile": ("bids_offers", "nominations"),
+    "LoadFile": ("load",),
+    "AnyFile": ("load",),
+    "UploadFile": ("trades", "load_election", "lt_election", "cec_load"),
+}
+"""Kind of a file in a sentence -> the templates that it may be of."""
 
 Fill = Callable[[bytes], bytes]
 """Puts the periods of the plan into the text of a file."""
@@ -62,8 +74,10 @@ class DataFolder:
             yield str(problem)
             return
         self.seen[file.name] = digest(data)
-        if file.template:
-            yield from map(str, _read(file, data)[1])
+        wrong = _read(file, data)[1] if file.template else ()
+        yield from map(str, wrong[:MOST_TOLD])
+        if len(wrong) > MOST_TOLD:
+            yield f"{file.name} has {len(wrong) - MOST_TOLD} more faults"
 
     def bytes(self, file: OwnFile) -> builtins.bytes:
         """Return what a file holds, and let the evidence say which it was. Raises: DataProblem."""
@@ -101,6 +115,17 @@ class DataFolder:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of what a file holds, in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def headers(kind: str) -> list[str]:
+    """Return what the files of a kind begin with, one line a template, for the phrase book."""
+    return [_header(TEMPLATES[name]) for name in TEMPLATES_OF.get(kind, ())]
+
+
+def _header(template: Template) -> str:
+    optional = template.header[template.least :]
+    more = f" ... {','.join(optional[-2:])}" if optional else ""
+    return f"{template.title}: {','.join(template.header[: template.least])}{more}"
 
 
 def read_records(text: str) -> OwnFile:

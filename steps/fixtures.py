@@ -37,13 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     """The run's simulation: our mock, or the server that `--profile` names."""
-    from crrsim.assembly.provenance import write_provenance  # noqa: PLC0415 - see above
+    from crrsim.assembly.provenance import Brought, write_provenance  # noqa: PLC0415 - see above
 
     config = request.config
     profile = config.stash[PROFILE]
     recorder = recorder_of(config, mock=profile is None or profile.mock)
+    guard = config.stash[GUARD]
     write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect,
-                     kept={f"{name}.json": Path(file) for name, file in _held_to(config) if file})  # fmt: skip
+                     kept={f"{name}.json": Path(file) for name, file in _held_to(config) if file},
+                     brought=Brought(guard.own, guard.files))  # fmt: skip
     made = simulation_of(config, recorder)
     recorder.begin_run(
         seed=config.option.seed,

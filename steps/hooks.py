@@ -20,6 +20,7 @@ from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import GREEN, Verdict
 from steps.player import row_of
 from steps.recorder import Recorder
+from steps.stepbook import ROOT
 
 RECORDER = pytest.StashKey[Recorder]()
 SIM = pytest.StashKey[Simulation]()
@@ -49,7 +50,9 @@ def recorder_of(config: pytest.Config, *, mock: bool) -> Recorder:
     """Return this process's journal, opened when the first scenario needs it: unit tests leave no evidence."""
     if RECORDER not in config.stash:
         writer = getattr(config, "workerinput", {}).get("workerid", "main")
-        config.stash[RECORDER] = Recorder(Path(config.option.evidence), writer, mock=mock)
+        own = config.option.own_features
+        features = Path(own) if own else ROOT
+        config.stash[RECORDER] = Recorder(Path(config.option.evidence), writer, mock=mock, features=features)
     return config.stash[RECORDER]
 
 

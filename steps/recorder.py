@@ -24,14 +24,16 @@ from crrsim.evidence.journal import Journal
 from crrsim.evidence.verdict import GREEN, Decision, Facts, Family, Verdict, decide, exit_code, family_of
 from steps import expect
 from steps.stepbook import ROOT
-from steps.tags import SCENARIO_ID
+from steps.tags import SCENARIO_ID, own_id, with_plan_id
 
 
 class Recorder(Journal):
     """A journal that knows which scenario and step are being played, and remembers the exchanges between them."""
 
-    def __init__(self, folder: Path, writer: str, *, mock: bool) -> None:
+    def __init__(self, folder: Path, writer: str, *, mock: bool, features: Path = ROOT) -> None:
+        """`features` is what the paths of features are told from."""
         super().__init__(folder, writer, mock=mock)
+        self._features = features
         self.exchanges: list[Exchange] = []
         self.verdicts: Counter[Verdict] = Counter()
         self._grades: dict[str, set[str]] = {"request": set(), "response": set()}
@@ -62,12 +64,13 @@ class Recorder(Journal):
         self.close()
 
     def begin_scenario(self, scenario: Scenario, row: Mapping[str, str], node: str) -> None:
-        identity = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), scenario.name)
+        ours = filter(SCENARIO_ID.fullmatch, sorted(scenario.tags))
+        identity = next(ours, own_id(scenario.feature.filename, scenario.name))
         self.scenario(f"{identity}[{'-'.join(row.values())}]" if row else identity)
         self.exchanges.clear()
         self._grades = {"request": set(), "response": set()}
         self._scenario, self._next_step, self._scenario_since = scenario, 1, perf_counter()
-        self.record(_started(scenario, row, node))
+        self.record(_started(scenario, row, node, self._features))
 
     def begin_step(self) -> None:
         self.step(self._next_step)
@@ -102,15 +105,15 @@ class Recorder(Journal):
         return decision
 
 
-def _started(scenario: Scenario, row: Mapping[str, str], node: str) -> ScenarioStarted:
+def _started(scenario: Scenario, row: Mapping[str, str], node: str, features: Path) -> ScenarioStarted:
     rule_tags = scenario.rule.tags if scenario.rule else set()
     file = Path(scenario.feature.filename)
     return ScenarioStarted(
         title=scenario.name,
-        feature=file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name,
+        feature=file.relative_to(features).as_posix() if file.is_relative_to(features) else file.name,
         line=scenario.line_number,
         rule=scenario.rule.name if scenario.rule else "",
-        tags=tuple(sorted(scenario.tags | scenario.feature.tags | rule_tags)),
+        tags=tuple(sorted(with_plan_id(scenario.tags | scenario.feature.tags | rule_tags))),
         parameters=dict(row),
         description=scenario.description or scenario.feature.description,
         node=node,

@@ -11,6 +11,7 @@ from typing import Any
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from steps import SENTENCES
+from steps.data_files import headers
 from steps.phrases import Phrase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,11 @@ class Definition:
     @property
     def line(self) -> int:
         return int(self._written.__code__.co_firstlineno)
+
+    @property
+    def files(self) -> list[str]:
+        """What the files begin with that the sentence names."""
+        return [header for _, kind in self.parser.named_kinds for header in headers(kind)]
 
     @property
     def where(self) -> str:

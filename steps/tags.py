@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import PurePath
 
@@ -35,6 +36,8 @@ WORDS = {
     "mock_only": "needs the mock: moves its clock, its network or its manners",
 }
 RULE = "rule:"
+OPEN_WEEKS = "w5-open-1"
+"""The plan's line for scenarios that participants bring."""
 _FREE = re.compile(r"[\w.-]+")
 _PLAN_ID = re.compile(r"w[1-5]-|chg-|conn-")
 
@@ -67,6 +70,11 @@ def is_known(tag: str) -> bool:
 def is_free(tag: str) -> bool:
     """Say whether a tag may be anybody's own word: it is none that looks like one of ours."""
     return _FREE.fullmatch(tag) is not None and not tag.startswith("CRR-") and _PLAN_ID.match(tag) is None
+
+
+def with_plan_id(tags: Collection[str]) -> frozenset[str]:
+    """Return a scenario's tags; one that names no activity of the plan is one of the open weeks."""
+    return frozenset(tags) if plan_ids().intersection(tags) else frozenset(tags) | {OPEN_WEEKS}
 
 
 def own_id(file: str, title: str) -> str:

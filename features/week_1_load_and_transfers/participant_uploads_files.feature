@@ -65,6 +65,31 @@ Feature: A participant uploads files in the user interface
       Then the upload took 720 records
       And LSE1's monthly historical load at DLAP_PGAE-APND comes to an exceedance of 80.000 MW ON, its highest hour to 130.000 MW
 
+    @CRR-UPL-006 @historical_forecasted_load @w1-tue-alloc-mn-2
+    Scenario: Hourly load comes in as JSON with the same records
+      Given it is W1-TUE 10:00:00 PPT
+      When LSE1 uploads monthly historical load in the file "load.json" with the hours:
+        | sink           | day | hour | mw      |
+        | DLAP_PGAE-APND |     |      | 80.000  |
+        | DLAP_PGAE-APND | 1   | 10   | 130.000 |
+      Then the upload took 720 records
+      And LSE1's monthly historical load at DLAP_PGAE-APND comes to an exceedance of 80.000 MW ON, its highest hour to 130.000 MW
+
+    @CRR-UPL-007 @rule:upload-whole
+    Scenario: A buy bid as JSON
+      When FIN1 uploads its bids in the file "Spring.json":
+        """
+        [
+          {"BidType": "BUY", "AssetOwner": "FIN1", "Source": "TH_NP15_GEN-APND", "Sink": "DLAP_PGAE-APND",
+           "HedgeType": "OBL", "TOU": "ON", "Period": "{month}", "CRRType": "AUC",
+           "MW1": 0, "Price1": 30.00, "MW2": 5.000, "Price2": 28.50}
+        ]
+        """
+      Then the upload took 1 records
+      And FIN1's portfolio "Spring" holds the bids:
+        | source           | sink           | curve                        |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 0.000 @ 30.00, 5.000 @ 28.50 |
+
   Rule: Of a file with one bad record no record is taken
 
     @CRR-UPL-010 @rule:upload-whole @rule:upload-place
@@ -87,6 +112,27 @@ Feature: A participant uploads files in the user interface
         | the price is finer than cents | TH_NP15_GEN-APND | ON  | 10.000  | 25.001 | Price2 | $ with at most two decimals    |
         | there is no price            | TH_NP15_GEN-APND | ON  | 10.000  |        | Price2 | $ with at most two decimals    |
         | the source is empty          |                  | ON  | 10.000  | 25.00  | Source | text, found nothing            |
+
+    @CRR-UPL-013 @nomination @rule:upload-whole @rule:upload-place
+    Scenario Outline: In the second record of JSON <what>
+      Given the monthly allocation tier 1 is OPEN
+      When LSE1 uploads its nominations in the file "Wishes.json":
+        """
+        [
+          {"AssetOwner": "LSE1", "Source": "QUILLON_7_B1", "Sink": "DLAP_PGAE-APND", "HedgeType": "OBL", "TOU": "ON", "Period": "{month}", "CRRType": "LSE", "MW": 1},
+          {"AssetOwner": "LSE1", "Source": "QUILLON_7_B1", "<sink>": "DLAP_PGAE-APND", "HedgeType": "OBL", "TOU": "<tou>", "Period": "{month}", "CRRType": "LSE", "MW": <mw>}
+        ]
+        """
+      Then it is refused with SER0030
+      And the refusal says "Wishes.json line 3, column <column>: expected <expected>"
+      And LSE1 has no portfolio "Wishes"
+
+      Examples:
+        | what                         | sink | tou | mw     | column | expected                                       |
+        | the time of use is no word   | Sink | UP  | 1      | TOU    | ON or OFF, found UP                            |
+        | MW have four decimals        | Sink | ON  | 1.0001 | MW     | MW with at most three decimals, without quotes |
+        | MW are text                  | Sink | ON  | "1"    | MW     | MW with at most three decimals, without quotes |
+        | there is no sink             | Sunk | ON  | 1      | Sink   | text, found nothing                            |
 
     @CRR-UPL-011
     Scenario: A source with a sign that no name has
@@ -129,6 +175,23 @@ Feature: A participant uploads files in the user interface
         """
       Then it is refused with SER0030
       And the refusal says "Bare.csv line 1, column 1: expected BidType, found BUY"
+
+    @CRR-UPL-024 @rule:upload-file
+    Scenario Outline: JSON that <what>
+      When FIN1 uploads its bids in the file "Odd.json":
+        """
+        <text>
+        """
+      Then it is refused with SER0030
+      And the refusal says "Odd.json line <line>, column <column>: expected <expected>"
+      And FIN1 has no portfolio "Odd"
+
+      Examples:
+        | what               | text            | line | column | expected                                          |
+        | is no array        | {"newBids": []} | 1    | 1      | an array of records, which begins with [, found { |
+        | holds no record    | []              | 1    | all    | a record, found nothing                           |
+        | ends too early     | [{}             | 2    | 1      | , or ] behind a record, found the end of the file |
+        | is not well formed | [{"BidType" 1}] | 1    | 13     | JSON                                              |
 
     @CRR-UPL-022
     Scenario Outline: A file written as <encoding>

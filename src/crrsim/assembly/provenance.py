@@ -7,7 +7,7 @@ import contextlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files as resources
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,14 @@ CODE = (".py", ".toml")
 _DOCUMENT = ("caiso_crr_", "_openapi.yaml")
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What a user brings to a run: a folder of features, played instead of ours, and name -> SHA-256 of files."""
+
+    features: Path | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
 def write_provenance(
     folder: Path,
     suite: Path,
@@ -38,6 +46,7 @@ def write_provenance(
     seed: int,
     defects: Iterable[str] = (),
     kept: Mapping[str, Path] = MappingProxyType({}),
+    brought: Brought = Brought(),
 ) -> Path:
     """Write manifest.json and features.json of a run that begins now, unless another process did; return the manifest.
 
@@ -48,8 +57,9 @@ def write_provenance(
     if path.exists():
         return path
     _keep_out(profile)
-    features = files_below(suite / "features", (".feature",))
+    features = files_below(brought.features or suite / "features", (".feature",))
     told = {**_told(profile), "defects": sorted(defects)}
+    parts = _parts(suite, features, told, seed) | ({"data": brought.data} if brought.data else {})
     head = manifest.manifest(
         folder.name,
         mock=profile is None or profile.mock,
@@ -58,7 +68,8 @@ def write_provenance(
         documents=documents(),
         assumptions=[asdict(one) for one in Assumptions().as_manifest()],
         source=suite,
-        fingerprint=fingerprint(_parts(suite, features, told, seed)),
+        data=brought.data,
+        fingerprint=fingerprint(parts),
     )
     _write_features(folder, features)
     for name, file in kept.items():

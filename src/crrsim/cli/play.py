@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -25,6 +26,8 @@ _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
 _READ_BEFORE = "ignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"
 _WARNINGS = f"filterwarnings=error\n{_READ_BEFORE}"
 _SETTINGS = ("-p", "no:cacheprovider", "--import-mode=importlib", "-o", "strict=true", "-o", _WARNINGS)
+# The suite's conftest stands not above a folder of one's own, and a conftest or a test in that folder is nobody's.
+_OF_OWN = ("--noconftest", "-p", "conftest", "-o", "python_files=")
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,10 @@ class Played:
     selected: int
 
 
-def play(suite: Suite, arguments: Sequence[str], console: Console) -> Played:
-    """Play the scenarios of `suite` with these pytest arguments.
+def play(suite: Suite, arguments: Sequence[str], console: Console, own: Path | None = None) -> Played:
+    """Play the scenarios of `suite`, or those below the folder `own`, with these pytest arguments.
+
+    Nothing but features is read of a folder of one's own: what Python may lie there is not run.
 
     Raises: Complaint when the collector refuses a feature or step (2), pytest cannot start (2 or 3), or nothing is
     selected (2). Failing scenarios are no complaint: the evidence says what happened.
@@ -45,7 +50,8 @@ def play(suite: Suite, arguments: Sequence[str], console: Console) -> Played:
     spoken = io.StringIO()
     settings = [*_own_settings(suite), *_plugins(arguments)]
     with importable(suite), contextlib.redirect_stderr(spoken):
-        code = int(pytest.main([*settings, *arguments, str(suite.features)], plugins=[watcher]))
+        played = [str(own), *_OF_OWN] if own else [str(suite.features)]
+        code = int(pytest.main([*settings, *arguments, *played], plugins=[watcher]))
     if watcher.refused:
         raise Complaint("the features were refused before any was played:\n" + "\n".join(watcher.refused))
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:

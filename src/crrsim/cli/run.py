@@ -15,7 +15,7 @@ from crrsim.cli.gate import POLICY, WAIVERS, check_bar, find_beside
 from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
-from crrsim.cli.suite import find_suite
+from crrsim.cli.suite import find_suite, own_folders
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import ExitCode
 
@@ -29,6 +29,16 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     profile: Annotated[
         Path | None,
         typer.Option(help="A TOML file that names another server and who plays whom there.", metavar="FILE"),
+    ] = None,
+    features: Annotated[
+        Path | None,
+        typer.Option(help="Play the features below this folder instead of those of the plan.", metavar="DIR"),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the CSV and JSON files are that features name; without, beside the feature.", metavar="DIR"
+        ),
     ] = None,
     select: Annotated[
         str,
@@ -61,7 +71,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     ] = None,
 ) -> None:
     """Play the plan's scenarios on the built-in mock, or on the server of a profile, and write one report."""
-    console, suite = paper(), find_suite()
+    console, suite, own = paper(), find_suite(), own_folders(features, data)
     if profile:
         load_profile(profile)
     check_defect(defect)
@@ -85,8 +95,10 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("--waivers", waivers and waivers.resolve()),
         *_option("--policy", policy and policy.resolve()),
         *(["--random-order"] if random_order else []),
+        *_option("--own-features", own.features),
+        *_option("--data", own.data),
     ]
-    play(suite, arguments, console)
+    play(suite, arguments, console, own.features)
     code = make_pages(folder, console)
     tell_github(folder)
     raise typer.Exit(int(code))

@@ -41,6 +41,8 @@ def _entry(suite: Suite, definition: "Definition", scenarios: Sequence[Written])
     entry = Text(f"{definition.type.capitalize():5} ", style="bold").append(definition.text)
     for line in definition.doc.splitlines()[:1]:
         entry.append(f"\n      {line}", style="dim")
+    for header in definition.files:
+        entry.append(f"\n      its file, {header}", style="dim")
     used = _uses(definition, scenarios)
     if used:
         scenario, step = used[0]

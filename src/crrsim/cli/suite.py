@@ -28,6 +28,24 @@ class Suite:
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else str(file)
 
 
+@dataclass(frozen=True)
+class Own:
+    """What a user brings: a folder of features, and one of the files they name; either may be left out."""
+
+    features: Path | None
+    data: Path | None
+
+
+def own_folders(features: Path | None, data: Path | None) -> Own:
+    """Return both folders as whole paths. Raises: Complaint for one that is none, or has no feature in it."""
+    for option, folder in (("--features", features), ("--data", data)):
+        if folder is not None and not folder.is_dir():
+            raise Complaint(f"{option}: {folder} is no folder")
+    if features is not None and next(features.rglob("*.feature"), None) is None:
+        raise Complaint(f"--features: {features} holds no file that ends with .feature")
+    return Own(features and features.resolve(), data and data.resolve())
+
+
 def find_suite(start: Path | None = None) -> Suite:
     """Return the suite that a command started in `start` means.
 

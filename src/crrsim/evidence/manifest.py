@@ -36,6 +36,7 @@ class Manifest:
     tls: Sequence[Mapping[str, Any]] = ()
     arguments: Sequence[str] = ()
     fingerprint: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 def manifest(
@@ -49,12 +50,13 @@ def manifest(
     source: Path | None = None,
     arguments: Sequence[str] = (),
     fingerprint: Mapping[str, str] | None = None,
+    data: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that starts now.
 
     documents: service -> version. assumptions: register id -> the value in force. source: a folder of the features or
-    the code, whose git commit is noted when there is one. fingerprint: that of `fingerprint.fingerprint`. The profile
-    may hold passwords: they go no further than `write`.
+    the code, whose git commit is noted when there is one. fingerprint: that of `fingerprint.fingerprint`. data: name
+    -> SHA-256 of the files that features name. The profile may hold passwords: they go no further than `write`.
     """
     return Manifest(
         run=run,
@@ -68,6 +70,7 @@ def manifest(
         assumptions=assumptions,
         arguments=tuple(arguments),
         fingerprint=dict(fingerprint or {}),
+        data=dict(data or {}),
     )
 
 

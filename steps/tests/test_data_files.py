@@ -1,0 +1,55 @@
+"""Files that sentences name: only those of the folder, and the very ones that were looked at before the play."""
+
+from pathlib import Path
+
+import pytest
+
+from steps import expect
+from steps.data_files import DataFolder, DataProblem, OwnFile, digest, read_load, read_records, read_upload
+
+LOAD = b"SinkName,EffectiveDate,HourEnding,DataType,MW\nDLAP_PGAE-APND,04/01/2026,1,FINAL_LOAD,1.000\n"
+FILE = OwnFile("april.csv", template="load")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    (tmp_path / FILE.name).write_bytes(LOAD)
+    return DataFolder(tmp_path, {})
+
+
+def test_what_was_looked_at_is_read_and_its_digest_told(folder: DataFolder) -> None:
+    expect.taken()
+    assert list(folder.look(FILE)) == []
+    (record,) = folder.records(FILE, lambda data: data)
+
+    assert record["SinkName"] == "DLAP_PGAE-APND"
+    (check,) = expect.taken()
+    assert (check.says, check.actual, check.holds) == ("SHA-256 of april.csv", digest(LOAD), True)
+
+
+def test_a_file_that_changes_meanwhile_is_not_used(folder: DataFolder) -> None:
+    assert list(folder.look(FILE)) == []
+    (folder.folder / FILE.name).write_bytes(LOAD.replace(b"1.000", b"2.000"))
+
+    with pytest.raises(DataProblem, match=r"april\.csv was changed while the run went on"):
+        folder.bytes(FILE)
+    assert [check.holds for check in expect.taken()] == [False]
+
+
+@pytest.mark.parametrize("name", ["/etc/hosts.csv", "../april.csv", "a/../../april.csv"])
+def test_no_file_outside_of_the_folder_is_read(folder: DataFolder, name: str) -> None:
+    (told,) = folder.look(OwnFile(name))
+    assert "would be outside of" in told
+
+
+def test_periods_are_put_in_before_a_file_is_read(folder: DataFolder) -> None:
+    assert list(folder.look(FILE)) == []
+    (record,) = folder.records(FILE, lambda data: data.replace(b"1.000", b"2.000"))
+    assert str(record["MW"]) == "2.000"
+
+
+def test_sentences_name_files_by_what_they_are_of() -> None:
+    assert read_records('bids of the file "a b.csv"') == OwnFile("a b.csv", template="bids_offers")
+    assert read_records('nominations of the file "x/n.json"') == OwnFile("x/n.json", template="nominations")
+    assert read_load('"a.csv"') == OwnFile("a.csv", template="load")
+    assert read_upload('"a.csv" of the load forecast') == OwnFile("a.csv", upload="cec_load")
