@@ -24,10 +24,10 @@ app = typer.Typer(
 @app.command()
 def defects() -> None:
     """List each rule of the mock with the defects that bend it."""
-    from crrsim.market.rules import all_rules  # noqa: PLC0415 - the whole rule book, slow to import
+    from crrsim.server.rules import every_rule  # noqa: PLC0415 - the whole rule book, slow to import
 
     console = paper()
-    rules = all_rules()
+    rules = every_rule()
     for rule in rules:
         console.print(f"[bold]{rule.name}[/bold]  {escape(rule.says)}  [dim]{escape(rule.source)}[/dim]")
         for defect in rule.defects:

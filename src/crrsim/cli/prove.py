@@ -48,10 +48,10 @@ def prove(
     seed: Annotated[int | None, typer.Option(help="Everything synthetic follows from it.", metavar="N")] = None,
 ) -> None:
     """Show that each defect of the mock is caught by a scenario, and that the healthy mock raises no alarm."""
-    from crrsim.market.rules import all_rules  # noqa: PLC0415 - the whole rule book, slow to import
+    from crrsim.server.rules import every_rule  # noqa: PLC0415 - the whole rule book, slow to import
 
     console = paper()
-    defects = [each for rule in all_rules() for each in rule.defects if select in rule.name or select in each.name]
+    defects = [each for rule in every_rule() for each in rule.defects if select in rule.name or select in each.name]
     if not defects:
         raise Complaint(f"--select: no rule or defect has {select!r} in its name; see `crrsim mock defects`")
     console.print(f"{len(defects)} defects: each scenario is played healthy, and under each defect of its rules.")

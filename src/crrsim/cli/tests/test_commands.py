@@ -247,6 +247,7 @@ def test_defects_are_listed_under_their_rules() -> None:
     said = crrsim("mock", "defects").stdout
 
     assert "submission-window" in said
+    assert "undeclared-property-added" in said  # a rule of the wire, not of the market
     assert said.splitlines()[-1].endswith(" defects.")
 
 
