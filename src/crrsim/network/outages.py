@@ -1,6 +1,6 @@
 """What contingencies take out, and how the flow of lost branches comes to lie on the others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from crrsim.network.wires import Wires
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Index = NDArray[np.intp]
+Case = tuple[int, Index]
+_TOGETHER = 1024
+"""Branches whose effects on each other are worked out at once, for contingencies of several."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,17 @@ class Survivable:
     """The contingencies that leave the grid whole, and those that do not: name -> buses cut off.
 
     cases    (contingency by position, counting from 1 because 0 is the base case; branches lost)
+    meshed   (branches,) those that are no bridges: only they carry more or less after an outage
     """
 
-    cases: tuple[tuple[int, Index], ...]
+    cases: tuple[Case, ...]
     islanding: dict[str, tuple[str, ...]]
+    meshed: Index
 
     @classmethod
     def of(cls, grid: Grid, wires: Wires, contingencies: Sequence[Contingency]) -> "Survivable":
         bridges = Bridges.of(wires.n_bus, wires.start, wires.end)
-        cases: list[tuple[int, Index]] = []
+        cases: list[Case] = []
         islanding: dict[str, tuple[str, ...]] = {}
         for number, contingency in enumerate(contingencies, start=1):
             lost = np.array([grid.branch_position[name] for name in contingency.outages], dtype=np.intp)
@@ -39,7 +44,13 @@ class Survivable:
                 islanding[contingency.name] = gone
             else:
                 cases.append((number, lost))
-        return cls(tuple(cases), islanding)
+        meshed = np.setdiff1d(np.arange(len(wires.start)), list(bridges.found))
+        return cls(tuple(cases), islanding, meshed.astype(np.intp))
+
+    @property
+    def lost(self) -> Index:
+        """Every branch lost in any case, in order."""
+        return np.unique(np.concatenate([np.zeros(0, np.intp), *(branches for _, branches in self.cases)]))
 
 
 def _cut_off(grid: Grid, bridges: Bridges, contingency: Contingency, lost: Index) -> tuple[str, ...]:
@@ -59,7 +70,7 @@ class Diversion:
     what `mix` holds.
 
     lost     (columns,) branches lost in any case
-    case     (entries,); column (entries,) of the branch lost
+    case     (entries,) in order; column (entries,) of the branch lost
     mix      (entries, columns): base-case flow of lost branches -> push, MW per MW
     """
 
@@ -69,26 +80,54 @@ class Diversion:
     mix: csr_array
 
     @classmethod
-    def of(cls, cases: Sequence[tuple[int, Index]], lost: Index, among: Matrix) -> "Diversion":
-        """`among` is what a megawatt between the ends of each lost branch (columns) puts on each other (rows)."""
-        number = {int(branch): column for column, branch in enumerate(lost)}
-        case, rows, columns, values = [], [], [], []
-        entries = 0
-        for which, branches in cases:
-            here = np.array([number[int(branch)] for branch in branches], dtype=np.intp)
-            inverse = np.linalg.inv(np.eye(len(here)) - among[np.ix_(here, here)])
-            case += [which] * len(here)
-            rows.append(np.repeat(np.arange(entries, entries + len(here)), len(here)))
-            columns.append(np.tile(here, len(here)))
-            values.append(np.asarray(inverse.ravel(), dtype=np.float64))
-            entries += len(here)
-        column = np.array([number[int(branch)] for _, branches in cases for branch in branches], dtype=np.intp)
-        mix = _sparse(values, rows, columns, (entries, len(lost)))
-        return cls(lost, np.array(case, dtype=np.intp), column, mix)
+    def of(cls, cases: Sequence[Case], lost: Index, own: Vector, among: Callable[[Index], Matrix]) -> "Diversion":
+        """Return it for branches lost, what a megawatt between the ends of each puts on itself, and among several."""
+        number = np.full(int(lost.max(initial=-1)) + 1, -1, dtype=np.intp)
+        number[lost] = np.arange(len(lost))
+        size = np.array([len(branches) for _, branches in cases], dtype=np.intp)
+        column = number[np.concatenate([np.zeros(0, np.intp), *(branches for _, branches in cases)])]
+        first = np.cumsum(size) - size
+        alone = first[size == 1]
+        parts = [(alone, column[alone], 1 / (1 - own[column[alone]]))]
+        parts += _mixed(
+            [(int(first[n]), column[first[n] : first[n] + size[n]]) for n in np.flatnonzero(size > 1)], lost, among
+        )
+        rows, columns, values = (np.concatenate(each) for each in zip(*parts, strict=True))
+        mix = csr_array((values, (rows, columns)), shape=(len(column), len(lost)))
+        return cls(lost, np.repeat([case for case, _ in cases], size).astype(np.intp), column, mix)
+
+    def entries_of(self, case: Index) -> tuple[Index, Index]:
+        """Return where the entries of each case begin and end."""
+        return np.searchsorted(self.case, case, side="left"), np.searchsorted(self.case, case, side="right")
+
+    def pushes(self, forwards: Vector, backwards: Vector) -> tuple[Vector, Vector]:
+        """(entries,) MW pushed as they count ahead and astern, for what the branches of the grid carry either way."""
+        ahead, astern = forwards[self.lost], backwards[self.lost]
+        with_, against = self.mix.maximum(0), (-self.mix).maximum(0)
+        return with_ @ ahead + against @ astern, with_ @ astern + against @ ahead
 
 
-def _sparse(values: list[Vector], rows: list[Index], columns: list[Index], shape: tuple[int, int]) -> csr_array:
-    if not values:
-        return csr_array(shape)
-    where = np.concatenate(rows), np.concatenate(columns)
-    return csr_array((np.concatenate(values), where), shape=shape)
+Entries = tuple[Index, Index, Vector]
+
+
+def _mixed(several: Sequence[tuple[int, Index]], lost: Index, among: Callable[[Index], Matrix]) -> Iterator[Entries]:
+    """Yield the mix of contingencies of several branches: each given by its first entry and its columns."""
+    for together in _batches(several):
+        columns = np.unique(np.concatenate([here for _, here in together]))
+        transfer = among(lost[columns])
+        for first, here in together:
+            place = np.searchsorted(columns, here)
+            inverse = np.linalg.inv(np.eye(len(here)) - transfer[np.ix_(place, place)])
+            rows = np.repeat(np.arange(first, first + len(here)), len(here))
+            yield rows, np.tile(here, len(here)), np.asarray(inverse.ravel(), dtype=np.float64)
+
+
+def _batches(several: Sequence[tuple[int, Index]]) -> Iterator[list[tuple[int, Index]]]:
+    batch: list[tuple[int, Index]] = []
+    for one in several:
+        if batch and sum(len(here) for _, here in batch) + len(one[1]) > _TOGETHER:
+            yield batch
+            batch = []
+        batch.append(one)
+    if batch:
+        yield batch

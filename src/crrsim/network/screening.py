@@ -1,7 +1,8 @@
 """Which limits a set of awards overloads, on grids whose limits are too many to write down.
 
 A grid of ten thousand buses has two hundred million pairs of a branch and an outage. Only a few hundred of them ever
-matter, and `Screen` finds those.
+matter, and `Screen` finds those. On a small grid it looks at every pair; on a large one a shortlist made with the
+compiler tells it where to look.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from scipy.sparse import csc_array, csr_array
 from crrsim.network.grid import Contingency, Grid
 from crrsim.network.interface import Interface
 from crrsim.network.outages import Diversion, Survivable
+from crrsim.network.rows import NO_OPTIONS, Limits, Options, Rows
+from crrsim.network.transfers import Parts, Shortlist, Transfers, WrittenDown
 from crrsim.network.wires import Wires
 
 Vector = NDArray[np.float64]
@@ -22,51 +25,21 @@ Matrix = NDArray[np.float64]
 Index = NDArray[np.intp]
 Sign = NDArray[np.int8]
 
-FORWARDS, BACKWARDS = 1, -1
 _CHUNK = 256
+LARGE = 500_000
+"""Pairs of branch and outage from which on a shortlist pays."""
 
 
-class Rows(NamedTuple):
-    """Limits picked out of all; arrays of one length.
+class Look(NamedTuple):
+    """One screening: `flow` of all but options, (devices,) MW, and what counts forwards and backwards with options."""
 
-    device      branches in the order of the grid, then interfaces
-    case        0 with everything in service, n after the n-th contingency
-    direction   1 or -1: the way the flow is limited
-    overload    MW beyond the limit
-    """
-
-    device: Index
-    case: Index
-    direction: Sign
-    overload: Vector
-
-    def pick(self, which: Index | NDArray[np.bool_]) -> "Rows":
-        """Return some of the rows, in the order asked for."""
-        return Rows(self.device[which], self.case[which], self.direction[which], self.overload[which])
-
-    @classmethod
-    def joined(cls, parts: Sequence["Rows"]) -> "Rows":
-        return cls(
-            np.concatenate([part.device for part in parts]),
-            np.concatenate([part.case for part in parts]),
-            np.concatenate([part.direction for part in parts]),
-            np.concatenate([part.overload for part in parts]),
-        )
-
-    @property
-    def n(self) -> int:
-        return len(self.device)
-
-
-class Options(NamedTuple):
-    """Options in force: node at either end, and MW of zero or more; of each only its positive flow counts."""
-
-    source: Index
-    sink: Index
-    mw: Vector
-
-
-NO_OPTIONS = Options(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+    flow: Vector
+    forwards: Vector
+    backwards: Vector
+    limits: Limits
+    options: Options
+    beyond: float
+    per_device: int
 
 
 @dataclass(frozen=True)
@@ -86,8 +59,9 @@ class Screen:
     islanding: Mapping[str, tuple[str, ...]]
     n_branch: int
     n_case: int
-    transfer: Matrix
     diversion: Diversion
+    transfers: Transfers
+    shortlist: Shortlist | None = None
 
     @classmethod
     def of(
@@ -98,24 +72,19 @@ class Screen:
         *,
         nodes: csc_array,
         slack: int = 0,
+        large: bool | None = None,
     ) -> "Screen":
-        """`nodes` says how a megawatt at each node spreads over buses, (buses, nodes). Raises: DisconnectedGrid."""
+        """Make the screen of a grid; `nodes` says how a megawatt at each node spreads over buses, (buses, nodes).
+
+        `large` overrules the choice of method by size. Raises: DisconnectedGrid.
+        """
         wires = Wires.of(grid)
-        survivable = Survivable.of(grid, wires, contingencies)
-        lost = np.unique(np.concatenate([np.zeros(0, np.intp), *(branches for _, branches in survivable.cases)]))
-        factors = wires.flows(wires.angles(nodes.toarray(), slack))
-        between = np.zeros((wires.n_bus, len(lost)))
-        between[wires.start[lost], np.arange(len(lost))] = 1
-        between[wires.end[lost], np.arange(len(lost))] = -1
-        transfer = wires.flows(wires.angles(between, slack))
-        return cls(
-            np.vstack([factors, _sums(grid, interfaces) @ factors]),
-            survivable.islanding,
-            len(grid.branches),
-            1 + len(contingencies),
-            transfer,
-            Diversion.of(survivable.cases, lost, transfer[lost]),
-        )
+        found = Survivable.of(grid, wires, contingencies)
+        if large is None:
+            large = len(found.meshed) * len(found.lost) >= LARGE
+        parts = _large_parts(grid, wires, found, nodes, slack) if large else _small_parts(wires, found, nodes, slack)
+        factors = np.vstack([parts.factors, _sums(grid, interfaces) @ parts.factors]) if interfaces else parts.factors
+        return cls(factors, found.islanding, len(grid.branches), 1 + len(contingencies), *parts[1:])
 
     @property
     def n_device(self) -> int:
@@ -137,11 +106,11 @@ class Screen:
     def _spread(self, device: Index, case: Index) -> csr_array:
         """(rows, devices): base-case flows of all devices -> the flow of each row."""
         n_rows, div = len(device), self.diversion
-        order = np.argsort(div.case, kind="stable")
-        first, last = (np.searchsorted(div.case[order], case, side=side) for side in ("left", "right"))
-        row = np.repeat(np.arange(n_rows), last - first)
-        entry = order[_ranges(first, last)]
-        push = csr_array((self.transfer[device[row], div.column[entry]], (row, entry)), shape=(n_rows, len(div.case)))
+        first, last = div.entries_of(case)
+        row, entry = np.repeat(np.arange(n_rows), last - first), _ranges(first, last)
+        branch, place = np.unique(device[row], return_inverse=True)
+        values = self.transfers.rows(branch)[place, div.column[entry]]
+        push = csr_array((values, (row, entry)), shape=(n_rows, len(div.case)))
         moved = csr_array(push @ div.mix).tocoo()
         own = csr_array((np.ones(n_rows), (np.arange(n_rows), device)), shape=(n_rows, self.n_device))
         there = csr_array((moved.data, (moved.row, div.lost[moved.col])), shape=own.shape)
@@ -165,58 +134,112 @@ class Screen:
     ) -> Rows:
         """Return the limits overloaded by more than `beyond` MW: of each device and direction the worst few.
 
+        Which are is decided exactly. On a large grid an overload far beyond is given to single precision of the flow.
+
         flow       (devices,) base-case MW of all but options
-        limits     (devices,) MW, or (2, devices) forwards and backwards; the emergency ones for branches alone count
+        limits     (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
         expanded   rows whose limit is higher by their `overload`, because what was sold before needs it
         """
-        normal, emergency = (np.broadcast_to(each, (2, each.shape[-1])) for each in (limit_normal, limit_emergency))
-        found = []
-        for first in range(0, self.n_device, _CHUNK):
-            device = np.arange(first, min(first + _CHUNK, self.n_device))
-            over = self._overloads(device, flow, normal, emergency, options)
-            if expanded is not None:
-                inside = expanded.pick((expanded.device >= first) & (expanded.device < first + len(device)))
-                over[(inside.direction < 0).astype(np.intp), inside.device - first, inside.case] -= inside.overload
-            found.append(_most(over, device, beyond, per_device))
-        return Rows.joined(found)
+        limits = Limits.of(limit_normal, limit_emergency, expanded)
+        ahead, astern = self._option_loads(options)
+        look = Look(flow, flow + ahead, astern - flow, limits, options, beyond, per_device)
+        if self.shortlist is None:
+            return self._thorough(np.arange(self.n_device), look)
+        found = self.shortlist.search(look.forwards, look.backwards, limits, beyond)
+        if per_device == 1 and not len(options.mw):
+            return found
+        return self._thorough(np.unique(found.device), look)
 
-    def _overloads(self, device: Index, flow: Vector, normal: Matrix, emergency: Matrix, options: Options) -> Matrix:
-        """(2, devices, cases) MW beyond each limit, minus infinity where nothing is watched."""
-        n_case, div = self.n_case, self.diversion
+    def _option_loads(self, options: Options) -> tuple[Vector, Vector]:
+        """(devices,) MW that options put on each device forwards and backwards, base case."""
+        ahead = np.zeros(self.n_device)
+        for part in np.array_split(np.arange(len(options.mw)), 1 + len(options.mw) // _CHUNK):
+            each = self.node_factors[:, options.source[part]] - self.node_factors[:, options.sink[part]]
+            ahead += np.maximum(each, 0) @ options.mw[part]
+        source, sink = (np.bincount(ends, options.mw, self.n_node) for ends in (options.source, options.sink))
+        return ahead, ahead - self.node_factors @ (source - sink)
+
+    def _thorough(self, device: Index, look: Look) -> Rows:
+        """Look at every case of these devices, given in order."""
+        parts = [device[first : first + _CHUNK] for first in range(0, len(device), _CHUNK)]
+        return Rows.joined([Rows.none(), *(self._most(part, look) for part in parts)])
+
+    def _most(self, device: Index, look: Look) -> Rows:
+        over = self._bounds(device, look.forwards, look.backwards, look.limits)
+        if len(look.options.mw):
+            self._settle(over, device, look)
+        order = np.argsort(-over, axis=2, kind="stable")[:, :, : look.per_device]
+        worst = np.take_along_axis(over, order, axis=2)
+        row, way, rank = np.nonzero(worst.swapaxes(0, 1) > look.beyond)
+        return Rows.of(device[row], order[way, row, rank], way, worst[way, row, rank])
+
+    def _bounds(self, device: Index, forwards: Vector, backwards: Vector, limits: Limits) -> Matrix:
+        """(2, devices, cases) MW beyond each limit, minus infinity where nothing is watched.
+
+        With options a bound: after an outage they put at most as much on a device as before it and, by what they put
+        on the branches lost, is pushed onto it.
+        """
+        div = self.diversion
         branch = device[device < self.n_branch]
-        over = np.full((2, len(device), n_case), -np.inf)
-        ran = np.unique(div.case)
-        push = csc_array((div.mix @ flow[div.lost], (div.column, div.case)), shape=(len(div.lost), n_case))
-        after = flow[branch, None] + self.transfer[branch] @ push
-        for way, sign in enumerate((FORWARDS, BACKWARDS)):
-            over[way, :, 0] = sign * flow[device] - normal[way, device]
-            over[way, : len(branch), ran] = (sign * after[:, ran] - emergency[way, branch, None]).T
+        over = np.full((2, len(device), self.n_case), -np.inf)
+        over[:, : len(branch), np.unique(div.case)] = 0.0
+        transfer, where = self.transfers.rows(branch), (len(div.lost), self.n_case)
+        pushes = [csc_array((push, (div.column, div.case)), shape=where) for push in div.pushes(forwards, backwards)]
+        for way, load in enumerate((forwards, backwards)):
+            pushed = np.maximum(transfer, 0) @ pushes[way] + np.maximum(-transfer, 0) @ pushes[1 - way]
+            over[way, : len(branch)] += pushed + (load[branch] - limits.emergency[way, branch])[:, None]
+            over[way, :, 0] = load[device] - limits.normal[way, device]
         own, entry = np.nonzero(div.lost[div.column] == branch[:, None])
         over[:, own, div.case[entry]] = -np.inf
-        if len(options.mw):
-            self._add_options(over, device, options)
+        limits.relieve(device, over)
         return over
 
-    def _add_options(self, over: Matrix, device: Index, options: Options) -> None:
-        way, row, case = np.nonzero(np.isfinite(over))
-        direction = np.where(way == 0, FORWARDS, BACKWARDS).astype(np.int8)
+    def _settle(self, over: Matrix, device: Index, look: Look) -> None:
+        """Put what options really add in the place of bounds, where those are overloaded."""
+        way, row, case = np.nonzero(over > look.beyond)
+        over[over <= look.beyond] = -np.inf
+        without = self._bounds(device, look.flow, -look.flow, look.limits)
         for part in np.array_split(np.arange(len(way)), 1 + len(way) // 4096):
-            rows = Rows(device[row[part]], case[part], direction[part], np.zeros(len(part)))
-            over[way[part], row[part], case[part]] += self.option_flows(options, rows)
+            at = way[part], row[part], case[part]
+            rows = Rows.of(device[row[part]], case[part], way[part], np.zeros(len(part)))
+            over[at] = without[at] + self.option_flows(look.options, rows)
 
 
-def _most(over: Matrix, device: Index, beyond: float, per_device: int) -> Rows:
-    order = np.argsort(-over, axis=2, kind="stable")[:, :, :per_device]
-    worst = np.take_along_axis(over, order, axis=2)
-    way, row, rank = np.nonzero(worst > beyond)
-    direction = np.where(way == 0, FORWARDS, BACKWARDS).astype(np.int8)
-    return Rows(device[row], order[way, row, rank], direction, worst[way, row, rank])
+def _small_parts(wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> Parts:
+    lost = found.lost
+    between = np.zeros((wires.n_bus, len(lost)))
+    between[wires.start[lost], np.arange(len(lost))] = 1
+    between[wires.end[lost], np.arange(len(lost))] = -1
+    written = WrittenDown(wires.flows(wires.angles(between, slack)))
+    diversion = Diversion.of(
+        found.cases,
+        lost,
+        written.matrix[lost, np.arange(len(lost))],
+        lambda some: written.matrix[np.ix_(some, np.searchsorted(lost, some))],
+    )
+    return Parts(wires.flows(wires.angles(nodes.toarray(), slack)), diversion, written)
+
+
+def _large_parts(grid: Grid, wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> Parts:
+    # Imported here, because it loads a compiler, which a small grid never needs.
+    from crrsim.network.factorisation import Factorisation  # noqa: PLC0415 -- as said above
+    from crrsim.network.shortlist import BoundedShortlist, Remembered  # noqa: PLC0415 -- as said above
+
+    factorisation = Factorisation.of(wires, slack)
+    lost = factorisation.by_neighbourhood(found.lost)
+    diversion = Diversion.of(
+        found.cases, lost, factorisation.own(lost), lambda some: factorisation.transfers(some, some)
+    )
+    transfers = Remembered(factorisation, lost)
+    rating = np.array([branch.emergency_mw for branch in grid.branches])
+    shortlist = BoundedShortlist.of(transfers, diversion, factorisation.by_neighbourhood(found.meshed), rating)
+    return Parts(factorisation.factors(nodes), diversion, transfers, shortlist)
 
 
 def _ranges(first: Index, last: Index) -> Index:
     """Return first[0]..last[0]-1, first[1]..last[1]-1, and so on."""
     count = last - first
-    return np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
+    return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
 
 def _sums(grid: Grid, interfaces: Sequence[Interface]) -> csr_array:

@@ -26,8 +26,8 @@ class CaseMissing(Exception):  # noqa: N818 -- the name says what is wrong; the 
 def read_case(name: str) -> Grid:
     """Return the largest island in service of a case such as `case_ACTIVSg10k` or `case1354pegase`.
 
-    Rate A is the normal rating and rate C the emergency one, never less than the normal. A transformer's reactance is
-    taken off its tap. Raises: CaseMissing.
+    Rate A is the normal rating, rate C the emergency one if it is higher, else rate A again. A transformer's reactance
+    is taken off its tap. Raises: CaseMissing.
     """
     text = _text(name)
     bus_rows = [row for row in _table(text, "bus") if row[1] != _OUT_OF_SERVICE_BUS]
@@ -47,7 +47,7 @@ def read_case(name: str) -> Grid:
 
 def _branch(row: NDArray[np.float64], start: str, end: str, circuit: int, voltage: dict[str, float]) -> Branch:
     normal = float(row[_RATE_A]) or UNLIMITED_MW
-    emergency = max(normal, float(row[_RATE_C]) or UNLIMITED_MW)
+    emergency = max(normal, float(row[_RATE_C]))
     x = float(row[_X]) * (float(row[_RATIO]) or 1.0)
     steps = voltage[start] != voltage[end] or row[_RATIO]
     kind = DeviceType.TRANSFORMER if steps else DeviceType.LINE

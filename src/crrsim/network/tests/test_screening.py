@@ -1,5 +1,6 @@
 """Screening against angles: every branch, every outage, wherever the slack is."""
 
+import itertools
 from random import Random
 
 import numpy as np
@@ -9,7 +10,8 @@ from scipy.sparse import csc_array, eye_array
 
 from crrsim.network.default import default_model
 from crrsim.network.grid import Contingency, Grid
-from crrsim.network.screening import BACKWARDS, FORWARDS, Options, Rows, Screen
+from crrsim.network.rows import BACKWARDS, FORWARDS, Options, Rows
+from crrsim.network.screening import Screen
 from crrsim.network.shift_factors import DisconnectedGrid
 from crrsim.network.tests.grids import every_outage, flows_by_angles, meshed
 
@@ -51,15 +53,17 @@ def as_limits(rows: Rows) -> Limits:
     return dict(zip(zip(*columns, strict=True), rows.overload.tolist(), strict=True))
 
 
+both_ways = pytest.mark.parametrize("large", [False, True])
 GRIDS = [(4, 2), (12, 6), (30, 25)]
 
 
 @pytest.mark.parametrize(("n_bus", "n_extra"), GRIDS)
 @pytest.mark.parametrize("slack", [0, 1, -1])
-def test_every_limit_of_every_case_is_as_by_angles(n_bus: int, n_extra: int, slack: int) -> None:
+@both_ways
+def test_every_limit_of_every_case_is_as_by_angles(n_bus: int, n_extra: int, slack: int, *, large: bool) -> None:
     grid = meshed(n_bus, n_extra, seed=n_bus)
     cases = contingencies(grid, seed=1)
-    screen = Screen.of(grid, cases, nodes=at_buses(grid), slack=slack % n_bus)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), slack=slack % n_bus, large=large)
     injected = balanced(n_bus, seed=2)
     none = np.zeros(screen.n_device)
     found = as_limits(screen.worst(screen.flows(injected), none, none, beyond=-1e9, per_device=ALL))
@@ -69,10 +73,11 @@ def test_every_limit_of_every_case_is_as_by_angles(n_bus: int, n_extra: int, sla
     assert found == pytest.approx(both, abs=1e-7)
 
 
-def test_rows_say_what_a_megawatt_does() -> None:
+@both_ways
+def test_rows_say_what_a_megawatt_does(*, large: bool) -> None:
     grid = meshed(12, 8, seed=3)
     cases = contingencies(grid, seed=4)
-    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), large=large)
     injected = balanced(12, seed=5)
     expected = flows_expected(grid, cases, injected)
     device, case = (np.array(each) for each in zip(*expected, strict=True))
@@ -82,9 +87,10 @@ def test_rows_say_what_a_megawatt_does() -> None:
     assert direction * (rows @ injected) == pytest.approx(list(expected.values()), abs=1e-9)
 
 
-def test_only_the_worst_of_each_device_and_direction_is_named_and_only_beyond() -> None:
+@both_ways
+def test_only_the_worst_of_each_device_and_direction_is_named_and_only_beyond(*, large: bool) -> None:
     grid = meshed(30, 25, seed=6)
-    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid))
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=large)
     flow = screen.flows(balanced(30, seed=7))
     normal = np.array([branch.normal_mw for branch in grid.branches])
     every = as_limits(screen.worst(flow, normal, 1.2 * normal, beyond=-1e9, per_device=ALL))
@@ -95,12 +101,13 @@ def test_only_the_worst_of_each_device_and_direction_is_named_and_only_beyond() 
             of = {where: over for where, over in every.items() if (where[0], where[2]) == (device, way)}
             named = {where: over for where, over in some.items() if (where[0], where[2]) == (device, way)}
             worst = max(of, key=lambda where: of[where])
-            assert named == ({worst: of[worst]} if of[worst] > 3.0 else {})
+            assert named == pytest.approx({worst: of[worst]} if of[worst] > 3.0 else {}, abs=1e-5)
 
 
-def test_expanded_limits_are_higher_by_what_was_sold() -> None:
+@both_ways
+def test_expanded_limits_are_higher_by_what_was_sold(*, large: bool) -> None:
     grid = meshed(12, 8, seed=8)
-    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid))
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=large)
     flow = screen.flows(balanced(12, seed=9))
     limit = np.full(screen.n_device, 20.0)
     sold = screen.worst(flow, limit, limit, beyond=0.0, per_device=ALL)
@@ -113,9 +120,10 @@ def test_expanded_limits_are_higher_by_what_was_sold() -> None:
         assert over == pytest.approx(again[where] - as_limits(sold).get(where, 0.0))
 
 
-def test_limits_may_differ_by_direction() -> None:
+@both_ways
+def test_limits_may_differ_by_direction(*, large: bool) -> None:
     grid = meshed(4, 2, seed=10)
-    screen = Screen.of(grid, nodes=at_buses(grid))
+    screen = Screen.of(grid, nodes=at_buses(grid), large=large)
     flow = screen.flows(balanced(4, seed=11))
     limits = np.vstack([np.full(screen.n_device, 1e6), np.zeros(screen.n_device)])
     found = screen.worst(flow, limits, limits, beyond=0.0)
@@ -123,10 +131,11 @@ def test_limits_may_differ_by_direction() -> None:
     assert found.overload == pytest.approx(-flow[flow < 0])
 
 
-def test_options_count_where_their_flow_is_positive() -> None:
+@both_ways
+def test_options_count_where_their_flow_is_positive(*, large: bool) -> None:
     grid = meshed(12, 8, seed=12)
     cases = contingencies(grid, seed=13)
-    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), large=large)
     injected = balanced(12, seed=14)
     options = Options(np.array([0, 3, 5]), np.array([7, 1, 2]), np.array([40.0, 25.0, 60.0]))
     expected = {(*where, 1): flow for where, flow in flows_expected(grid, cases, injected).items()}
@@ -142,10 +151,11 @@ def test_options_count_where_their_flow_is_positive() -> None:
     assert as_limits(found) == pytest.approx(expected, abs=1e-7)
 
 
-def test_islanding_outages_are_left_out_and_say_what_they_cut_off() -> None:
+@both_ways
+def test_islanding_outages_are_left_out_and_say_what_they_cut_off(*, large: bool) -> None:
     grid = meshed(12, 3, seed=15)
     cases = contingencies(grid, seed=16)
-    screen = Screen.of(grid, cases, nodes=at_buses(grid))
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), large=large)
     cutting = {case.name for case in cases if flows_by_angles(grid, np.zeros(12), case.outages) is None}
     assert screen.islanding.keys() == cutting != set()
     for case in cases:
@@ -157,10 +167,11 @@ def test_islanding_outages_are_left_out_and_say_what_they_cut_off() -> None:
     assert screen.n_case == 1 + len(cases)
 
 
-def test_interfaces_are_sums_of_branches_in_the_base_case() -> None:
+@both_ways
+def test_interfaces_are_sums_of_branches_in_the_base_case(*, large: bool) -> None:
     model = default_model()
     grid = model.in_service
-    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid))
+    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid), large=large)
     flow = screen.flows(balanced(len(grid.buses), seed=17))
     of_model = model.security.base_case().flow_of @ flow[: len(grid.branches)]
     assert flow == pytest.approx(of_model)
@@ -168,10 +179,11 @@ def test_interfaces_are_sums_of_branches_in_the_base_case() -> None:
     assert set(found.case[found.device >= screen.n_branch].tolist()) == {0}
 
 
-def test_the_large_screen_agrees_with_the_small_engine() -> None:
+@both_ways
+def test_the_large_screen_agrees_with_the_small_engine(*, large: bool) -> None:
     model = default_model()
     grid = model.in_service
-    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid))
+    screen = Screen.of(grid, model.contingencies, model.interfaces, nodes=at_buses(grid), large=large)
     injected = balanced(len(grid.buses), seed=18)
     names = ["BASE", *(case.name for case in model.contingencies)]
     both = [*(each.name for each in grid.branches), *(each.name for each in model.interfaces)]
@@ -187,3 +199,40 @@ def test_a_grid_in_pieces_is_refused() -> None:
     grid = meshed(4, 1, seed=19).without({"L0"})
     with pytest.raises(DisconnectedGrid):
         Screen.of(Grid(grid.buses, grid.branches[1:2]), nodes=at_buses(grid))
+
+
+def test_both_methods_find_the_same_worst_limits_of_a_grid_with_hundreds_of_branches() -> None:
+    grid = meshed(250, 150, seed=20)
+    cases = contingencies(grid, seed=21)
+    small, large = (Screen.of(grid, cases, nodes=at_buses(grid), large=each) for each in (False, True))
+    limit = np.array([branch.normal_mw for branch in grid.branches])
+    for seed, beyond in itertools.product(range(22, 27), (1e-4, 30.0)):
+        flow = small.flows(balanced(250, seed))
+        one, other = (screen.worst(flow, limit, 1.3 * limit, beyond=beyond) for screen in (small, large))
+        assert one.n > 50
+        assert other.device.tolist() == one.device.tolist()
+        assert other.direction.tolist() == one.direction.tolist()
+        assert other.overload == pytest.approx(one.overload, abs=1e-4)
+        again = large.rows(other.device, other.case, other.direction) @ balanced(250, seed)
+        assert again - np.where(other.case == 0, 1.0, 1.3) * limit[other.device] == pytest.approx(
+            one.overload, abs=1e-4
+        )
+
+
+def test_what_is_close_to_a_limit_is_decided_exactly() -> None:
+    grid = meshed(60, 40, seed=28)
+    cases = every_outage(grid)
+    screen = Screen.of(grid, cases, nodes=at_buses(grid), large=True)
+    flow = 1e6 * screen.flows(balanced(60, seed=29))
+    none = np.zeros(screen.n_device)
+    worst = screen.worst(flow, none + 1e12, none, beyond=-1e12)
+    exact = screen.rows(worst.device, worst.case, worst.direction) @ (1e6 * balanced(60, seed=29))
+    limit = none + 1e12
+    for device in range(screen.n_device):
+        of = exact[worst.device == device]
+        if len(of):
+            limit[device] = of.max()
+    assert screen.worst(flow, none + 1e12, limit, beyond=1e-5).n == 0
+    below = screen.worst(flow, none + 1e12, limit - 1e-3, beyond=1e-5)
+    assert set(below.device.tolist()) == set(np.flatnonzero(limit < 1e12).tolist())
+    assert below.overload == pytest.approx(1e-3, abs=1e-4)

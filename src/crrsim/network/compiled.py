@@ -1,0 +1,41 @@
+"""How loops over millions of numbers are compiled: with numba, kept between runs, and shared out over threads.
+
+Imported by the parts for large grids alone, when there is one: the compiler takes a second to load.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function on first use; it lets other threads run meanwhile, and treats no number as missing."""
+    return cast("Function", numba.njit(cache=True, nogil=True, fastmath={"nsz", "nnan", "contract"})(function))
+
+
+def threads() -> int:
+    """Return how many threads the large engine may use: the processors it has, or fewer by OMP_NUM_THREADS."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return min(available, max(1, int(asked))) if asked.isdigit() else available
+
+
+def in_parts(count: int, work: Callable[[int, int], None], *, least: int = 1) -> None:
+    """Call `work(first, last)` for parts of 0..count on several threads; the parts may not depend on one another."""
+    parts = list(_parts(count, min(threads(), max(1, count // least))))
+    if len(parts) == 1:
+        work(*parts[0])
+        return
+    with ThreadPoolExecutor(len(parts)) as pool:
+        for done in [pool.submit(work, *part) for part in parts]:
+            done.result()
+
+
+def _parts(count: int, n_parts: int) -> Iterator[tuple[int, int]]:
+    for part in range(n_parts):
+        yield count * part // n_parts, count * (part + 1) // n_parts

@@ -1,0 +1,52 @@
+"""What a screen is made of: where the effects of outages come from, and what finds the overloads among them."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crrsim.network.outages import Diversion
+from crrsim.network.rows import Limits, Rows
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+class Transfers(Protocol):
+    """Where what a megawatt between the ends of a lost branch puts on the others comes from."""
+
+    def rows(self, branches: Index) -> Matrix:
+        """Return (branches, lost) MW per MW, exact."""
+        ...
+
+
+@dataclass(frozen=True)
+class WrittenDown:
+    """Transfers of a small grid, as a matrix (branches, lost)."""
+
+    matrix: Matrix
+
+    def rows(self, branches: Index) -> Matrix:
+        return self.matrix[branches]
+
+
+class Shortlist(Protocol):
+    """Something that finds overloads without looking at every pair of branch and outage."""
+
+    def search(self, forwards: Vector, backwards: Vector, limits: Limits, beyond: float) -> Rows:
+        """Return the worst limit of each device and direction, of those overloaded by more than `beyond` MW.
+
+        `forwards` and `backwards` (devices,) MW count against the two limits of each device in the base case.
+        """
+        ...
+
+
+class Parts(NamedTuple):
+    """What a screen is made of: `factors` (branches, nodes) MW per MW; a `shortlist` where the grid is large."""
+
+    factors: Matrix
+    diversion: Diversion
+    transfers: Transfers
+    shortlist: Shortlist | None = None
