@@ -26,8 +26,8 @@ Index = NDArray[np.intp]
 class Feasibility:
     """The limits of a model under a base load.
 
-    base     (limits,) MW the CRRs already held put on each limit; with base loads of other times (`also`), the most of
-             any of them, so that what fits beside it fits in each
+    base     (limits,) MW the CRRs already held put on each limit, and what phase shifters drive round the grid; with
+             base loads of other times (`also`), the most of any of them, so that what fits beside it fits in each
     rated    (limits,) MW: rating times `release`, less what is set aside
     limit    (limits,) MW: as rated, or the base flow where that is already more: so base load alone is always
              feasible, and nothing new is sold in that direction
@@ -47,7 +47,9 @@ class Feasibility:
     ) -> None:
         self.model = model
         self.rows = model.security if contingencies else model.security.base_case()
-        self.base = np.max([self._carried(each) for each in (held, *also)], axis=0)
+        standing = self.rows.flow_of @ model.standing_flows
+        carried = np.max([self._carried(each) for each in (held, *also)], axis=0)
+        self.base = carried + np.concatenate([standing, -standing])
         self.rated = np.concatenate([self.rows.rating * release - self._aside(aside), self.rows.rating_back * release])
         self.limit = np.maximum(self.rated, self.base)
 

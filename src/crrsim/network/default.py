@@ -35,6 +35,7 @@ def default_model() -> Model:
         outages=outages,
         retired=frozenset(table["retired"]),
         interfaces=tuple(_interface(grid, *row) for row in table["interfaces"]),
+        capacity={name: float(mw) for name, _, mw, _ in table["generators"]},
     )
 
 

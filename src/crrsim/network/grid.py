@@ -5,7 +5,7 @@ Names are the keys everywhere, so that a wrong answer names a line and not row 1
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -44,7 +44,8 @@ class Bus:
 class Branch:
     """A line or transformer. Flow counts positive from `from_bus` to `to_bus`; `x` is its reactance, per unit.
 
-    `normal_mw` limits the flow with everything in service, `emergency_mw` after an outage.
+    `normal_mw` limits the flow with everything in service, `emergency_mw` after an outage. `x` is what the flow meets:
+    the tap ratio `tap` is in it already. `shift` is the angle, in degrees, that a phase shifter takes from the flow.
     """
 
     name: str
@@ -54,6 +55,18 @@ class Branch:
     normal_mw: float
     emergency_mw: float
     device_type: DeviceType = DeviceType.LINE
+    tap: float = 1.0
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
+class Derate:
+    """What a branch may still carry, MW, while part of it is out; `hours` of the period, None for all of it."""
+
+    branch: str
+    normal_mw: float
+    emergency_mw: float
+    hours: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +122,25 @@ class Grid:
             raise GridError(f"{', '.join(sorted(unknown))}: no such branch in this grid")
         return Grid(self.buses, tuple(branch for branch in self.branches if branch.name not in branches))
 
+    def derated(self, derates: Iterable[Derate]) -> "Grid":
+        """The same grid with the ratings that these derates leave; none rises, and one of a missing branch is void."""
+        left = {one.branch: one for one in derates}
+        return (
+            Grid(self.buses, tuple(_under(left.get(branch.name), branch) for branch in self.branches)) if left else self
+        )
+
     def only(self, buses: Collection[str]) -> "Grid":
         """The part of the grid among these buses."""
         kept = tuple(bus for bus in self.buses if bus.name in buses)
         inside = {bus.name for bus in kept}
         return Grid(kept, tuple(b for b in self.branches if b.from_bus in inside and b.to_bus in inside))
+
+
+def _under(derate: Derate | None, branch: Branch) -> Branch:
+    if derate is None:
+        return branch
+    left = min(branch.normal_mw, derate.normal_mw), min(branch.emergency_mw, derate.emergency_mw)
+    return replace(branch, normal_mw=left[0], emergency_mw=left[1])
 
 
 def _refuse_doubles(kind: str, names: Iterable[str]) -> None:

@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crrsim.network.designation import Designation, designation_of
-from crrsim.network.grid import Contingency, Grid, GridError
+from crrsim.network.grid import Contingency, Derate, Grid, GridError
 from crrsim.network.interface import Interface
 from crrsim.network.security import SecurityRows, security_rows
 from crrsim.network.shift_factors import DisconnectedGrid, Matrix, ShiftFactors, islands, shift_factors
 from crrsim.terms.location import Location
+
+BASE_MVA = 100.0
+"""What a reactance of one per unit stands against."""
 
 
 class UnknownLocation(KeyError):  # noqa: N818 -- a KeyError whose name already says what is wrong
@@ -39,6 +42,8 @@ class Model:
     outages         branches out of service for the whole period
     retired         locations that have gone and need a replacement
     interfaces      branches limited together, in service or not
+    derates         what branches may carry while part of them is out for the period
+    capacity        generator -> MW; it decides no answer and is there for who reads the model
     slack           any bus of the main island; a numerical choice that no answer depends on
 
     Raises: DisconnectedGrid if the grid is in pieces even with everything in service; GridError for factors that do
@@ -53,6 +58,8 @@ class Model:
     retired: frozenset[str] = field(default=frozenset())
     interfaces: tuple[Interface, ...] = ()
     slack: str | None = None
+    derates: tuple[Derate, ...] = ()
+    capacity: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         pieces = islands(self.grid)
@@ -71,7 +78,7 @@ class Model:
                 raise GridError(f"interface {interface.name} has {', '.join(sorted(gone))}: no branch of this grid")
 
     def _check(self, location: Location) -> None:
-        unknown = {bus for bus, _ in location.factors} - self.grid.bus_position.keys()
+        unknown = {bus for bus, _ in location.factors if bus not in self.grid.bus_position}
         if unknown:
             raise GridError(f"location {location.name} lies at {', '.join(sorted(unknown))}: no bus of this grid")
         total = math.fsum(factor for _, factor in location.factors)
@@ -81,7 +88,7 @@ class Model:
     @cached_property
     def in_service(self) -> Grid:
         """The main island with the period's outages taken."""
-        running = self.grid.without(self.outages)
+        running = self.grid.without(self.outages).derated(self.derates)
         return running.only(islands(running)[0])
 
     @cached_property
@@ -156,6 +163,22 @@ class Model:
         """The flows awards are held against. Raises: IslandingOutage for a contingency the grid does not survive."""
         return security_rows(self.in_service, self.factors, self.contingencies, self.interfaces)
 
+    @cached_property
+    def standing_flows(self) -> NDArray[np.float64]:
+        """MW on each branch in service that phase shifters drive round the grid, whatever is sold; (branches,).
+
+        100 MVA is the base of every reactance. Clearing carries them beside the base load.
+        """
+        grid = self.in_service
+        driven = np.array([-math.radians(one.shift) / one.x * BASE_MVA for one in grid.branches])
+        if not driven.any():
+            return driven
+        ends = np.zeros(len(grid.buses))
+        for mw, one in zip(driven, grid.branches, strict=True):
+            ends[grid.bus_position[one.from_bus]] -= mw
+            ends[grid.bus_position[one.to_bus]] += mw
+        return np.asarray(driven + self.factors.matrix @ ends, dtype=np.float64)
+
     def electrical_distance(self, one: str, other: str) -> float:
         """Sum over all branches of the difference of the two locations' shift factors, MW per MW (A-17)."""
         columns = [self.location_position[self.location(name).name] for name in (one, other)]
@@ -192,5 +215,6 @@ class Model:
             self.outages,
             sorted(self.retired),
             self.interfaces,
+            self.derates,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

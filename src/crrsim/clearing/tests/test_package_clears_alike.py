@@ -1,0 +1,97 @@
+"""A model that went through files clears the same auction to the cent, and phase shifters take room on the grid."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from crrsim.clearing.auction import clear
+from crrsim.clearing.bid import Bid
+from crrsim.clearing.feasibility import Feasibility
+from crrsim.clearing.tests.examples import book, meshed_model
+from crrsim.network.cases import three_bus
+from crrsim.network.default import default_model
+from crrsim.network.grid import Grid
+from crrsim.network.model import Model
+from crrsim.network.package import format_package, parse_package
+from crrsim.network.package_format import Limits
+from crrsim.network.package_reading import model_of
+from crrsim.network.package_writing import package_of
+from crrsim.terms.market import BidType
+from crrsim.terms.product import HedgeType, TimeOfUse
+
+SHARE = 0.825
+
+
+def through_files(model: Model, limits: Limits) -> Model:
+    package = package_of(dict.fromkeys(TimeOfUse, model), "A_MARKET", release=SHARE)
+    return model_of(parse_package(format_package("A", package), "files"), TimeOfUse.ON, limits=limits).model
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("limits", Limits)
+def test_what_went_through_files_clears_alike(seed: int, limits: Limits) -> None:
+    for model in (default_model(), meshed_model(seed, ties=False)):
+        bids, held = book(seed, model, ties=False)
+        asked = clear(model, bids, held, release=SHARE)
+        share = 1.0 if limits is Limits.ENFORCED else SHARE
+        answer = clear(through_files(model, limits), bids, held, release=share)
+        assert answer.awards == asked.awards
+        paths = [(bid.source, bid.sink, bid.hedge) for bid in bids]
+        assert [answer.path_price(*path) for path in paths] == [asked.path_price(*path) for path in paths]
+
+
+def _shifted(degrees: float) -> Model:
+    model = three_bus()
+    first, *others = model.grid.branches
+    moved = type(first)("A-B", "A", "B", 0.1, 100.0, 100.0, shift=degrees)
+    return Model(Grid(model.grid.buses, (moved, *others)), model.locations, model.load)
+
+
+def test_a_phase_shifter_drives_a_flow_round_the_triangle() -> None:
+    """Against 0.3 per unit of reactance an angle of 0.03 drives 0.1 per unit: 10 MW from B over A to C and back."""
+    flows = _shifted(float(np.degrees(0.03))).standing_flows
+    assert flows == pytest.approx([-10.0, -10.0, 10.0])
+    assert not three_bus().standing_flows.any()
+
+
+def test_what_a_phase_shifter_drives_is_no_room_for_awards() -> None:
+    """Two thirds of A to C take the direct line: with 10 MW there already, 135 MW fit instead of 150."""
+    bid = Bid(1, "A", "C", HedgeType.OBL, BidType.BUY, ((Decimal(500), Decimal(10)),))
+    angle = float(np.degrees(0.03))
+    assert clear(three_bus(), [bid]).awards == {1: Decimal("150.000")}
+    assert clear(_shifted(angle), [bid]).awards == {1: Decimal("135.000")}
+    assert clear(_shifted(-angle), [bid]).awards == {1: Decimal("165.000")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_an_outage_what_phase_shifters_drive_is_what_the_angles_say(seed: int) -> None:
+    model = meshed_model(seed, ties=False)
+    angles = np.random.default_rng(seed).uniform(-5, 5, len(model.grid.branches))
+    branches = tuple(
+        type(one)(one.name, one.from_bus, one.to_bus, one.x, one.normal_mw, one.emergency_mw, shift=float(angle))
+        for one, angle in zip(model.grid.branches, angles, strict=True)
+    )
+    shifted = Model(Grid(model.grid.buses, branches), model.locations, model.load, model.contingencies)
+    test = Feasibility(shifted)
+    for place, (device, case) in enumerate(zip(test.rows.devices, test.rows.contingencies, strict=True)):
+        lost = next((one.outages for one in model.contingencies if one.name == case), ())
+        assert test.base[place] == pytest.approx(_by_angles(shifted.grid.without(lost))[device.name], abs=1e-8)
+
+
+def _by_angles(grid: Grid) -> dict[str, float]:
+    """Flows that phase shifters drive, from angles that balance every bus; nothing comes in or goes out."""
+    laplace = np.zeros((len(grid.buses), len(grid.buses)))
+    driven = np.zeros(len(grid.buses))
+    for one in grid.branches:
+        start, end = grid.bus_position[one.from_bus], grid.bus_position[one.to_bus]
+        laplace[[start, end, start, end], [start, end, end, start]] += np.array([1, 1, -1, -1]) / one.x
+        driven[start] += np.radians(one.shift) / one.x
+        driven[end] -= np.radians(one.shift) / one.x
+    angle = np.linalg.pinv(laplace) @ driven
+    return {
+        one.name: 100
+        * (angle[grid.bus_position[one.from_bus]] - angle[grid.bus_position[one.to_bus]] - np.radians(one.shift))
+        / one.x
+        for one in grid.branches
+    }
