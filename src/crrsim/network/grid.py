@@ -131,7 +131,8 @@ class Grid:
 
     def only(self, buses: Collection[str]) -> "Grid":
         """The part of the grid among these buses."""
-        kept = tuple(bus for bus in self.buses if bus.name in buses)
+        wanted = frozenset(buses)  # which may come as a tuple of thousands
+        kept = tuple(bus for bus in self.buses if bus.name in wanted)
         inside = {bus.name for bus in kept}
         return Grid(kept, tuple(b for b in self.branches if b.from_bus in inside and b.to_bus in inside))
 

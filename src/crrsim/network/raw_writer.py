@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from crrsim.network.raw_case import RawCase, RawError, Record, belongs, default_of, fault_of
 from crrsim.network.raw_layout import Field, Line, Section, header, sections
@@ -74,11 +75,13 @@ class _Writer:
         return field.default != "!" and one[field.name] == default_of(field, bus, base)
 
     def _text(self, field: Field, one: Record, place: str) -> str:
-        value = one.get(field.name)
+        value: Any = one.get(field.name)
         expected = fault_of(field, value) or self._stray(field, value)
         if expected:
             raise self._error(f"{place}, field {field.name}", expected, value)
-        return f"'{value:{field.width}}'" if field.kind[0] == "t" else repr(value)
+        if field.kind[0] == "t":
+            return f"'{value:{field.width}}'"
+        return repr(float(value) if field.kind == "f" else int(value))  # numpy's own numbers say more than the number
 
     def _stray(self, field: Field, value: object) -> str | None:
         """What is wrong with a bus number that no bus has."""
