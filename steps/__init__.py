@@ -31,6 +31,7 @@ SENTENCES = (
     "steps.migration",
     "steps.migration_results",
     "steps.transfer_files",
+    "steps.manual",
     "steps.outcomes",
 )
 """The modules that hold the sentences, by the noun they speak of."""

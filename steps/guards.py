@@ -65,6 +65,8 @@ class Guard:
             yield from self._tags(scenario, is_own=is_own)
             yield from self._id(file, scenario, is_own=is_own)
             yield from self._steps(file, scenario)
+            if scenario.rows and "manual" in {tag.name for tag in scenario.tags}:
+                yield scenario.line, "a person attests a whole scenario, so a @manual one cannot be an outline"
 
     def data_of(self, file: Path) -> DataFolder:
         """Return where the files are that a feature's sentences name."""

@@ -10,7 +10,9 @@ from typing import Any
 from pytest_bdd.parser import Scenario, Step
 
 import crrsim
+from crrsim.evidence.attestation import Attestation
 from crrsim.evidence.events import (
+    Attested,
     Event,
     Exchange,
     FindingMade,
@@ -39,6 +41,7 @@ class Recorder(Journal):
         self._grades: dict[str, set[str]] = {"request": set(), "response": set()}
         self._scenario: Scenario | None = None
         self._next_step = 1
+        self._attested = ""
         self._run_since = self._scenario_since = self._step_since = perf_counter()
 
     def record(self, event: Event) -> None:
@@ -69,8 +72,14 @@ class Recorder(Journal):
         self.scenario(f"{identity}[{'-'.join(row.values())}]" if row else identity)
         self.exchanges.clear()
         self._grades = {"request": set(), "response": set()}
+        self._attested = ""
         self._scenario, self._next_step, self._scenario_since = scenario, 1, perf_counter()
         self.record(_started(scenario, row, node, self._features))
+
+    def attested(self, told: Attestation) -> None:
+        """Record a person's word for the scenario, which its verdict then rests on."""
+        self._attested = told.sentence
+        self.record(Attested.of(told))
 
     def begin_step(self) -> None:
         self.step(self._next_step)
@@ -94,7 +103,7 @@ class Recorder(Journal):
             frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response")
         )
         retried = graded and any(exchange.attempt > 1 for exchange in self.exchanges)
-        decision = decide(Facts(problem, response, request, retried=retried))
+        decision = decide(Facts(problem, response, request, retried=retried, attested=self._attested))
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))
             self._next_step += 1

@@ -27,6 +27,8 @@ COVERED = set(
     w4-fri-iso-1 w5-fri-iso-1 w1-mon-kick-1 w1-mon-kick-2 w1-tue-misc-1 w1-tue-misc-2 w1-tue-misc-4 w1-wed-misc-1
     w1-wed-misc-3 w1-thu-misc-1 w1-tue-alloc-mn-1 w1-tue-alloc-mn-2 w1-tue-alloc-mn-3 w1-tue-alloc-an-1
     w1-tue-alloc-an-2 chg-load-1 chg-obaalse-1 chg-acc-1 chg-pub-3 chg-lim-1 chg-src-1 chg-isl-1 chg-tor-1
+    w1-mon-kick-6 w2-tue-alloc-mn-4 w2-tue-auc-mn-3 w2-wed-alloc-mn-5 w3-tue-alloc-an-4 w3-tue-alloc-lt-4
+    w3-tue-auc-an-4 chg-pub-1 chg-pub-2 chg-model-1
     """.split()  # noqa: SIM905 - a list of so many ids reads best as lines
 )
 

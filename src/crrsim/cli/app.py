@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import crrsim
-from crrsim.cli import bench, export, gate, history, lint, mock, plan, prove, report, run, share, steps, verify
+from crrsim.cli import attest, bench, export, gate, history, lint, mock, plan, prove, report, run, share, steps, verify
 
 app = typer.Typer(
     name="crrsim",
@@ -44,6 +44,7 @@ app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("gate")(gate.gate)
 app.command("history")(history.history)
+app.command("attest")(attest.attest)
 app.command("verify")(verify.verify)
 app.command("share")(share.share)
 app.add_typer(mock.app, name="mock")

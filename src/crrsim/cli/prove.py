@@ -20,7 +20,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.play import play
 from crrsim.cli.suite import find_suite
-from crrsim.evidence.verdict import GREEN, ExitCode
+from crrsim.evidence.verdict import GREEN, ExitCode, Verdict
 
 if TYPE_CHECKING:
     from crrsim.market.rules import Defect
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 HEALTHY = "healthy"
 CAUGHT = frozenset({"fail", "drift", "environment", "certificate"})
 """A defect may show as a wrong answer, as a departure from the documents, or as no usable answer at all."""
+
+QUIET = GREEN | {Verdict.MANUAL}
+"""No alarm: as it should be, or for a person to do."""
 
 Played = Mapping[str, str]
 """Scenario -> verdict, under one defect."""
@@ -69,7 +72,7 @@ def proof_of(defect: "Defect", matrix: Mapping[str, Played]) -> Proof:
 
 def false_alarms(healthy: Played) -> tuple[str, ...]:
     """Return the scenarios that were not green although nothing was bent."""
-    return tuple(scenario for scenario, verdict in healthy.items() if verdict not in GREEN)
+    return tuple(scenario for scenario, verdict in healthy.items() if verdict not in QUIET)
 
 
 def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Console) -> Mapping[str, Played]:

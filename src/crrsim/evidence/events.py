@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:  # cryptography: only who reads attestations needs it
+    from crrsim.evidence.attestation import Attestation
 
 
 class Event:
@@ -130,6 +133,27 @@ class FindingMade(Event):
 
 
 @dataclass(frozen=True)
+class Attested(Event):
+    """A person's word for what no program can do, as `attestation` has it, and its signature."""
+
+    kind: ClassVar[str] = "attested"
+    by: str
+    attested_at: str
+    expires: str
+    done: bool
+    note: str
+    screenshot: Mapping[str, Any]
+    key: str
+    signature: str
+
+    @classmethod
+    def of(cls, told: "Attestation") -> "Attested":
+        """Return the record of an attestation."""
+        at, expires = told.at.isoformat(), told.expires.isoformat()
+        return cls(told.by, at, expires, told.done, told.note, told.screenshot, told.key, told.signature)
+
+
+@dataclass(frozen=True)
 class Cleared(Event):
     """The audit trail of a clearing: digest of the input, size, solver, status, objective, what binds."""
 
@@ -178,6 +202,7 @@ EVENTS: Mapping[str, type[Event]] = {
         Exchange,
         Connected,
         FindingMade,
+        Attested,
         Cleared,
         ClockMoved,
         ScenarioFinished,

@@ -49,6 +49,7 @@ class Outlet:
             "profile": lambda *_: WITHHELD,
             "client_certificate": self._certificate,
             "curl": lambda *_: "",
+            **({"by": self._person, "note": self._person, "screenshot": self._picture} if _is_attested(record) else {}),
         }
         made = {
             name: outlets.get(name, self._plain)(name, value)
@@ -102,6 +103,13 @@ class Outlet:
         self.left_out["subjects of client certificates"] += "subject" in certificate
         of_use = _OF_A_CERTIFICATE if self.audience is Audience.ISO else ("not_after",)
         return {each: self._plain(name, certificate[each]) for each in of_use if each in certificate}
+
+    def _person(self, _name: str, _value: Any) -> str:  # noqa: ANN401 - as recorded
+        self.left_out["who attested what was done by hand, and the note"] += 1
+        return WITHHELD
+
+    def _picture(self, _name: str, picture: Any) -> Any:  # noqa: ANN401 - as recorded
+        return {each: picture[each] for each in ("size", "sha256") if each in picture}
 
     def _headers(self, _name: str, headers: Any) -> list[list[str]]:  # noqa: ANN401 - as recorded
         return [[str(name), self._header(str(name), str(value))] for name, value in headers or ()]
@@ -203,6 +211,10 @@ def leaks(folder: Path, aliases: Aliases, ours: Iterable[str] = ()) -> list[str]
             if aliases.names_in(text) or redactor.text(text) != text:
                 found.append(name)
     return found
+
+
+def _is_attested(record: Record) -> bool:
+    return record.get("kind") == "attested"
 
 
 def _curl(record: Record) -> str:

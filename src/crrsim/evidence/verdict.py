@@ -59,6 +59,7 @@ class Facts:
 
     `response_grades` and `request_grades` hold break, drift or note, of exchanges that were not deliberate. `skipped`
     is a plain skip without a family, with its reason. `retried` is true when a read had to be asked again.
+    `attested` is when a person vouched for what no program can do, and until when.
     """
 
     exception: BaseException | None = None
@@ -66,6 +67,7 @@ class Facts:
     request_grades: frozenset[str] = frozenset()
     skipped: str | None = None
     retried: bool = False
+    attested: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def decide(facts: Facts) -> Decision:
     6. a break in an answer: fail
     7. a drift in either direction: drift
     8. a read that was asked again: passed after retry
-    9. otherwise pass; notes never change a verdict
+    9. otherwise pass, with the attestation it rests on if a person did it; notes never change a verdict
     """
     if facts.exception is not None:
         return Decision(_of_exception(facts.exception), _sentence(facts.exception))
@@ -176,7 +178,7 @@ def _of_findings(facts: Facts) -> Decision:
         return Decision(Verdict.DRIFT, "an exchange departed from the published document")
     if facts.retried:
         return Decision(Verdict.RETRIED, "a read was refused as too early and answered at a later try")
-    return Decision(Verdict.PASS, "")
+    return Decision(Verdict.PASS, facts.attested)
 
 
 def _sentence(exception: BaseException) -> str:

@@ -176,6 +176,7 @@ def _scenario(key: str, play: Sequence[Record]) -> Scenario:
         findings=tuple(_finding(record) for record in _of_kind(play, "finding")),
         writer=str(start.get("writer") or ""),
         began=_instant(start.get("at")),
+        attestation=next(iter(_of_kind(play, "attested")), None),
     )
 
 

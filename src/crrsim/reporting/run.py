@@ -89,6 +89,8 @@ class Scenario:
     """A scenario as played. `key` is its stable id and, for a row of an outline, the row: an anchor that stays.
 
     `writer` names the process that played it, `began` is None when the journal does not say when.
+    `attestation` is the word of the person who played it by hand: by, attested_at, expires, done, note, screenshot,
+    key.
     """
 
     key: str
@@ -110,6 +112,7 @@ class Scenario:
     findings: tuple[Finding, ...] = ()
     writer: str = ""
     began: datetime | None = None
+    attestation: Mapping[str, Json] | None = None
 
     @property
     def unsaid(self) -> tuple[str, ...]:
