@@ -56,6 +56,7 @@ def test_the_features_of_the_project_are_in_order() -> None:
         ("@CRR-TST-002", "@CRR-TST-001", 11, "@CRR-TST-001 is already taken at"),
         ("@CRR-TST-001", "@CRR-TST-001 @CRR-TST-003", 6, "this one has 2"),
         ("@week2 ", "@week2 @CRR-TST-009 ", 1, "a Feature or Rule cannot have it"),
+        ("@week2 ", "@week2 @manual ", 12, "a person attests a whole scenario"),
         ("@week2 ", "@week22 ", 1, "@week22 is no registered tag; did you mean @week2?"),
         ("@w2-tue-auc-mn-1", "@w2-tue-auc-mn-9", 1, "@w2-tue-auc-mn-9 is no id of the plan"),
         ("@w2-tue-auc-mn-1", "@auction", 6, "no plan id among its tags"),
