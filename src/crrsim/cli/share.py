@@ -120,7 +120,8 @@ def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience,
     told = [Told(each, sightings(folder, origin.key, origin.verdict)) for each, origin in _paired(shared, chosen)]
     note = outlet.text(_note(found))
     summary = ticket(shared, told, Plan.load(), outlet.left_out, note)
-    (place / SUMMARY).write_text(summary, "utf-8")
+    # A participant may be called like a word of ours: better an odd sentence than a name.
+    (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
     page = resources("crrsim.reporting").joinpath("templates", PAGE).read_bytes()
     (place / PAGE).write_bytes(page)
     return outlet

@@ -22,6 +22,10 @@ from crrsim.evidence.redaction import Redactor
 
 Record = Mapping[str, Any]
 _QUANTITY = re.compile(r"\$ ?[\d,]+(?:\.\d+)?|\b\d[\d,]*\.\d+\b|\b\d[\d,]*(?= ?MW\b)")
+_FILE = re.compile(
+    r"""(?:(?<=[\s"'(])|^)(?:[A-Za-z]:)?(?:[/\\][^/\\\n:"'<>|]+)*[/\\]([^/\\\n:"'<>|]+\.(?:p12|pfx|pem|key|crt|cer|toml|password))\b"""
+)
+"""A file that a profile names: where it lies tells of the sender's machine, and often who is at it."""
 _OF_A_MANIFEST = ("run", "mock", "seed", "started_at", "versions", "commit", "documents", "assumptions", "fingerprint")
 _OF_A_PROFILE = ("base_url", "week_1", "writes", "mock", "defects")
 _OF_A_CERTIFICATE = ("not_before", "not_after", "sha256")
@@ -83,7 +87,7 @@ class Outlet:
         return value
 
     def _words(self, text: str) -> str:
-        text = self.aliases.text(text)
+        text = self.aliases.text(_FILE.sub(r"\1", text))
         if self.audience is Audience.ISO:
             return text
         bare = _QUANTITY.sub("#", text)

@@ -3,15 +3,18 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crrsim.calendar.plan import Activity, Plan
 from crrsim.reporting import words
+from crrsim.reporting.causes import causes
 from crrsim.reporting.run import Exchange, Run, Scenario, Step
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.verdicts import verdict
 
 WIDTH = 110
 MOST_EXCHANGES = 5
+MOST_CAUSES = 12
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,11 @@ class Told:
 
 def ticket(run: Run, told: Sequence[Told], plan: Plan, left_out: Mapping[str, int], note: str) -> str:
     """Return the page as plain text. `left_out` counts what was taken out by kind; `note` tells what holds the seal."""
-    lines = [*_head(run, note)]
+    scenarios = [each.scenario for each in told]
+    lines = [*_head(run, note), "", "IN SHORT", *_in_short(scenarios)]
     for number, each in enumerate(told, start=1):
         lines += ["", f"{number} of {len(told)}", *_scenario(each, plan)]
+    lines += ["", "HOW TO SEE IT AGAIN", *_again(run, scenarios)]
     lines += ["", "LEFT OUT OF THIS PACK", *_left_out(left_out)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -38,8 +43,48 @@ def _head(run: Run, note: str) -> Iterator[str]:
     yield f"CRR Market Sim: what run {run.id} saw"
     yield f"  played    {words.pacific(run.started_at) if run.started_at else 'at an unknown time'}"
     yield f"  stood on  {run.fingerprint or 'nothing recorded'} (crrsim {run.crrsim}, seed {run.seed})"
-    yield f"  evidence  {note}"
+    yield from _labelled("evidence", note)
+    for defect in _defects(run):
+        yield from _labelled(
+            "on purpose", f"the double was told to be wrong: {defect}. That is no finding about the ISO"
+        )
     yield from (f"  gap       {gap}" for gap in run.gaps)
+
+
+def _defects(run: Run) -> Sequence[str]:
+    return [str(name) for name in _profile(run).get("defects") or ()]
+
+
+def _profile(run: Run) -> Mapping[str, Any]:
+    profile = run.manifest.get("profile")
+    return profile if isinstance(profile, Mapping) else {}
+
+
+def _in_short(scenarios: Sequence[Scenario]) -> Iterator[str]:
+    found = causes(scenarios)
+    for cause in found[:MOST_CAUSES]:
+        known, first = verdict(cause.verdict), cause.scenarios[0].key
+        more = f" and {len(cause.scenarios) - 1} more" if len(cause.scenarios) > 1 else ""
+        yield f"  {words.counted(len(cause.scenarios), 'scenario')}: {known.word}; at fault: {known.fault}"
+        yield from _labelled("", f"{cause.reason} ({first}{more})")
+    if len(found) > MOST_CAUSES:
+        yield f"  and {words.counted(len(found) - MOST_CAUSES, 'other cause')}, each told below"
+
+
+def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """Yield both ways: by hand, and with crrsim as it was then."""
+    yield from _labelled(
+        "by hand",
+        "send the curl line of a request. $CERT, $KEY and $CA are files of yours; an alias like P-XXXXXX stands where "
+        "a participant's name was: put the one whose certificate it is",
+    )
+    chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
+    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in _defects(run)), f'--select "{chosen}"']
+    if "base_url" in _profile(run):
+        options.insert(0, "--profile YOURS.toml")
+    yield f"  crrsim    crrsim run {' '.join(options)}"
+    commit = run.manifest.get("commit")
+    yield from _labelled("", f"of version {run.crrsim}{f', commit {commit}' if commit else ''}")
 
 
 def _scenario(told: Told, plan: Plan) -> Iterator[str]:
@@ -88,7 +133,9 @@ def _sightings(seen: Sightings) -> Iterator[str]:
     yield f"  first     {words.pacific(seen.first.at)}, run {seen.first.run}"
     if seen.since:
         yield f"  since     {words.pacific(seen.since.at)}, run {seen.since.run}, in every play"
-    if seen.flaky:
+    if seen.flaky and seen.since == seen.first:
+        yield "  before    green, and the run stood on the same: what changed since lies outside of it"
+    elif seen.flaky:
         yield "  flaky     runs that stood on the same were judged green and not green"
 
 

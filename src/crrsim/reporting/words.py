@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crrsim.calendar.pacific import to_pacific
-from crrsim.reporting.run import Exchange, Run, Scenario
+from crrsim.reporting.run import Exchange, Run, Scenario, Step
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 _GRADES = ("break", "drift", "note")
@@ -74,10 +74,19 @@ def actual_of(exchange: Exchange) -> str:
 
 def fault(scenario: Scenario) -> str:
     """Return why a scenario is not green, in one sentence that names whose fault it is."""
-    step = next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
+    step = _failed(scenario)
     where = f" at “{step.keyword} {step.text}”" if step else ""
-    reason = (step.sentence if step and step.sentence else "") or scenario.reason or "no reason is recorded"
-    return f"{reason}{where}; at fault: {verdict(scenario.verdict).fault}"
+    return f"{reason(scenario)}{where}; at fault: {verdict(scenario.verdict).fault}"
+
+
+def reason(scenario: Scenario) -> str:
+    """Return why a scenario is not green: what its failed step says, else what decided on its verdict."""
+    step = _failed(scenario)
+    return (step.sentence if step else "") or scenario.reason or "no reason is recorded"
+
+
+def _failed(scenario: Scenario) -> Step | None:
+    return next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
 
 
 def headline(run: Run) -> str:

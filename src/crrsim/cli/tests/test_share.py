@@ -10,10 +10,12 @@ import pytest
 
 from crrsim.cli import main
 from crrsim.cli import share as door
-from crrsim.evidence.alias import alias, alias_key
+from crrsim.evidence.alias import Aliases, alias, alias_key
 from crrsim.evidence.events import Exchange
+from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.seal import seal
+from crrsim.evidence.sharing import Outlet
 from crrsim.evidence.signing import seal_key
 from crrsim.evidence.verify import State, verify
 
@@ -136,6 +138,44 @@ def test_no_name_and_no_secret_is_in_any_file_of_a_pack(run: Path, tmp_path: Pat
         assert CANARY not in text, name
 
 
+def test_a_summary_says_in_short_what_failed_and_how_to_see_it_again(run: Path, tmp_path: Path) -> None:
+    head = run / "manifest.json"
+    bent = {"name": "mock", "defects": ["close-one-second-late"]}
+    head.write_text(json.dumps({**json.loads(head.read_text("utf-8")), "profile": bent, "commit": "abc123"}))
+    seal(run, seal_key())
+    assert share(str(run), "--for", "peer", "--to", str(tmp_path)) == 0
+    summary = " ".join(unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"].split())
+    assert "on purpose the double was told to be wrong: close-one-second-late" in summary
+    assert "IN SHORT 1 scenario: fail; at fault: the product the answer: [REDACTED] (CRR-AUC-002)" in summary
+    assert 'crrsim run --seed 7 --defect close-one-second-late --select "CRR-AUC-002"' in summary
+    assert "commit abc123" in summary
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("/home/j.smith/CRR certs/FIN1.p12: it expired", "P-ALIAS.p12: it expired"),
+        (r'the file "C:\Users\J Smith\desk\ca.pem" is no PEM', 'the file "ca.pem" is no PEM'),
+        ("profile.toml names desk/fin.key", "profile.toml names desk/fin.key"),
+        (
+            "GET https://host/crr/auction/v1.0/status at /bids/0/mw",
+            "GET https://host/crr/auction/v1.0/status at /bids/0/mw",
+        ),
+    ],
+)
+def test_where_files_lie_is_the_senders_alone(told: str, kept: str) -> None:
+    outlet = Outlet(Audience.ISO, Aliases(b"k" * 32, {"FIN1"}), frozenset())
+    assert outlet.text(told) == kept.replace("P-ALIAS", alias(b"k" * 32, "FIN1"))
+
+
+def test_a_name_that_is_a_word_of_the_plan_hinders_no_pack(run: Path, tmp_path: Path) -> None:
+    with Journal(run) as journal:
+        journal.record(Exchange("SHUTS", "messages", "public", "GET", "https://localhost/crr", "1"))
+    seal(run, seal_key())
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    assert "auction shuts" not in unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"]
+
+
 def test_there_is_no_way_to_an_unredacted_pack(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,7 +183,7 @@ def test_there_is_no_way_to_an_unredacted_pack(
     options = {word for word in capsys.readouterr().out.split() if word.startswith("--")}
     assert options == {"--for", "--scenario", "--to", "--seal-key", "--help"}
     assert share(str(run)) == 2
-    monkeypatch.setattr(door, "ticket", lambda *_: "FIN1 bid")
+    monkeypatch.setattr(door, "har", lambda *_: {"told": "FIN1 bid"})
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 70
     assert not list(tmp_path.glob("*.zip"))
 
