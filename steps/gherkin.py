@@ -31,6 +31,7 @@ class StepText:
     type: str
     text: str
     line: int
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class ScenarioText:
         """Yield each step as it will be played: once, or once for each row of the Examples."""
         for row in self.rows or ({},):
             for step in self.steps:
-                yield StepText(step.type, render_string(step.text, row), step.line)
+                table = tuple(tuple(render_string(cell, row) for cell in cells) for cells in step.table)
+                yield StepText(step.type, render_string(step.text, row), step.line, table)
 
 
 def read_feature(file: Path) -> tuple[ScenarioText, ...]:
@@ -123,7 +125,9 @@ def _steps(steps: tuple[ParsedStep, ...]) -> Iterator[StepText]:
     current = "given"
     for step in steps:
         current = types.get(step.keyword_type, current)
-        yield StepText(current, step.text, step.location.line)
+        rows = step.datatable.rows if step.datatable else ()
+        table = tuple(tuple(cell.value for cell in row.cells) for row in rows)
+        yield StepText(current, step.text, step.location.line, table)
 
 
 def _rows(scenario: Scenario) -> Iterator[Mapping[str, str]]:

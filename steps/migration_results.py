@@ -21,6 +21,7 @@ from steps.migration import THE_MARKET
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table
 
+COMPANY = "UDC1"
 MIGRATED = "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3"
 ORIGINS = {
     "allocated for the season": (CrrType.LSE, CrrCategory.ALLOCATION, "ALLOC_AN_{year}_T1"),
@@ -160,9 +161,15 @@ def no_crr(outcome: Came) -> None:
 @then(phrase("of it came:"))
 def of_it_came(sim: Simulation, held: Held, datatable: Table) -> None:
     """The results of the market that have the CRR in play as their parent are these."""
+    is_told_that_of_it_came(sim, held, COMPANY, datatable)
+
+
+@then(phrase("{actor:Actor} is told that of it came:"))
+def is_told_that_of_it_came(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+    """As above, in the results that are told to that company."""
     names = {row.owner: sim.participants[row.owner].name for row in MovedRow.read(datatable)}
     expected = {(names[row.owner], row.type, row.runs, row.mw, row.how) for row in MovedRow.read(datatable)}
-    expect("what came of it", expected=expected, actual={_moved(held, one) for one in _of(sim, held)})
+    expect("what came of it", expected=expected, actual={_moved(held, one) for one in _of(sim, held, to=actor)})
 
 
 @then(phrase("nothing came of it"))
@@ -238,9 +245,9 @@ def _share(one: LoadPercentage) -> tuple[str, ...]:
     return str(one.season_number), str(one.tou), one.from_asset_owner, one.to_asset_owner, percent, mw
 
 
-def _of(sim: Simulation, held: Held, market: str = THE_MARKET) -> list[LoadMigrationCrr]:
+def _of(sim: Simulation, held: Held, market: str = THE_MARKET, *, to: str = COMPANY) -> list[LoadMigrationCrr]:
     name = sim.schedule.migration(market).name
-    told = answered(sim.client("UDC1").load_migration.load_migration_crr_results(name)).load_migration_crrs
+    told = answered(sim.client(to).load_migration.load_migration_crr_results(name)).load_migration_crrs
     return [one for one in told if one.parent_crr_id == held.crr_id]
 
 

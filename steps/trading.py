@@ -194,6 +194,11 @@ def gives_nothing(sim: Simulation, actor: str, other: str) -> Came:
     return _give(sim, nothing, actor, other, nothing.price)
 
 
+@when(phrase("{actor:Actor} gives the offer, and one that is not there, to {other:Actor}"), target_fixture="outcome")
+def gives_one_and_nothing(sim: Simulation, deal: Deal, actor: str, other: str) -> Came:
+    return _give_all(sim, actor, sim.participants[other].name, deal.price, [deal.request_id, 9_999_999_999])
+
+
 @when(phrase("{actor:Actor} responds to the offer"), target_fixture="outcome")
 def responds(sim: Simulation, held: Held, deal: Deal, actor: str) -> Came:
     """A response to a wish names the CRR in play."""
@@ -245,8 +250,12 @@ def _give(sim: Simulation, deal: Deal, actor: str, other: str, price: Decimal) -
 
 
 def _give_to(sim: Simulation, deal: Deal, actor: str, name: str, price: Decimal) -> Came:
-    target = TargetRespondingMp(request_id=deal.request_id, responding_mp_name=name, price=price)
-    return attempt(sim, lambda: sim.client(actor).secondary_market.sm_public_offer_to_specified_mp([target]))
+    return _give_all(sim, actor, name, price, [deal.request_id])
+
+
+def _give_all(sim: Simulation, actor: str, name: str, price: Decimal, requests: Iterable[int]) -> Came:
+    targets = [TargetRespondingMp(request_id=one, responding_mp_name=name, price=price) for one in requests]
+    return attempt(sim, lambda: sim.client(actor).secondary_market.sm_public_offer_to_specified_mp(targets))
 
 
 def _respond(sim: Simulation, actor: str, side: BidType, requests: Iterable[int], crr_id: int) -> Came:

@@ -170,6 +170,31 @@ Feature: A distribution company reports load that moved
         | rates     | "LSE1"   |
         | switches  | "NOBODY" |
 
+    @CRR-LMG-033 @rule:access-identity @security
+    Scenario Outline: <word> in the name of another company
+      Given the load migration is OPEN
+      When UDC1 reports no <word> in the name of "UDC2"
+      Then it is refused with SEC0002
+
+      Examples:
+        | word      |
+        | rates     |
+        | customers |
+        | switches  |
+
+    @CRR-LMG-034 @rule:migration-udc
+    Scenario: Another company has no reports of its own yet
+      Given the load migration is OPEN
+      When UDC2 looks at its customers
+      Then UDC2's customers are 0 records
+      And UDC1's customers are 6 records
+
+    @CRR-LMG-035 @rule:n-hours-place
+    Scenario: Another company is told the N hours of its own place
+      Given it is exactly when the load migration posts its N hours
+      When UDC2 asks for the N hours of the load migration
+      Then of each season and time of use there are as many hours as exceed the exceedance
+
     @CRR-LMG-031 @rule:migration-udc
     Scenario: A load server has no reports to look at
       Given the load migration is OPEN

@@ -45,6 +45,17 @@ Feature: CRRs follow the load that moved
         | A bystander | for the shares of the load migration | no share |
         | The same    | what moved in the load migration     | no CRR   |
 
+    @CRR-LMG-105 @rule:migration-privacy
+    Scenario Outline: Another company asks <question>
+      Given it is exactly when the load migration is posted
+      When UDC2 asks <question>
+      Then <nothing> is told
+
+      Examples:
+        | question                             | nothing  |
+        | for the shares of the load migration | no share |
+        | what moved in the load migration     | no CRR   |
+
     @CRR-LMG-104 @rule:migration-privacy
     Scenario: A load server sees its own CRRs alone
       Given it is exactly when the load migration is posted
@@ -215,6 +226,24 @@ Feature: CRRs follow the load that moved
         | sink           |
         | DLAP_PGAE-APND |
         | SLAP_PGST-APND |
+
+    @CRR-LMG-129 @rule:migration-place
+    Scenario: What the other company reports moves the CRRs of its own place
+      Given LSE1 holds 100.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND, allocated for the season
+      And UDC2 has reported the rates:
+        | customers   | kw    | off   |
+        | RESIDENTIAL | 2.000 | 1.000 |
+      And UDC2 has reported the customers:
+        | server | number |
+        | LSE1   | 1,000  |
+      And UDC2 has reported the switches:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 50     |
+      When the load migration is posted
+      Then UDC2 is told that of it came:
+        | owner | type    | runs    | mw    |
+        | LSE2  | LSE_LMT | along   | 5.000 |
+        | LSE1  | LMT_CNT | against | 5.000 |
 
     @CRR-LMG-127 @rule:migration-parents
     Scenario: The gainer's own CRRs stay what they are

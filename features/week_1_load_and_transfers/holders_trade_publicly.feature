@@ -82,6 +82,22 @@ Feature: A holder posts an offer to everybody and gives it to one
       When FIN1 gives an offer that is not there to FIN2
       Then it is refused with SMT0016
 
+    @CRR-TRD-057 @rule:trade-of-own-offer
+    Scenario: FIN1 gives away its offer and one that is not there, and so neither
+      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      And FIN1 has posted 10.000 MW of it at 150.00 $/MW
+      When FIN1 gives the offer, and one that is not there, to FIN2
+      Then it is refused with SMT0016
+      And FIN1's offer stands POSTED
+
+    @CRR-TRD-058 @rule:trade-of-own-offer @rule:trade-targets-told
+    Scenario: FIN2 gives away what FIN1 has posted and an offer that is not there, and is told of both
+      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      And FIN1 has posted 10.000 MW of it at 150.00 $/MW
+      When FIN2 gives the offer, and one that is not there, to LSE1
+      Then it is refused with SMT0063 and SMT0016
+      And FIN1's offer stands POSTED
+
     @CRR-TRD-054 @rule:trade-responder
     Scenario Outline: FIN1 gives the offer to "<name>"
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month

@@ -2,9 +2,17 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache
 
+import pytest
+
 from crrsim.contract import errors
+from crrsim.contract.tor_conversion import UploadStatus
+from crrsim.terms.conversion import ApprovalStatus, ConversionStatus, ConversionWindowStatus
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.trade import OfferStatus, ResponseStatus
 from steps.gherkin import ScenarioText, read_feature
 from steps.stepbook import ROOT
 from steps.tags import plan_ids
@@ -16,8 +24,19 @@ SERVICES = (
     "market_status",
     "historical_forecasted_load",
     "load_migration",
+    "secondary_market",
     "tor_conversion",
 )
+STATUSES: dict[str, type[StrEnum]] = {
+    r"\boffers? (?:stands|is answered|are answered:) ([A-Z_]+)": OfferStatus,
+    r"\bresponses? (?:stands|is answered|are answered:) ([A-Z_]+)": ResponseStatus,
+    r"the load migration .*\bat ([A-Z]+)": MarketStatus,
+    r"the conversion .*\bat ([A-Z_]+)": ConversionWindowStatus,
+    r"request of right \d+ is ([A-Z_]+)": ConversionStatus,
+    r"sees these CRRs to come: .*\b([A-Z]+_?[A-Z]+)$": ApprovalStatus,
+    r"the upload is (?:in )?(VALID|ERROR)": UploadStatus,
+}
+"""How features say that something stands so, and where it may stand, in load migration, trades and conversions."""
 CODE = re.compile(r"\b[A-Z]{3,4}[0-9]{3,4}\b")
 COVERED = set(
     """
@@ -42,10 +61,18 @@ def tags_of(scenario: ScenarioText) -> set[str]:
     return {tag.name for tag in scenario.tags}
 
 
+def said_then(scenario: ScenarioText) -> Iterator[str]:
+    """Everything that a scenario's Thens say, a line of a table after its sentence."""
+    for step in scenario.played():
+        if step.type == "then":
+            yield step.text
+            yield from (f"{step.text} {' '.join(row)}" for row in step.table)
+
+
 def test_every_code_that_can_be_provoked_is_provoked() -> None:
     said: dict[str, set[str]] = defaultdict(set)
     for scenario in scenarios():
-        codes = {code for step in scenario.played() if step.type == "then" for code in CODE.findall(step.text)}
+        codes = {code for text in said_then(scenario) for code in CODE.findall(text)}
         for service in tags_of(scenario) & set(SERVICES):
             said[service] |= codes
     missing = [
@@ -55,6 +82,12 @@ def test_every_code_that_can_be_provoked_is_provoked() -> None:
         if row.provocable and row.code not in said[service]
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(("where", "statuses"), STATUSES.items(), ids=str)
+def test_every_status_is_reached(where: str, statuses: type[StrEnum]) -> None:
+    seen = {found for one in scenarios() for text in said_then(one) for found in re.findall(where, text)}
+    assert set(statuses) - seen == set()
 
 
 def test_codes_that_cannot_be_provoked_say_why() -> None:

@@ -24,6 +24,7 @@ from crrsim.market.migration_window import (
 )
 from crrsim.market.n_hours import NHour, is_told, n_hours, places
 from crrsim.market.refusal import RefusedByRule, refuse
+from crrsim.market.registry import acts_for
 from crrsim.market.rules import rule
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.migration import Customers, Rate, Switch
@@ -238,7 +239,7 @@ def _taking(world: "World", caller: Participant, market_name: str, udc: str) -> 
     """The market, when it takes the company's reports now."""
     market = market_named(world, market_name)
     _refuse_no_company(world, udc)
-    if udc != caller.name and udc in world.participants:
+    if not world.rules[acts_for](caller.name, udc):
         refuse("SEC0002")
     if not world.rules[takes_reports](market, world.now):
         refuse("LMV0102", market.name)

@@ -23,6 +23,7 @@ from crrsim.market.trade_life import (
     own_offers,
     own_transactions,
     status_when_made,
+    told_of_targets,
 )
 from crrsim.terms.market import BidType
 from crrsim.terms.outcome import Refusal
@@ -64,7 +65,9 @@ def sm_public_offer_to_specified_mp(
     """Give posted offers to one participant each: PENDING_MP_RESPONSE, or an answer in ERROR and the offer as it was.
 
     In ERROR for: SMT0107, SMT0145, SER0030. Refuses: SER0030 for too many records, GEN0003; SMT0016 and SMT0063 for
-    offers that are not there or not the caller's, because an answer by record would have to show them (S-05).
+    offers that are not there or not the caller's: an answer by record has to show the offer, path, MW and owner, which
+    cannot be done for what is not there and must not be for another's; the document's ErrorDetail names an identifier
+    that does not exist among the errors of a whole request (S-05).
     """
     _look_whether_taken(world, len(targets))
     found = _all_own(world, caller, targets)
@@ -151,7 +154,7 @@ def _all_own(world: "World", caller: Participant, targets: Sequence[NewTarget]) 
         except RefusedByRule as no:
             refusals += no.refusals
     if refusals:
-        raise RefusedByRule(refusals)
+        raise RefusedByRule(world.rules[told_of_targets](tuple(refusals)))
     return found
 
 

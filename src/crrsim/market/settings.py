@@ -307,7 +307,7 @@ WITHOUT_A_SWITCH = (
     _only(
         "S-03", "one_trade_at_once", "one trade of a CRR at a time; an offer claims nothing until it is responded to"
     ),
-    _only("S-05", "target_refusal", "a target whose offer is unknown or another's refuses the whole request"),
+    _only("S-05", "target_refusal", "to give away an offer that is not there, or another's, refuses the whole request"),
     _only("S-06", "record_codes", "the message of a record in ERROR begins each problem with its code"),
     _only("S-07", "migration_onward", "what a later month adds to a migrated CRR counts from that month on"),
     _only("A-52", "body_limit", "a body has 10 MiB at most, one of hourly load or an uploaded file 64 MiB"),

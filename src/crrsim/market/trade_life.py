@@ -80,6 +80,20 @@ def _(request_id: int, participant: str, offers: Offers) -> Offer:
 
 
 @rule(
+    "trade-targets-told",
+    says="of a request that gives away offers, each that is not there or another's is told, and then none is given",
+    source="secondary market API: ErrorDetail is for an object that does not exist, and SmOfferStatus has to show it",
+)
+def told_of_targets(refusals: Refusals) -> Refusals:
+    return refusals
+
+
+@told_of_targets.defect("trade-first-bad-target-told", says="only the first offer that cannot be given away is told")
+def _(refusals: Refusals) -> Refusals:
+    return refusals[:1]
+
+
+@rule(
     "trade-posted-once",
     says="only an offer that is POSTED is given to somebody",
     source="secondary market API, OfferStatus; domain.md 12.3",

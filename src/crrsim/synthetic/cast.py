@@ -1,4 +1,4 @@
-"""The cast: twelve invented participants who between them hold every role and every access role of the market."""
+"""The cast: thirteen invented participants who between them hold every role and every access role of the market."""
 
 from crrsim.terms.participant import Access, Participant, Role
 
@@ -19,6 +19,7 @@ _CAST = (
     Participant("TOR1", frozenset({Role.TOR}), WRITE),
     Participant("CEC1", frozenset({Role.CEC}), WRITE),
     Participant("UDC1", frozenset({Role.UDC}), WRITE, duns="101550033"),
+    Participant("UDC2", frozenset({Role.UDC}), WRITE, duns="101550041"),
     Participant("READ1", HOLDER, READ),
     Participant("NDA1", HOLDER, NDA),
 )

@@ -21,7 +21,7 @@ REPORTED = "09:05"
 
 def territories() -> tuple[SeedTerritory, ...]:
     """Return what each distribution company of the cast serves."""
-    return (SeedTerritory(COMPANY, PLACE),)
+    return (SeedTerritory(COMPANY, PLACE), SeedTerritory("UDC2", "DLAP_PGAE-APND"))
 
 
 def migrations(seed: int, schedule: Schedule) -> tuple[SeedMigration, ...]:

@@ -40,6 +40,7 @@ TRADE_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "trade-check-over-at-once": ((FIRST, 15), {}),
     "trade-class-kept": ((HELD, 8, "FIN2"), {}),
     "trade-declined-in-error": ((), {}),
+    "trade-first-bad-target-told": (((Refusal("SMT0016", ("1",)), Refusal("SMT0016", ("2",))),), {}),
     "trade-given-away-twice": ((OfferStatus.PENDING_MP_RESPONSE,), {}),
     "trade-lead-time-a-day-long": ((FIRST, FIRST - 2 * DAY, 2), {}),
     "trade-lead-time-ignored": ((FIRST, FIRST - DAY, 2), {}),
