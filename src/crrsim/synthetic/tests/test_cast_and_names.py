@@ -23,15 +23,15 @@ def test_between_them_the_cast_hold_every_role_and_every_access_role() -> None:
 
 def test_nobody_is_in_the_cast_twice_and_every_name_fits_an_sc_id() -> None:
     names = [participant.name for participant in cast()]
-    assert len(names) == len(set(names)) == 12
+    assert len(names) == len(set(names)) == 13
     assert all(re.fullmatch(r"[A-Z0-9]{1,10}", name) for name in names)
 
 
 def test_load_migration_finds_its_participants_by_duns() -> None:
     known = {participant.name: participant.duns for participant in cast() if participant.duns}
-    assert set(known) == {"LSE1", "LSE2", "UDC1"}
+    assert set(known) == {"LSE1", "LSE2", "UDC1", "UDC2"}
     assert all(re.fullmatch(r"\d{9}", duns) for duns in known.values())
-    assert len(set(known.values())) == 3
+    assert len(set(known.values())) == 4
 
 
 def test_two_of_the_cast_may_only_read() -> None:
