@@ -14,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--data", metavar="DIR", help="where files that sentences name are; without, beside the feature")
     group.addoption("--seed", type=int, default=2026, help="the seed of the mock's cast and business")
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="bend one rule of the mock")
+    group.addoption("--assume", action="append", default=[], metavar="NAME=VALUE", help="switch an assumption")
     group.addoption("--evidence", metavar="FOLDER", help="write the journal here; without, below reports/")
     group.addoption("--seal-key", metavar="FILE", help="seal the evidence with this Ed25519 key; without, your own")
     group.addoption("--waivers", metavar="FILE", help="keep these waivers with the evidence, for its gate")

@@ -45,7 +45,7 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     guard = config.stash[GUARD]
     write_provenance(recorder.path.parent, ROOT, profile, seed=config.option.seed, defects=config.option.defect,
                      kept={f"{name}.json": Path(file) for name, file in _held_to(config) if file},
-                     brought=Brought(guard.own, guard.files))  # fmt: skip
+                     brought=Brought(guard.own, guard.files), assumed=config.option.assume)  # fmt: skip
     made = simulation_of(config, recorder)
     recorder.begin_run(
         seed=config.option.seed,
@@ -64,7 +64,8 @@ def simulation_of(config: pytest.Config, recorder: Recorder) -> Simulation:
     if profile is None:
         from crrsim.assembly.mock import MockSimulation  # noqa: PLC0415 - the whole of server and market
 
-        return MockSimulation(recorder, config.option.seed, frozenset(config.option.defect))
+        options = config.option
+        return MockSimulation(recorder, options.seed, frozenset(options.defect), assumed=tuple(options.assume))
     from crrsim.assembly.foreign import ForeignSimulation  # noqa: PLC0415 - only runs against a profile need it
 
     return ForeignSimulation(profile, recorder, config.option.seed)

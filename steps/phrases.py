@@ -89,13 +89,22 @@ def _words(enumeration: type[StrEnum]) -> str:
     return "|".join(enumeration)
 
 
-ALIAS = r"the (?:monthly|annual) (?:auction|allocation (?:tier [12]|LT))"
-CAP = r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [12]|LT)|upper bound|signature (?:tier 1|LT))) cap"
+ALIAS = r"the (?:monthly|annual) (?:auction|allocation (?:tier [123]|LT))"
+CAP = r"the (?:monthly MEQ tier [12]|annual (?:SEQ (?:tier [123]|LT)|upper bound|signature (?:tier 1|LT))) cap"
 NAMED = r'the (?:market|cap) "[^"]*"'
 DOWNLOAD = r"(?:SEQ|MEQ|SIGNATURE|[A-Z]+(?:_[A-Z0-9]+)+)"
 CRR_TYPE = "LSE|AUC|MT|MT_TOR|LSE_LMT|LMT_CNT|OBAALSE"
 
+ASSUMED = {
+    "a third annual tier is held": "tier_3=yes",
+    "LT follows tier 1": "long_term_after_tier_1=yes",
+}
+"""Assumptions of the double as a feature words them -> the switch."""
+
 KINDS = {
+    "Switch": Kind(
+        "|".join(ASSUMED), ASSUMED.__getitem__, "another reading of the rules", "a third annual tier is held"
+    ),
     "Actor": Kind(r"[A-Z]{2,5}[0-9]", str, "a participant of the cast, by its name", "FIN1"),
     "Market": Kind(
         ALIAS,

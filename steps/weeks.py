@@ -25,6 +25,12 @@ def market_simulation_begins_later(sim: Simulation, weeks: int) -> None:
     sim.later(weeks)
 
 
+@given(phrase("it is assumed that {switch:Switch}"))
+def it_is_assumed(sim: Simulation, switch: str) -> None:
+    """Let the double read its rules with one of its assumptions the other way; it goes before the moment."""
+    sim.assume(switch)
+
+
 @given(phrase("it is {moment:Moment}"))
 def it_is(sim: Simulation, moment: PlanMoment) -> None:
     """Begin at a moment of the plan."""

@@ -129,6 +129,9 @@ class ForeignSimulation:
     def later(self, weeks: int) -> None:
         raise CannotArrange(f"the ISO's plan cannot be put off by {weeks} weeks")
 
+    def assume(self, *switches: str) -> None:
+        raise CannotArrange(f"what the ISO assumes cannot be switched: {', '.join(switches)}")
+
     def at(self, moment: datetime, says: str) -> None:
         """Be content on the moment's own Pacific day, once it has come."""
         now = self.clock.now()

@@ -26,6 +26,7 @@ from crrsim.evidence.journal import Journal
 from crrsim.market import messages
 from crrsim.market.book import Crr
 from crrsim.market.registry import migrations
+from crrsim.market.settings import Assumptions
 from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
 from crrsim.market.world import World
@@ -47,14 +48,24 @@ TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 A_MINUTE = timedelta(minutes=1)
 
 
-def stage_of(seed: int, plan: Plan) -> Stage:
+def stage_of(seed: int, plan: Plan, settings: Assumptions | None = None) -> Stage:
     """Return what every world of a run stands on: the plan, the cast and its business, the synthetic network."""
-    return Stage.of(seed=seed, plan=plan, participants=cast(), model=default_model(), business=ordinary_business)
+    return Stage.of(
+        seed=seed,
+        plan=plan,
+        participants=cast(),
+        model=default_model(),
+        business=ordinary_business,
+        settings=settings,
+    )
 
 
 @dataclass
 class MockSimulation:
-    """A `Simulation` over our own mock. `defects` bend it for the whole run, `begin` adds one for a scenario."""
+    """A `Simulation` over our own mock. `defects` bend it for the whole run, `begin` adds one for a scenario.
+
+    `assumed` are the switches of the run that are not as usual: `tier_3=yes`.
+    """
 
     journal: Journal
     seed: int
@@ -62,9 +73,11 @@ class MockSimulation:
     plan: Plan = field(default_factory=Plan.load)
     name: str = "mock"
     is_mock: bool = True
+    assumed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._stages: dict[date, Stage] = {}
+        self._stages: dict[tuple[date, Assumptions], Stage] = {}
+        self._settings = Assumptions.from_words(self.assumed)
         self._first_monday = self.plan.week_1
         self._lay(self._first_monday)
         self._in_force = self.defects
@@ -81,11 +94,17 @@ class MockSimulation:
     def begin(self, defect: str | None = None) -> None:
         self._in_force = self.defects | ({defect} if defect else frozenset())
         self._desk.faults = NO_FAULTS
+        self._settings = Assumptions.from_words(self.assumed)
         self._lay(self._first_monday)
         self._take_up(self._everyday)
 
     def later(self, weeks: int) -> None:
         self._lay(self._first_monday + timedelta(weeks=weeks))
+        self._take_up(self._everyday)
+
+    def assume(self, *switches: str) -> None:
+        self._settings = Assumptions.from_words((*self.assumed, *switches))
+        self._lay(self.plan.week_1)
         self._take_up(self._everyday)
 
     def client(self, actor: str) -> CrrClient:
@@ -197,10 +216,11 @@ class MockSimulation:
         self.journal.record(ClockMoved(wire(moment)))
 
     def _lay(self, week_1: date) -> None:
-        """Take up the stage whose week 1 begins on that Monday."""
-        if week_1 not in self._stages:
-            self._stages[week_1] = stage_of(self.seed, replace(self.plan, week_1=week_1))
-        self._stage = self._stages[week_1]
+        """Take up the stage whose week 1 begins on that Monday, with the switches in force."""
+        ground = week_1, self._settings
+        if ground not in self._stages:
+            self._stages[ground] = stage_of(self.seed, replace(self.plan, week_1=week_1), self._settings)
+        self._stage = self._stages[ground]
         self.schedule, self.participants = self._stage.schedule, self._stage.participants
         self.plan = self.schedule.plan
         self._everyday = self.plan.moment("W2-TUE", "09:30")

@@ -47,6 +47,7 @@ def write_provenance(
     defects: Iterable[str] = (),
     kept: Mapping[str, Path] = MappingProxyType({}),
     brought: Brought = Brought(),
+    assumed: Iterable[str] = (),
 ) -> Path:
     """Write manifest.json and features.json of a run that begins now, unless another process did; return the manifest.
 
@@ -59,14 +60,16 @@ def write_provenance(
     _keep_out(profile)
     features = files_below(brought.features or suite / "features", (".feature",))
     told = {**_told(profile), "defects": sorted(defects)}
+    assumptions = [asdict(one) for one in Assumptions.from_words(assumed).as_manifest()]
     parts = _parts(suite, features, told, seed) | ({"data": brought.data} if brought.data else {})
+    parts["assumptions"] = {one["name"]: one["value"] for one in assumptions}
     head = manifest.manifest(
         folder.name,
         mock=profile is None or profile.mock,
         seed=seed,
         profile=told,
         documents=documents(),
-        assumptions=[asdict(one) for one in Assumptions().as_manifest()],
+        assumptions=assumptions,
         source=suite,
         data=brought.data,
         fingerprint=fingerprint(parts),

@@ -156,6 +156,9 @@ class Simulation(Protocol):
     def later(self, weeks: int) -> None:
         """Let week 1 begin so many weeks later, to the end of the scenario. Raises: CannotArrange."""
 
+    def assume(self, *switches: str) -> None:
+        """Read the rules otherwise to the end of the scenario: `tier_3=yes`. Raises: CannotArrange."""
+
     def at(self, moment: datetime, says: str) -> None:
         """Make it that moment; `says` is how the feature words it. Raises: CannotArrange, NotDue."""
 

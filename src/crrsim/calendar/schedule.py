@@ -146,15 +146,18 @@ class Schedule:
     migrations: tuple[MigrationMarket, ...]
 
     @classmethod
-    def of(cls, plan: Plan, source: Path = OURS, *, long_term_after_tier_1: bool = False) -> "Schedule":
+    def of(
+        cls, plan: Plan, source: Path = OURS, *, long_term_after_tier_1: bool = False, tier_3: bool = False
+    ) -> "Schedule":
         """Lay the hours of `source` on the days of `plan`. Raises: PlanError for a moment that is none of the plan.
 
         In the sim the tiers 1 and LT of an annual allocation run side by side; outside it LT follows tier 1's results.
+        Earlier years had a third annual tier.
         """
         facts = read_facts(source)
-        if long_term_after_tier_1:
-            later = {kind: {**facts[kind], **rows} for kind, rows in facts["long_term_after_tier_1"].items()}
-            facts = {**facts, **later}
+        for other, wanted in (("long_term_after_tier_1", long_term_after_tier_1), ("tier_3", tier_3)):
+            if wanted:
+                facts = {**facts, **{kind: {**facts[kind], **rows} for kind, rows in facts[other].items()}}
         targets = Targets.of(plan)
         return cls(
             plan=plan,

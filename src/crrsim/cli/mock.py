@@ -14,7 +14,7 @@ from crrsim.calendar.pacific import LocalTimeError
 from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.cli.run import DEFAULT_SEED, check_defect
+from crrsim.cli.run import DEFAULT_SEED, check_assumptions, check_defect
 
 app = typer.Typer(
     help="The mock: serve it to people and programs, and list the ways in which it can be wrong.", no_args_is_help=True
@@ -36,6 +36,17 @@ def defects() -> None:
 
 
 @app.command()
+def assumptions() -> None:
+    """List what the mock assumes where no public document says it, with switches for `--assume`."""
+    from crrsim.market.settings import Assumptions  # noqa: PLC0415 - slow to import
+
+    console = paper()
+    for one in Assumptions().as_manifest():
+        switch = f"[bold]{one.name}={escape(one.value)}[/bold]" if one.value else f"[dim]{one.name}[/dim]"
+        console.print(f"[yellow]{one.register:5}[/yellow] {switch}  {escape(one.means)}")
+
+
+@app.command()
 def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     folder: Annotated[
         Path, typer.Option("--dir", help="Gets the authority, certificates, a profile and the journal.", metavar="DIR")
@@ -52,6 +63,10 @@ def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     defect: Annotated[
         list[str] | None, typer.Option(help="Let the mock be wrong in this way; may be repeated.", metavar="NAME")
     ] = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(help="Switch an assumption, like tier_3=yes; may be repeated.", metavar="NAME=VALUE"),
+    ] = None,
     fault: Annotated[
         list[str] | None, typer.Option(help="A nuisance like latency=0.2 or reset=0.1@auction.", metavar="FAULT")
     ] = None,
@@ -62,7 +77,10 @@ def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     plan = _plan(week_1)
     for name in defect or ():
         check_defect(name)
-    asked = Asked(folder, plan, port, _moment(plan, at), seed, frozenset(defect or ()), tuple(fault or ()))
+    check_assumptions(assume or ())
+    asked = Asked(
+        folder, plan, port, _moment(plan, at), seed, frozenset(defect or ()), tuple(fault or ()), tuple(assume or ())
+    )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -2,6 +2,8 @@
 
 import importlib
 import importlib.util
+from collections.abc import Collection
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +58,13 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     defect: Annotated[
         str, typer.Option(help="Let the mock be wrong in this way (see `crrsim mock defects`).", metavar="NAME")
     ] = "",
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Switch an assumption of the mock, by its name in the manifest: tier_3=yes; may be repeated.",
+            metavar="NAME=VALUE",
+        ),
+    ] = None,
     random_order: Annotated[bool, typer.Option("--random-order", help="Play in an order drawn anew.")] = False,
     seal_key: Annotated[
         Path | None,
@@ -75,8 +84,10 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     if profile:
         load_profile(profile)
     check_defect(defect)
-    if profile and defect:
-        raise Complaint("--defect: only the built-in mock can be told to be wrong, and --profile names another server")
+    check_assumptions(assume or ())
+    if profile and (defect or assume):
+        asked = "--defect" if defect else "--assume"
+        raise Complaint(f"{asked}: only the built-in mock can be told how to be, and --profile names another server")
     if random_order and importlib.util.find_spec("random_order") is None:
         raise Complaint("--random-order needs a pytest plugin that is not installed: pip install 'crrsim[dev]'")
     check_seal_key(seal_key, console)
@@ -88,6 +99,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("--profile", profile and profile.resolve()),
         *_option("--seed", seed),
         *_option("--defect", defect),
+        *chain.from_iterable(_option("--assume", one) for one in assume or ()),
         *_option("--evidence", folder),
         *_option("-m", selection.expression(select, week, day)),
         *_option("-n", workers or None),
@@ -137,6 +149,18 @@ def check_defect(defect: str) -> None:
         find_defect(defect)
     except UnknownDefect as problem:
         raise Complaint(f"--defect: {problem}") from None
+
+
+def check_assumptions(chosen: Collection[str]) -> None:
+    """Raises: Complaint naming the switch that there is not, or the value that it cannot have."""
+    if not chosen:
+        return
+    from crrsim.market.settings import Assumptions, SettingError  # noqa: PLC0415 - as above
+
+    try:
+        Assumptions.from_words(chosen)
+    except SettingError as problem:
+        raise Complaint(f"--assume: {problem}") from None
 
 
 def _option(name: str, value: object) -> list[str]:

@@ -10,6 +10,7 @@ from crrsim.assembly.mock import stage_of
 from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.evidence.verdict import ExitCode
+from crrsim.market.settings import Assumptions
 from crrsim.market.world import World
 from crrsim.server.faults import Fault, Faults
 from crrsim.server.listen import ListenerError
@@ -27,6 +28,7 @@ class Asked:
     seed: int
     defects: frozenset[str]
     faults: tuple[str, ...]
+    assumed: tuple[str, ...] = ()
 
 
 def serve_until(stop: threading.Event, asked: Asked, *, say: Callable[[str], None]) -> None:
@@ -39,7 +41,7 @@ def serve_until(stop: threading.Event, asked: Asked, *, say: Callable[[str], Non
 
 
 def _wanted(asked: Asked) -> Wanted:
-    stage = stage_of(asked.seed, asked.plan)
+    stage = stage_of(asked.seed, asked.plan, Assumptions.from_words(asked.assumed))
     return Wanted(
         folder=asked.folder,
         world_at=lambda moment: World.at(moment, stage=stage, defects=asked.defects),
@@ -47,7 +49,11 @@ def _wanted(asked: Asked) -> Wanted:
         moment=asked.moment,
         port=asked.port,
         faults=_faults(asked),
-        about={"seed": str(asked.seed), "defects": " ".join(sorted(asked.defects))},
+        about={
+            "seed": str(asked.seed),
+            "defects": " ".join(sorted(asked.defects)),
+            "assumptions": " ".join(sorted(asked.assumed)) or "as usual",
+        },
     )
 
 

@@ -59,8 +59,8 @@ def _(adjusted: Decimal, share: Decimal) -> Decimal:  # noqa: ARG001 - the bent 
 
 @rule(
     "tier-ceiling",
-    says="tier 1 goes up to two thirds of SEQ, LT up to half of the adjusted metric, the last tier up to the whole; "
-    "each monthly tier up to MEQ",
+    says="tier 1 goes up to two thirds of SEQ, and tier 2 where a third follows; LT up to half of the adjusted metric, "
+    "the last tier up to the whole; each monthly tier up to MEQ",
     source="A-12; half for LT: 120 FERC 61,023",
     plays=True,
 )
@@ -88,6 +88,17 @@ def _(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with
 @ceiling.defect("tier-2-two-thirds", says="tier 2 goes no further than tier 1")
 def _(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with_tier_3: bool) -> Decimal:
     bent = Tier.T1 if tier is Tier.T2 else tier
+    return ceiling.healthy(bent, period, eligible, long_term, with_tier_3=with_tier_3)
+
+
+@ceiling.defect("tier-2-up-to-whole-before-tier-3", says="tier 2 goes up to the whole although a third tier follows")
+def _(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with_tier_3: bool) -> Decimal:
+    return ceiling.healthy(tier, period, eligible, long_term, with_tier_3=with_tier_3 and tier is not Tier.T2)
+
+
+@ceiling.defect("tier-3-two-thirds", says="tier 3 goes no further than tier 2 before it")
+def _(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with_tier_3: bool) -> Decimal:
+    bent = Tier.T1 if tier is Tier.T3 else tier
     return ceiling.healthy(bent, period, eligible, long_term, with_tier_3=with_tier_3)
 
 

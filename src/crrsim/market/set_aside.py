@@ -37,6 +37,21 @@ def _(residual: Decimal, share: Decimal) -> Decimal:  # noqa: ARG001 - the bent 
     return Decimal("0.000")
 
 
+@rule(
+    "set-aside-stays",
+    says="what was kept from tier 2 is kept from tier 3 too, no more and no less",
+    source="A-24: half of what tier 1, LT and older rights leave",
+    plays=True,
+)
+def stays(earlier: tuple[SetAside, ...]) -> tuple[SetAside, ...]:
+    return earlier
+
+
+@stays.defect("set-aside-halved-again", says="from tier 3 half of what tier 2 has left is kept")
+def _(earlier: tuple[SetAside, ...]) -> tuple[SetAside, ...]:  # noqa: ARG001 - the bent rule forgets it
+    return ()
+
+
 def set_asides(world: "World", market: ScheduledMarket) -> tuple[SetAside, ...]:
     """What is kept from a market: as it was at its clearing once it is cleared, before that as it would be now.
 
@@ -48,7 +63,15 @@ def set_asides(world: "World", market: ScheduledMarket) -> tuple[SetAside, ...]:
         return settled.set_aside
     if not _comes_later(world, market):
         return ()
-    return tuple(one for product in market.products for one in _of_product(world, market, product))
+    before = world.rules[stays](_kept_before(world, market))
+    return before or tuple(one for product in market.products for one in _of_product(world, market, product))
+
+
+def _kept_before(world: "World", market: ScheduledMarket) -> tuple[SetAside, ...]:
+    """What was kept from the later tiers that went before; nothing from the first of them."""
+    earlier = (one.name for one in world.schedule.markets if one.term is market.term and one.close_at < market.open_at)
+    kept = (world.book.settled[name].set_aside for name in earlier if name in world.book.settled)
+    return next((one for one in kept if one), ())
 
 
 def rows(world: "World", market: ScheduledMarket) -> Iterator[Row]:

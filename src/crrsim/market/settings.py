@@ -5,7 +5,8 @@ about the market from a finding about our guess. `Assumptions` holds those with 
 others, for which only one reading is built. Numbers with S are our own, about trades between participants.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -262,14 +263,41 @@ class Assumptions:
         read: dict[str, Any] = {name: _read(name, value, type(known[name].default)) for name, value in chosen.items()}
         return cls(**read)
 
+    @classmethod
+    def from_words(cls, chosen: Iterable[str]) -> "Assumptions":
+        """Read switches as a person writes them and the manifest shows them: `tier_3=yes`, `max_points=21`.
+
+        Raises: SettingError naming the switch, and the nearest one where there is none of that name.
+        """
+        said = {name.strip(): value.strip() for name, _, value in (word.partition("=") for word in chosen)}
+        known = {one.name: one for one in fields(cls)}
+        for name in said.keys() - known.keys():
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingError(f"no assumption has a switch {name!r}{f'; did you mean {near[0]}?' if near else ''}")
+        words = {"yes": True, "no": False}
+        return cls.from_mapping(
+            {
+                name: words.get(value, value) if isinstance(known[name].default, bool) else value
+                for name, value in said.items()
+            }
+        )
+
 
 def _read(name: str, value: object, kind: type[Any]) -> object:
     if (kind is bool) is not isinstance(value, bool):
         raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}")
     try:
+        if kind is tuple:
+            return _shares(str(value))
         return kind(str(value)) if kind is not bool else value
     except (ValueError, ArithmeticError) as problem:
         raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}") from problem
+
+
+def _shares(text: str) -> tuple[tuple[int, Decimal], ...]:
+    """Read `0:0.75 2019:0.65`: from which year on which share, years rising."""
+    rows = (row.split(":") for row in text.split())
+    return tuple(sorted((int(year), Decimal(share)) for year, share in rows))
 
 
 def _only(register: str, name: str, means: str) -> InForce:
@@ -282,6 +310,7 @@ WITHOUT_A_SWITCH = (
     _only("A-15", "cap_order", "limits are checked in the order SS, UB, SEQ or MEQ over all that is submitted"),
     _only("A-44", "counter_flow_turned", "the CRR of who loses load has source and sink swapped"),
     _only("A-04", "load_window_names", "load windows are called HIST_LOAD_ and FORECAST_LOAD_ with what they take"),
+    _only("A-05", "cap_names", "cap calculations are called SEQ_AN_, UB_AN_, SS_AN_ and MEQ_MN_ with period and tier"),
     _only("A-07", "mss_net", "a metered subsystem's final load is its gross load less its generation, zero at least"),
     _only("A-02", "period_end", "a period ends one second before the next Pacific midnight"),
     _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
@@ -329,4 +358,6 @@ WITHOUT_A_SWITCH = (
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(f"{year}:{share}" for year, share in value)
     return "yes" if value is True else "no" if value is False else str(value)

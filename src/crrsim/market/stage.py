@@ -61,7 +61,7 @@ class Stage:
     ) -> "Stage":
         """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business."""
         chosen = settings or Assumptions()
-        schedule = Schedule.of(plan, long_term_after_tier_1=chosen.long_term_after_tier_1)
+        schedule = Schedule.of(plan, long_term_after_tier_1=chosen.long_term_after_tier_1, tier_3=chosen.tier_3)
         return cls(
             seed=seed,
             schedule=schedule,

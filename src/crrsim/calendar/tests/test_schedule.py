@@ -105,3 +105,15 @@ def test_targets_follow_the_results(week_1: date, month: str, season: str, year:
 def test_no_market_sells_a_period_that_has_begun_when_it_posts(week_1: date) -> None:
     for market in Schedule.of(Plan.load(week_1)).markets:
         assert all(market.post_at < period_bounds(period)[0] for period in market.periods)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_third_tier_follows_the_second_where_there_is_one(*, after: bool) -> None:
+    usual = Schedule.of(Plan.load(), long_term_after_tier_1=after)
+    with_third = Schedule.of(Plan.load(), long_term_after_tier_1=after, tier_3=True)
+    third = with_third.alias("annual allocation tier 3")
+    (cap,) = with_third.caps_of(third)
+
+    assert set(with_third.markets) - set(usual.markets) == {third}
+    assert third.name == "ALLOC_AN_2027_T3"
+    assert with_third.alias("annual allocation tier 2").post_at < cap.post_at < third.open_at

@@ -1,10 +1,15 @@
 """Assumptions: named, registered, shown; and those that cannot be are refused clearly."""
 
+import ast
+import re
+from dataclasses import fields
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from crrsim.market.settings import Assumptions, CurveRule, Interpolation, SettingError
+from crrsim.market import settings
+from crrsim.market.settings import Assumptions, CecExcess, CurveRule, Interpolation, SettingError
 
 
 def test_the_manifest_lists_every_assumption_with_its_register_number() -> None:
@@ -45,3 +50,54 @@ def test_switches_are_read_from_what_a_file_has() -> None:
     for chosen in wrong:
         with pytest.raises(SettingError, match=next(iter(chosen))):
             Assumptions.from_mapping(chosen)
+
+
+def test_switches_are_read_from_words() -> None:
+    said = "tier_3=yes", " max_points = 21", "eligible_shares=2027:0.60 0:0.75", "hub_to_hub=no", "cec_excess=WARN"
+    chosen = Assumptions.from_words(said)
+    assert (chosen.tier_3, chosen.max_points, chosen.hub_to_hub, chosen.cec_excess) == (True, 21, False, CecExcess.WARN)
+    assert chosen.eligible_shares == ((0, Decimal("0.75")), (2027, Decimal("0.60")))
+    assert Assumptions.from_words(()) == Assumptions()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("tier3=yes", "no assumption has a switch 'tier3'; did you mean tier_3?"),
+        ("tier_3", "tier_3 is ''"),
+        ("tier_3=perhaps", "tier_3 is 'perhaps', which is no bool"),
+        ("eligible_shares=all", "eligible_shares is 'all'"),
+        ("release_annual=2", "A-22: a released share lies above 0"),
+    ],
+)
+def test_words_that_are_no_switch_are_told(said: str, told: str) -> None:
+    with pytest.raises(SettingError, match=re.escape(told)):
+        Assumptions.from_words([said])
+
+
+def test_what_the_manifest_shows_is_read_again() -> None:
+    shown = [f"{one.name}={one.value}" for one in Assumptions().as_manifest() if one.value]
+    assert Assumptions.from_words(shown) == Assumptions()
+
+
+def test_every_switch_is_read_by_somebody() -> None:
+    """One that nobody reads has no other value than its own: whoever asks for another is told so."""
+    for name in {one.name for one in fields(Assumptions)} - _read_by_somebody():
+        others = [value for value in type(getattr(Assumptions(), name)) if value is not getattr(Assumptions(), name)]
+        assert others, f"{name} is read by nobody"
+        for value in others:
+            with pytest.raises(SettingError):
+                Assumptions.from_mapping({name: value})
+
+
+def _read_by_somebody() -> set[str]:
+    """The names that our code takes from something called settings, but for what settings says of itself."""
+    rooms = Path(settings.__file__).parents[1]
+    files = (file for file in rooms.rglob("*.py") if "tests" not in file.parts and file != Path(settings.__file__))
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute) and _of_settings(node.value)}
+
+
+def _of_settings(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name in {"settings", "chosen"}
