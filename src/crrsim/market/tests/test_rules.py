@@ -14,7 +14,7 @@ import pytest
 from crrsim import market
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
-from crrsim.market.book import Allotment, Award, Crr, Message, NewRecord, Portfolio, Record
+from crrsim.market.book import Allotment, Award, Crr, Message, NewRecord, Portfolio, Record, SetAside
 from crrsim.market.cap import Cap, CapKind
 from crrsim.market.cap_check import Violation
 from crrsim.market.conversion import Approval, NewAnswer, NewConversion, Right
@@ -97,6 +97,9 @@ BENT_BY: dict[str, Asked] = {
     "most-effective-cut-first": Asked("least squares"),
     "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
     "renomination-ignored": Asked(D(12), D(5)),
+    "set-aside-halved-again": Asked((SetAside("ITC", Product(SEASON, ON), D(9), D(0), D(9), D("0.5"), D("4.5")),)),
+    "tier-2-up-to-whole-before-tier-3": Asked(Tier.T2, SEASON, D(65), D(50), with_tier_3=True),
+    "tier-3-two-thirds": Asked(Tier.T3, SEASON, D(65), D(50), with_tier_3=True),
     "set-aside-forgotten": Asked(D(100), D("0.5")),
     "zero-awards-withheld": Asked(Allotment("m", "p", "LSE1", NOMINATION, D(0))),
     "allocation-sink-unchecked": Asked(LocationType.GEN, LocationType.TH, crr_type=CrrType.LSE),
