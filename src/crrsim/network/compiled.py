@@ -11,11 +11,15 @@ from typing import TypeVar, cast
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
+_LOOSE = {"nsz", "nnan", "contract", "reassoc"}
+"""Sums may be taken in another order, the same one every time; minus infinity keeps its meaning."""
 
 
 def compiled(function: Function) -> Function:
     """Compile a function on first use; it lets other threads run meanwhile, and treats no number as missing."""
-    return cast("Function", numba.njit(cache=True, nogil=True, fastmath={"nsz", "nnan", "contract"})(function))
+    return cast(
+        "Function", numba.njit(cache=True, nogil=True, fastmath={"nsz", "nnan", "contract", "reassoc"})(function)
+    )
 
 
 def threads() -> int:

@@ -13,12 +13,13 @@ from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
 from crrsim.network.compiled import in_parts
+from crrsim.network.room import room
 from crrsim.network.substitution import (
     GROUP,
     WIDE,
     Ends,
     Factor,
-    fill_bounded,
+    fill_bounds,
     fill_factors,
     fill_own,
     fill_transfers,
@@ -60,7 +61,7 @@ class Factorisation:
 
     def factors(self, nodes: csc_array) -> Matrix:
         """Return (branches, nodes) MW per MW brought in at a node, whose column says how it spreads over buses."""
-        answer = np.empty((len(self.ends.start), nodes.shape[1]))
+        answer = room((len(self.ends.start), nodes.shape[1]), np.float64)
         columns = nodes.indptr.astype(np.int32), self.place[nodes.indices], nodes.data.astype(np.float64)
         self._by_block(
             nodes.shape[1], lambda base, block: fill_factors(self.factor, columns, self.ends, (base, block, answer))
@@ -75,27 +76,31 @@ class Factorisation:
 
     def transfers(self, watched: Branches, lost: Branches) -> Matrix:
         """Return (watched, lost) what a megawatt from end to end of a lost branch puts on a watched one, MW per MW."""
-        answer, rows, columns = np.empty((len(watched), len(lost))), self.at(watched), self.at(lost)
+        answer = room((len(watched), len(lost)), np.float64)
+        self.fill(watched, lost, answer)
+        return answer
+
+    def fill(self, watched: Branches, lost: Branches, answer: Matrix | Single) -> None:
+        """Write transfers into the answer (watched, lost), with its precision."""
+        rows, columns = self.at(watched), self.at(lost)
         self._by_block(
             len(watched), lambda base, block: fill_transfers(self.factor, rows, columns, (base, block, answer))
         )
-        return answer
 
-    def bounded(self, watched: Branches, lost: Branches, scale: Vector, *, keep: bool) -> tuple[Single, Single]:
-        """Return the transfers in single precision, (watched, lost) or no rows, and their bounds, (watched, groups).
+    def bounds(self, watched: Branches, lost: Branches, scale: Vector) -> Single:
+        """Return (watched, groups) the most in a group of lost branches of transfer times scale.
 
-        A bound is the most in a group of lost branches of transfer times scale, a branch's own outage left out.
+        A branch's own outage is left out.
         """
         column = np.full(len(self.ends.start), -1, dtype=np.int32)
         column[lost] = np.arange(len(lost))
         own, rows, columns = column[watched], self.at(watched), self.at(lost)
-        answer = np.empty((len(watched) if keep else 0, len(lost)), dtype=np.float32)
-        bounds = np.empty((len(watched), -(-len(lost) // GROUP)), dtype=np.float32)
+        answer = room((len(watched), -(-len(lost) // GROUP)), np.float32)
         self._by_block(
             len(watched),
-            lambda base, block: fill_bounded(self.factor, rows, columns, (own, scale), (base, block, answer, bounds)),
+            lambda base, block: fill_bounds(self.factor, rows, columns, (own, scale), (base, block, answer)),
         )
-        return answer, bounds
+        return answer
 
     def by_neighbourhood(self, branches: Branches) -> Branches:
         """Return the branches so that those eliminated together, which lie near each other, stand together."""
@@ -104,7 +109,7 @@ class Factorisation:
 
     def _by_block(self, count: int, work: Callable[[int, Matrix], None]) -> None:
         def some(low: int, high: int) -> None:
-            block = np.empty((len(self.factor.inverse) + 1, WIDE))
+            block = room((len(self.factor.inverse) + 1, WIDE), np.float64)
             for base in range(low, high):
                 work(base * WIDE, block)
 

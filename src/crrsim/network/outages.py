@@ -100,11 +100,11 @@ class Diversion:
         """Return where the entries of each case begin and end."""
         return np.searchsorted(self.case, case, side="left"), np.searchsorted(self.case, case, side="right")
 
-    def pushes(self, forwards: Vector, backwards: Vector) -> tuple[Vector, Vector]:
-        """(entries,) MW pushed as they count ahead and astern, for what the branches of the grid carry either way."""
-        ahead, astern = forwards[self.lost], backwards[self.lost]
+    def pushes(self, load: Matrix) -> Matrix:
+        """Return (2, entries) MW pushed, as they count ahead and astern, for what devices carry both ways."""
+        ahead, astern = load[:, self.lost]
         with_, against = self.mix.maximum(0), (-self.mix).maximum(0)
-        return with_ @ ahead + against @ astern, with_ @ astern + against @ ahead
+        return np.vstack([with_ @ ahead + against @ astern, with_ @ astern + against @ ahead])
 
 
 Entries = tuple[Index, Index, Vector]

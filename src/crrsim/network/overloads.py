@@ -143,6 +143,17 @@ def among_groups(
 
 
 @compiled
+def within_reach(rows: Index, bounds: Single, groups: Groups, need: Matrix, likely: Flags) -> None:
+    """Tell of each row whether the outages may push more than the lesser `need` (2, rows)."""
+    for r in rows:
+        most = most_of(bounds[r], groups.alone)
+        together = 0.0
+        for n in range(len(groups.together)):
+            together += most_of(bounds[r], groups.together[n])
+        likely[r] = max(most, together) * (1 + ROUNDING) > min(need[0, r], need[1, r])
+
+
+@compiled
 def quick_search(rows: Index, kept: Kept, given: tuple[Pushes, Groups], need: Matrix, found: Found) -> None:
     """Find for each row the outage that pushes most, ahead and astern, if that is more than `need` (2, rows).
 

@@ -71,8 +71,30 @@ class Options(NamedTuple):
     sink: Index
     mw: Vector
 
+    def by_path(self, n_node: int) -> "Options":
+        """Return one option for each path that has any MW."""
+        path, place = np.unique(self.source * n_node + self.sink, return_inverse=True)
+        mw = np.bincount(place, self.mw, len(path))
+        path, mw = path[mw != 0], mw[mw != 0]
+        return Options(path // n_node, path % n_node, mw)
+
 
 NO_OPTIONS = Options(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+
+
+class Look(NamedTuple):
+    """One screening.
+
+    flow    (devices,) base-case MW of all but options
+    load    (2, devices) base-case MW that count against the forward and the backward limits, options among them
+    beyond  MW beyond a limit from which on it is named
+    """
+
+    flow: Vector
+    load: Matrix
+    limits: "Limits"
+    options: Options
+    beyond: float
 
 
 class Limits(NamedTuple):

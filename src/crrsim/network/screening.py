@@ -7,7 +7,6 @@ compiler tells it where to look.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from scipy.sparse import csc_array, csr_array
 from crrsim.network.grid import Contingency, Grid
 from crrsim.network.interface import Interface
 from crrsim.network.outages import Diversion, Survivable
-from crrsim.network.rows import NO_OPTIONS, Limits, Options, Rows
+from crrsim.network.rows import NO_OPTIONS, Limits, Look, Options, Rows
 from crrsim.network.transfers import Parts, Shortlist, Transfers, WrittenDown
 from crrsim.network.wires import Wires
 
@@ -28,18 +27,6 @@ Sign = NDArray[np.int8]
 _CHUNK = 256
 LARGE = 500_000
 """Pairs of branch and outage from which on a shortlist pays."""
-
-
-class Look(NamedTuple):
-    """One screening: `flow` of all but options, (devices,) MW, and what counts forwards and backwards with options."""
-
-    flow: Vector
-    forwards: Vector
-    backwards: Vector
-    limits: Limits
-    options: Options
-    beyond: float
-    per_device: int
 
 
 @dataclass(frozen=True)
@@ -140,40 +127,39 @@ class Screen:
         limits     (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
         expanded   rows whose limit is higher by their `overload`, because what was sold before needs it
         """
-        limits = Limits.of(limit_normal, limit_emergency, expanded)
-        ahead, astern = self._option_loads(options)
-        look = Look(flow, flow + ahead, astern - flow, limits, options, beyond, per_device)
+        options = options.by_path(self.n_node)
+        load = np.vstack([flow, -flow]) + self._option_loads(options)
+        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond)
         if self.shortlist is None:
-            return self._thorough(np.arange(self.n_device), look)
-        found = self.shortlist.search(look.forwards, look.backwards, limits, beyond)
-        if per_device == 1 and not len(options.mw):
-            return found
-        return self._thorough(np.unique(found.device), look)
+            return self._thorough(np.arange(self.n_device), look, per_device)
+        found = self.shortlist.search(look, self.node_factors)
+        return found if per_device == 1 else self._thorough(np.unique(found.device), look, per_device)
 
-    def _option_loads(self, options: Options) -> tuple[Vector, Vector]:
-        """(devices,) MW that options put on each device forwards and backwards, base case."""
-        ahead = np.zeros(self.n_device)
-        for part in np.array_split(np.arange(len(options.mw)), 1 + len(options.mw) // _CHUNK):
-            each = self.node_factors[:, options.source[part]] - self.node_factors[:, options.sink[part]]
-            ahead += np.maximum(each, 0) @ options.mw[part]
+    def _option_loads(self, options: Options) -> Matrix:
+        """(2, devices) MW that options put on each device forwards and backwards, base case."""
         source, sink = (np.bincount(ends, options.mw, self.n_node) for ends in (options.source, options.sink))
-        return ahead, ahead - self.node_factors @ (source - sink)
+        if self.shortlist is not None and len(options.mw):
+            ahead = self.shortlist.option_loads(options, self.node_factors)
+        else:
+            each = self.node_factors[:, options.source] - self.node_factors[:, options.sink]
+            ahead = np.maximum(each, 0) @ options.mw
+        return np.vstack([ahead, ahead - self.node_factors @ (source - sink)])
 
-    def _thorough(self, device: Index, look: Look) -> Rows:
+    def _thorough(self, device: Index, look: Look, per_device: int) -> Rows:
         """Look at every case of these devices, given in order."""
         parts = [device[first : first + _CHUNK] for first in range(0, len(device), _CHUNK)]
-        return Rows.joined([Rows.none(), *(self._most(part, look) for part in parts)])
+        return Rows.joined([Rows.none(), *(self._most(part, look, per_device) for part in parts)])
 
-    def _most(self, device: Index, look: Look) -> Rows:
-        over = self._bounds(device, look.forwards, look.backwards, look.limits)
+    def _most(self, device: Index, look: Look, per_device: int) -> Rows:
+        over = self._bounds(device, look.load, look.limits)
         if len(look.options.mw):
             self._settle(over, device, look)
-        order = np.argsort(-over, axis=2, kind="stable")[:, :, : look.per_device]
+        order = np.argsort(-over, axis=2, kind="stable")[:, :, :per_device]
         worst = np.take_along_axis(over, order, axis=2)
         row, way, rank = np.nonzero(worst.swapaxes(0, 1) > look.beyond)
         return Rows.of(device[row], order[way, row, rank], way, worst[way, row, rank])
 
-    def _bounds(self, device: Index, forwards: Vector, backwards: Vector, limits: Limits) -> Matrix:
+    def _bounds(self, device: Index, load: Matrix, limits: Limits) -> Matrix:
         """(2, devices, cases) MW beyond each limit, minus infinity where nothing is watched.
 
         With options a bound: after an outage they put at most as much on a device as before it and, by what they put
@@ -184,11 +170,11 @@ class Screen:
         over = np.full((2, len(device), self.n_case), -np.inf)
         over[:, : len(branch), np.unique(div.case)] = 0.0
         transfer, where = self.transfers.rows(branch), (len(div.lost), self.n_case)
-        pushes = [csc_array((push, (div.column, div.case)), shape=where) for push in div.pushes(forwards, backwards)]
-        for way, load in enumerate((forwards, backwards)):
+        pushes = [csc_array((push, (div.column, div.case)), shape=where) for push in div.pushes(load)]
+        for way in range(2):
             pushed = np.maximum(transfer, 0) @ pushes[way] + np.maximum(-transfer, 0) @ pushes[1 - way]
-            over[way, : len(branch)] += pushed + (load[branch] - limits.emergency[way, branch])[:, None]
-            over[way, :, 0] = load[device] - limits.normal[way, device]
+            over[way, : len(branch)] += pushed + (load - limits.emergency)[way, branch][:, None]
+            over[way, :, 0] = (load - limits.normal)[way, device]
         own, entry = np.nonzero(div.lost[div.column] == branch[:, None])
         over[:, own, div.case[entry]] = -np.inf
         limits.relieve(device, over)
@@ -198,7 +184,7 @@ class Screen:
         """Put what options really add in the place of bounds, where those are overloaded."""
         way, row, case = np.nonzero(over > look.beyond)
         over[over <= look.beyond] = -np.inf
-        without = self._bounds(device, look.flow, -look.flow, look.limits)
+        without = self._bounds(device, np.vstack([look.flow, -look.flow]), look.limits)
         for part in np.array_split(np.arange(len(way)), 1 + len(way) // 4096):
             at = way[part], row[part], case[part]
             rows = Rows.of(device[row[part]], case[part], way[part], np.zeros(len(part)))
@@ -223,17 +209,16 @@ def _small_parts(wires: Wires, found: Survivable, nodes: csc_array, slack: int) 
 def _large_parts(grid: Grid, wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> Parts:
     # Imported here, because it loads a compiler, which a small grid never needs.
     from crrsim.network.factorisation import Factorisation  # noqa: PLC0415 -- as said above
-    from crrsim.network.shortlist import BoundedShortlist, Remembered  # noqa: PLC0415 -- as said above
+    from crrsim.network.shortlist import BoundedShortlist  # noqa: PLC0415 -- as said above
 
     factorisation = Factorisation.of(wires, slack)
     lost = factorisation.by_neighbourhood(found.lost)
     diversion = Diversion.of(
         found.cases, lost, factorisation.own(lost), lambda some: factorisation.transfers(some, some)
     )
-    transfers = Remembered(factorisation, lost)
     rating = np.array([branch.emergency_mw for branch in grid.branches])
-    shortlist = BoundedShortlist.of(transfers, diversion, factorisation.by_neighbourhood(found.meshed), rating)
-    return Parts(factorisation.factors(nodes), diversion, transfers, shortlist)
+    shortlist = BoundedShortlist.of(factorisation, diversion, factorisation.by_neighbourhood(found.meshed), rating)
+    return Parts(factorisation.factors(nodes), diversion, shortlist.exact, shortlist)
 
 
 def _ranges(first: Index, last: Index) -> Index:

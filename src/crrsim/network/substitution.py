@@ -152,47 +152,52 @@ def fill_factors(
 
 
 @compiled
-def fill_transfers(factor: Factor, watched: Ends, lost: Ends, task: tuple[int, Matrix, Matrix]) -> None:
-    """Fill WIDE rows of answer (watched, lost): flow on a branch per megawatt from end to end of another."""
-    base, block, answer = task
-    solve_ends(factor, watched, base, block)
-    for k in range(len(lost.start)):
+def fill_tile(watched: Ends, lost: Ends, part: tuple[int, int, int], block: Matrix, tile: Matrix) -> None:
+    """Fill tile (WIDE, GROUP) with the flow on watched branches from base on, for lost ones from low to high.
+
+    Written on from a tile, the answer goes to memory by whole lines of cache.
+    """
+    base, low, high = part
+    count = min(WIDE, len(watched.start) - base)
+    for k in range(low, high):
         one, other = lost.start[k], lost.end[k]
-        for w in range(min(WIDE, len(watched.start) - base)):
-            answer[base + w, k] = watched.susceptance[base + w] * (block[one, w] - block[other, w])
+        for w in range(count):
+            tile[w, k - low] = watched.susceptance[base + w] * (block[one, w] - block[other, w])
 
 
 @compiled
-def fill_bounded(
-    factor: Factor,
-    watched: Ends,
-    lost: Ends,
-    weights: tuple[Index, Vector],
-    task: tuple[int, Matrix, Single, Single],
-) -> None:
-    """Fill WIDE rows of bounds (watched, groups), and of answer (watched, lost) with transfers unless it has no rows.
+def fill_transfers(factor: Factor, watched: Ends, lost: Ends, task: tuple[int, Matrix, Matrix | Single]) -> None:
+    """Fill WIDE rows of answer (watched, lost): flow on a branch per megawatt from end to end of another."""
+    base, block, answer = task
+    solve_ends(factor, watched, base, block)
+    tile = np.empty((WIDE, GROUP))
+    for low in range(0, len(lost.start), GROUP):
+        high = min(len(lost.start), low + GROUP)
+        fill_tile(watched, lost, (base, low, high), block, tile)
+        for w in range(min(WIDE, len(watched.start) - base)):
+            for k in range(low, high):
+                answer[base + w, k] = tile[w, k - low]
 
-    A bound is the most in a group of lost branches of transfer times scale. The `weights`: the column in which a
-    watched branch itself is lost, or -1, which its bounds leave out; and the scale of each lost branch.
+
+@compiled
+def fill_bounds(
+    factor: Factor, watched: Ends, lost: Ends, weights: tuple[Index, Vector], task: tuple[int, Matrix, Single]
+) -> None:
+    """Fill WIDE rows of answer (watched, groups) with the most in a group of lost branches of transfer times scale.
+
+    The `weights`: the column in which a watched branch itself is lost, or -1, which is left out; and the scale of each
+    lost branch.
     """
-    base, block, answer, bounds = task
+    base, block, answer = task
     own, scale = weights
     solve_ends(factor, watched, base, block)
-    count = min(WIDE, len(watched.start) - base)
-    tile = np.zeros((WIDE, GROUP))
-    for j in range(bounds.shape[1]):
+    tile = np.empty((WIDE, GROUP))
+    for j in range(answer.shape[1]):
         low, high = j * GROUP, min(len(scale), (j + 1) * GROUP)
-        for k in range(low, high):
-            one, other = lost.start[k], lost.end[k]
-            for w in range(count):
-                tile[w, k - low] = watched.susceptance[base + w] * (block[one, w] - block[other, w])
-        for w in range(count):
+        fill_tile(watched, lost, (base, low, high), block, tile)
+        for w in range(min(WIDE, len(watched.start) - base)):
             most = 0.0
             for k in range(low, high):
                 if k != own[base + w]:
                     most = max(most, abs(tile[w, k - low]) * scale[k])
-            bounds[base + w, j] = np.float32(most * (1 + ROUNDING))
-        if len(answer):
-            for w in range(count):
-                for k in range(low, high):
-                    answer[base + w, k] = np.float32(tile[w, k - low])
+            answer[base + w, j] = np.float32(most * (1 + ROUNDING))

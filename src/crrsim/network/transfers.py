@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crrsim.network.outages import Diversion
-from crrsim.network.rows import Limits, Rows
+from crrsim.network.rows import Look, Options, Rows
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -35,11 +35,12 @@ class WrittenDown:
 class Shortlist(Protocol):
     """Something that finds overloads without looking at every pair of branch and outage."""
 
-    def search(self, forwards: Vector, backwards: Vector, limits: Limits, beyond: float) -> Rows:
-        """Return the worst limit of each device and direction, of those overloaded by more than `beyond` MW.
+    def option_loads(self, options: Options, factors: Matrix) -> Vector:
+        """Return (devices,) MW that options put on each device forwards in the base case."""
+        ...
 
-        `forwards` and `backwards` (devices,) MW count against the two limits of each device in the base case.
-        """
+    def search(self, look: Look, factors: Matrix) -> Rows:
+        """Return the worst limit of each device and direction, of those overloaded; `factors` (devices, nodes)."""
         ...
 
 

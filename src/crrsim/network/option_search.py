@@ -1,0 +1,119 @@
+"""The loops that look for the worst outage where options are in force, compiled.
+
+An option counts where its flow is positive, so what it puts on a branch after an outage is no sum of what it puts on
+branches before. A bound is: at most what it puts on the branch itself, and what is pushed of what it puts on the
+branches lost. Only outages whose bound is beyond a limit are worked out, option by option.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crrsim.network.compiled import compiled
+from crrsim.network.overloads import Found, Higher, Kept, Pushes, every_push
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Index = NDArray[np.int32]
+
+
+class Paths(NamedTuple):
+    """Options by path: node at either end and MW.
+
+    factors    (devices, nodes) MW per MW brought in at a node; watched (rows,) the devices searched
+    """
+
+    source: Index
+    sink: Index
+    mw: Vector
+    factors: Matrix
+    watched: Index
+
+
+class Mixing(NamedTuple):
+    """How the base-case flow of lost branches is pushed: entries first[c]..first[c + 1] of outage c as searches number.
+
+    column    whose transfer pushes; device, value: of which branch's flow, how many times
+    """
+
+    first: Index
+    column: Index
+    device: Index
+    value: Vector
+
+
+@compiled
+def fill_loads(paths: Paths, low: int, high: int, ahead: Vector) -> None:
+    """Fill low..high of ahead (devices,): MW that options put on a device forwards in the base case."""
+    for device in range(low, high):
+        row, total = paths.factors[device], 0.0
+        for o in range(len(paths.mw)):
+            total += paths.mw[o] * max(0.0, row[paths.source[o]] - row[paths.sink[o]])
+        ahead[device] = total
+
+
+@compiled
+def add_flows(paths: Paths, device: int, times: float, flow: Vector) -> None:
+    """Add to flow (paths,) what a megawatt of each path puts on a device, so many times."""
+    row = paths.factors[device]
+    for o in range(len(flow)):
+        flow[o] += times * (row[paths.source[o]] - row[paths.sink[o]])
+
+
+@compiled
+def counted(flow: Vector, mw: Vector, direction: int) -> float:
+    """Return the MW that count in a direction."""
+    total = 0.0
+    for o in range(len(flow)):
+        total += mw[o] * max(0.0, direction * flow[o])
+    return total
+
+
+@compiled
+def highest(values: Vector) -> int:
+    """Return where the highest is."""
+    at = 0
+    for n in range(1, len(values)):
+        if values[n] > values[at]:
+            at = n
+    return at
+
+
+@compiled
+def option_search(
+    rows: Index, kept: Kept, given: tuple[Pushes, Pushes, Higher, Mixing, Paths], need: Matrix, found: Found
+) -> None:
+    """Find as `exact_search` does what obligations and options push together.
+
+    Given are bounds of that, what obligations alone push, what takes off pushes, and what the options are.
+    """
+    transfers, slot, own, _ = kept
+    bounds, plain, (first, way, where, by), mixing, paths = given
+    watched = paths.watched
+    n_outage = len(mixing.first) - 1
+    most, push = np.empty((2, n_outage)), np.empty((2, n_outage))
+    base, flow = np.empty(len(paths.mw)), np.empty(len(paths.mw))
+    for r in rows:
+        transfer = transfers[slot[r]]
+        every_push(transfer, own[r], bounds, most)
+        every_push(transfer, own[r], plain, push)
+        for e in range(first[r], first[r + 1]):
+            most[way[e], where[e]] -= by[e]
+            push[way[e], where[e]] -= by[e]
+        base[:] = 0.0
+        add_flows(paths, watched[r], 1.0, base)
+        for d in range(2):
+            before = counted(base, paths.mw, 1 - 2 * d)
+            best, at = need[d, r], -1
+            c = highest(most[d])
+            while most[d, c] > best:
+                flow[:] = base
+                for e in range(mixing.first[c], mixing.first[c + 1]):
+                    add_flows(paths, mixing.device[e], transfer[mixing.column[e]] * mixing.value[e], flow)
+                exact = push[d, c] - before + counted(flow, paths.mw, 1 - 2 * d)
+                if exact > best:
+                    best, at = exact, c
+                most[d, c] = -np.inf
+                c = highest(most[d])
+            found.push[d, r], found.at[d, r] = best, at
