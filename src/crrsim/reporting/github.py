@@ -6,26 +6,36 @@ from pathlib import Path
 
 from crrsim.reporting import words
 from crrsim.reporting.dialect import title
+from crrsim.reporting.gate import Gate, read_gate
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 MOST_ROWS = 200
 """GitHub takes no summary above 1 MiB; the report beside it has all."""
 _MARKUP = re.compile(r"[&<>|`*_~\[\]!#\\$@]")
+_LET_THROUGH = frozenset({"waived", "let through"})
 _LEVELS = {"drift": "warning", "window": "warning"}
 
 
 def annotations(run: Run) -> Iterator[str]:
-    """Yield a workflow command for each scenario that needs a look, worst verdict first: GitHub shows only ten."""
-    for scenario in _bad(run):
-        known = verdict(scenario.verdict)
+    """Yield a workflow command for each scenario that needs a look, and for each objection of the gate.
+
+    The worst verdict comes first, since GitHub shows only ten; what a waiver or the policy lets through comes last.
+    """
+    gate = _gate(run)
+    mock = "MOCK " if run.is_mock else ""
+    for says in gate.objections:
+        yield f"::error title={_property(f'{mock}gate')}::{_data(says)}"
+    for scenario in sorted(_bad(run), key=lambda each: _ruling(each, gate) in _LET_THROUGH):
+        known, effect = verdict(scenario.verdict), _ruling(scenario, gate)
+        level = "notice" if effect in _LET_THROUGH else _LEVELS.get(known.name, "error")
         named = {
             "file": scenario.feature,
             "line": str(_line(scenario) or ""),
-            "title": f"{'MOCK ' if run.is_mock else ''}{scenario.key} {known.word}",
+            "title": f"{mock}{scenario.key} {known.word}{f', {effect}' if effect in _LET_THROUGH else ''}",
         }
         told = ",".join(f"{name}={_property(value)}" for name, value in named.items() if value)
-        yield f"::{_LEVELS.get(known.name, 'error')} {told}::{_data(f'{scenario.title}: {words.fault(scenario)}')}"
+        yield f"::{level} {told}::{_data(f'{scenario.title}: {words.fault(scenario)}')}"
 
 
 def add_summary(run: Run, file: Path) -> None:
@@ -44,10 +54,20 @@ def summary(run: Run) -> str:
         "",
         *_table(("verdict", "scenarios", "at fault"), _counts(run)),
         *_table(("scenario", "verdict", "why"), _rows(run)),
+        *(f"- gate: {_cell(says)}" for says in _gate(run).objections),
         *(f"- evidence incomplete: {_cell(gap)}" for gap in run.gaps),
         f"Fingerprint {run.fingerprint or 'not recorded'}, seed {run.seed}, crrsim {run.crrsim}.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _gate(run: Run) -> Gate:
+    return read_gate(run.folder) or Gate(0, {}, (), (), ())
+
+
+def _ruling(scenario: Scenario, gate: Gate) -> str:
+    ruling = gate.rulings.get(scenario.key)
+    return ruling.effect if ruling else ""
 
 
 def _counts(run: Run) -> Iterator[tuple[str, ...]]:
@@ -57,9 +77,11 @@ def _counts(run: Run) -> Iterator[tuple[str, ...]]:
 
 
 def _rows(run: Run) -> Iterator[tuple[str, ...]]:
-    bad = _bad(run)
+    bad, gate = _bad(run), _gate(run)
     for scenario in bad[:MOST_ROWS]:
-        yield f"{scenario.key} {scenario.title}", verdict(scenario.verdict).word, words.fault(scenario)
+        word, effect = verdict(scenario.verdict).word, _ruling(scenario, gate)
+        named = f"{word}, {effect}" if effect in _LET_THROUGH else word
+        yield f"{scenario.key} {scenario.title}", named, words.fault(scenario)
     if len(bad) > MOST_ROWS:
         yield f"… and {len(bad) - MOST_ROWS} more in the report", "", ""
 

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -6,7 +7,7 @@ from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.every_verdict import every_verdict
 from crrsim.reporting.tests.handmade import HandMade
 
-COMMAND = re.compile(r"::(?P<level>error|warning) (?P<named>[^:]*)::(?P<said>[^\r\n]*)")
+COMMAND = re.compile(r"::(?P<level>error|warning|notice) (?P<named>[^:]*)::(?P<said>[^\r\n]*)")
 
 
 def read(line: str) -> tuple[str, dict[str, str], str]:
@@ -36,6 +37,21 @@ def test_each_scenario_that_needs_a_look_marks_its_line_worst_first(tmp_path: Pa
     _, named, said = found[0]
     assert (named["file"], named["line"]) == ("week_2_monthly_markets/bids.feature", "20")
     assert "the portfolio is INVALID, not VALID" in said
+
+
+def test_what_a_waiver_lets_through_is_a_notice_and_comes_last(tmp_path: Path) -> None:
+    run = every_verdict(tmp_path)
+    rulings = [{"scenario": "CRR-AUC-012", "rule": "waiver", "effect": "waived", "says": "INC1 until 2026-12-01"}]
+    objections = [{"rule": "must pass", "says": "CRR-AUC-040 must pass, and was not judged", "code": 1}]
+    gate = {"exit_code": 1, "rulings": rulings, "waivers": [], "objections": objections, "required": []}
+    (tmp_path / "gate.json").write_text(json.dumps(gate), "utf-8")
+
+    first, *_, last = list(annotations(run))
+    assert first == "::error title=MOCK gate::CRR-AUC-040 must pass, and was not judged"
+    level, named, _ = read(last)
+    assert (level, named["title"]) == ("notice", "MOCK CRR-AUC-012 fail, waived")
+    assert "| fail, waived |" in summary(run)
+    assert "- gate: CRR-AUC-040 must pass" in summary(run)
 
 
 def test_the_step_that_failed_is_marked_where_its_line_is_known(tmp_path: Path) -> None:
