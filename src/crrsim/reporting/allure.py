@@ -54,7 +54,7 @@ def _result(scenario: Scenario, run: Run, folder: Path) -> dict[str, Any]:
         "testCaseId": _digest(scenario.id),
         "fullName": f"{scenario.feature}:{scenario.key}",
         "name": f"{scenario.id} {scenario.title}".strip(),
-        "description": scenario.description,
+        "description": "\n\n".join(filter(None, (scenario.description, words.by_hand(scenario)))),
         "status": status,
         "statusDetails": told,
         "stage": "finished",

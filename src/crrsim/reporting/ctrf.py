@@ -72,6 +72,7 @@ def _test(scenario: Scenario, run: Run) -> dict[str, Any]:
     lasted, known = span.of_scenario(scenario), verdict(scenario.verdict)
     suite = [each for each in (scenario.feature, scenario.rule) if each]
     told = {"message": words.fault(scenario)} if known.name != "pass" else {}
+    hand = words.by_hand(scenario)
     return {
         "id": _id(scenario.key),
         "name": f"{scenario.key} {scenario.title}".strip(),
@@ -85,13 +86,18 @@ def _test(scenario: Scenario, run: Run) -> dict[str, Any]:
         **({"line": scenario.line} if scenario.line else {}),
         "rawStatus": scenario.verdict,
         "tags": list(scenario.tags),
-        "type": "acceptance",
+        "type": "manual" if scenario.attestation else "acceptance",
         **({"filePath": scenario.feature} if scenario.feature else {}),
         "flaky": scenario.verdict == "passed_after_retry",
         **({"threadId": scenario.writer} if scenario.writer else {}),
         **({"parameters": dict(scenario.parameters)} if scenario.parameters else {}),
         "steps": [_step(step) for step in scenario.steps],
-        "extra": {"mock": run.is_mock, "fault": known.fault, "requestIds": _requests(scenario.steps)},
+        "extra": {
+            "mock": run.is_mock,
+            "fault": known.fault,
+            "requestIds": _requests(scenario.steps),
+            **({"byHand": hand} if hand else {}),
+        },
     }
 
 

@@ -106,7 +106,8 @@ def _result(step: Step) -> Json:
 
 def _verdict(scenario: Scenario, run: Run, where: Json) -> Iterator[Envelope]:
     known, at = verdict(scenario.verdict), _instant(span.of_scenario(scenario).stop)
-    said = f"{'MOCK ' if run.is_mock else ''}{known.word}; at fault: {known.fault}"
+    hand = words.by_hand(scenario)
+    said = f"{'MOCK ' if run.is_mock else ''}{known.word}; at fault: {known.fault}{f'; {hand}' if hand else ''}"
     reason = {"message": words.fault(scenario)} if known.name != "pass" else {}
     result = {"status": dialect(known.name).cucumber, "duration": {"seconds": 0, "nanos": 0}, **reason}
     yield {"testStepStarted": {**where, "timestamp": at}}

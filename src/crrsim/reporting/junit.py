@@ -54,7 +54,8 @@ def _case(scenario: Scenario) -> ET.Element:
     elif element:
         outcome = ET.SubElement(case, element, type=scenario.verdict, message=_clean(words.fault(scenario)))
         outcome.text = _clean(scenario.error or _steps(scenario))
-    ET.SubElement(case, "system-out").text = _clean(f"tags: {' '.join(scenario.tags)}\n{_steps(scenario)}")
+    told = (f"tags: {' '.join(scenario.tags)}", words.by_hand(scenario), _steps(scenario))
+    ET.SubElement(case, "system-out").text = _clean("\n".join(filter(None, told)))
     return case
 
 

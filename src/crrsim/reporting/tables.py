@@ -16,7 +16,7 @@ SCENARIOS = "scenarios.csv"
 EXCHANGES = "exchanges.csv"
 SCENARIO_COLUMNS = (
     "run", "mock", "key", "id", "title", "parameters", "verdict", "at_fault", "reason", "feature", "line", "rule",
-    "tags", "began_utc", "elapsed_ms", "steps", "steps_passed", "exchanges", "findings", "played_by",
+    "tags", "began_utc", "elapsed_ms", "steps", "steps_passed", "exchanges", "findings", "played_by", "by_hand",
 )  # fmt: skip
 EXCHANGE_COLUMNS = (
     "run", "mock", "journal_line", "scenario", "step", "at_utc", "participant", "service", "operation", "method", "url",
@@ -76,6 +76,7 @@ def _scenario(scenario: Scenario, run: Run) -> Row:
         "exchanges": len(scenario.exchanges),
         "findings": len(scenario.all_findings),
         "played_by": scenario.writer,
+        "by_hand": words.by_hand(scenario),
     }
 
 

@@ -85,6 +85,14 @@ def reason(scenario: Scenario) -> str:
     return (step.sentence if step else "") or scenario.reason or "no reason is recorded"
 
 
+def by_hand(scenario: Scenario) -> str:
+    """Return who did what no program can do, and until when that word holds; empty for what was played."""
+    told = scenario.attestation
+    return (
+        f"done by hand: {told.get('by')}, {told.get('attested_at')}; holds until {told.get('expires')}" if told else ""
+    )
+
+
 def _failed(scenario: Scenario) -> Step | None:
     return next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
 
