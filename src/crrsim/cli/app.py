@@ -5,7 +5,23 @@ from typing import Annotated
 import typer
 
 import crrsim
-from crrsim.cli import attest, bench, export, gate, history, lint, mock, plan, prove, report, run, share, steps, verify
+from crrsim.cli import (
+    attest,
+    bench,
+    compare,
+    export,
+    gate,
+    history,
+    lint,
+    mock,
+    plan,
+    prove,
+    report,
+    run,
+    share,
+    steps,
+    verify,
+)
 
 app = typer.Typer(
     name="crrsim",
@@ -43,6 +59,7 @@ app.command("prove")(prove.prove)
 app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("gate")(gate.gate)
+app.command("compare")(compare.compare)
 app.command("history")(history.history)
 app.command("attest")(attest.attest)
 app.command("verify")(verify.verify)

@@ -1,0 +1,79 @@
+"""A comparison of two runs as one page that loads nothing, and in a few words for a terminal."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from rich.text import Text
+
+from crrsim.reporting import words
+from crrsim.reporting.compare import Comparison, Difference
+from crrsim.reporting.verdicts import verdict
+
+MOST_ON_A_PAGE = 60
+MOST_IN_A_TERMINAL = 20
+MOST_CHANGES = 3
+_WIDTH = 160
+
+
+def headline(both: Comparison) -> str:
+    """Return in one sentence what changed."""
+    if both.is_same:
+        return f"Nothing changed in meaning: {words.counted(both.same, 'scenario')} came out the same."
+    worse = sum(each.is_worse for each in both.differences)
+    turned = sum(each.has_new_verdict for each in both.differences)
+    parts = [
+        f"{words.counted(turned, 'new verdict')} ({worse} worse)",
+        f"{words.counted(len(both.differences) - turned, 'scenario')} with other answers under the same verdict",
+        f"{len(both.new)} new", f"{len(both.gone)} gone", f"{both.same} the same",
+    ]  # fmt: skip
+    return f"{'; '.join(parts)}.".capitalize()
+
+
+def write_page(both: Comparison, place: Path) -> Path:
+    """Write the page into the folder `place` and return its file."""
+    pages = Environment(
+        loader=PackageLoader("crrsim.reporting"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    assert pages.loader is not None
+    style = pages.loader.get_source(pages, "compare.css")[0]
+    text = pages.get_template("compare.html.j2").render(
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+        both=both, headline=headline(both), words=words, verdict_of=verdict, most=MOST_ON_A_PAGE,
+        is_mock=both.before.is_mock or both.after.is_mock,
+    )  # fmt: skip
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"compare-{both.before.id}-{both.after.id}.html"
+    file.write_text(text, "utf-8", errors="replace")
+    return file
+
+
+def lines(both: Comparison) -> Iterator[Text]:
+    """Yield what a terminal shows of a comparison."""
+    for name, old, new in both.stood_on:
+        yield Text(f"{name}: {old} → {new}", "dim")
+    for each in both.differences[:MOST_IN_A_TERMINAL]:
+        yield from _difference(each)
+    if len(both.differences) > MOST_IN_A_TERMINAL:
+        yield Text(f"… and {len(both.differences) - MOST_IN_A_TERMINAL} more on the page", "dim")
+    for word, scenarios in (("new", both.new), ("gone", both.gone)):
+        if scenarios:
+            keys = ", ".join(each.key for each in scenarios[:MOST_IN_A_TERMINAL])
+            yield Text(f"{word}: {keys}{' …' if len(scenarios) > MOST_IN_A_TERMINAL else ''}", "blue")
+    yield Text(headline(both), "bold red" if any(each.is_worse for each in both.differences) else "bold green")
+
+
+def _difference(each: Difference) -> Iterator[Text]:
+    old, new = verdict(each.before.verdict), verdict(each.after.verdict)
+    turn = f"{old.mark} {old.word} → {new.mark} {new.word}" if each.has_new_verdict else f"{new.mark} {new.word}"
+    yield Text(f"{turn}  ", new.colour).append(f"{each.after.key} {each.after.title}", "bold default")
+    for change in each.changes[:MOST_CHANGES]:
+        told = f"    {change.kind}: {change.what}: {change.before} → {change.after}".replace("\n", " ")
+        yield Text(told if len(told) <= _WIDTH else f"{told[: _WIDTH - 1]}…")
+    if len(each.changes) > MOST_CHANGES:
+        yield Text(f"    … and {words.counted(len(each.changes) - MOST_CHANGES, 'change')} more", "dim")
