@@ -7,6 +7,8 @@ nuisance or a certificate that must be refused, is it what the When waits for.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from pydantic import BaseModel
+
 from crrsim.assembly.simulation import Simulation
 from crrsim.client.trouble import Trouble
 from crrsim.terms.outcome import Answered, NotBuilt, Refused
@@ -40,4 +42,11 @@ def told(outcome: Came) -> str:
     if isinstance(outcome, Refused):
         errors = "; ".join(f"{error.code} {error.description}" for error in outcome.errors)
         return f"refused with HTTP {outcome.status}: {errors or 'no error list'}"
+    if isinstance(outcome, Answered):
+        return f"an answer: {_on_the_wire(outcome.body)}"
     return str(outcome)
+
+
+def _on_the_wire(body: Any) -> str:  # noqa: ANN401 - a body of any operation
+    """Return a body as the server wrote it, not as Python holds it."""
+    return body.model_dump_json(by_alias=True, exclude_none=True) if isinstance(body, BaseModel) else str(body)

@@ -102,6 +102,13 @@ class Checks:
             raise Unexpected(first.says + others, expected=first.expected, actual=first.actual)
 
 
+def worded(value: object) -> str:
+    """Return a value as a reader who knows no Python would write it: sets as lists in order, words as they are."""
+    if isinstance(value, set | frozenset):
+        return ", ".join(sorted(map(str, value))) or "none"
+    return str(value)
+
+
 def _short(value: object) -> str:
-    text = str(value)
+    text = worded(value)
     return text if len(text) <= _SHORT else f"{text[:_SHORT]} ... ({len(text)} characters)"

@@ -155,7 +155,7 @@ def _told(problem: BaseException) -> str:
 
 def _shown(value: object) -> object:
     """Plain values as they are, the others as their text, which a page can show and a journal can hold."""
-    return value if isinstance(value, str | int | float | None) else str(value)
+    return value if isinstance(value, str | int | float | None) else expect.worded(value)
 
 
 def _ms(since: float) -> float:

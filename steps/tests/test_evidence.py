@@ -254,6 +254,12 @@ def test_soft_checks_are_all_made_and_the_worst_is_taken() -> None:
     assert taken() == ()
 
 
+def test_a_set_is_shown_as_words() -> None:
+    with pytest.raises(Unexpected, match=r"the codes: expected MKT0004, POR0101, seen none"):
+        expect("the codes", expected={"POR0101", "MKT0004"}, actual=set())
+    taken()
+
+
 def test_a_soft_departure_that_is_no_failure_lets_the_step_pass() -> None:
     with Checks() as checks:
         checks.that("an extra", expected=None, actual="x", grade="drift")

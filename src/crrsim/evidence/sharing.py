@@ -22,6 +22,8 @@ from crrsim.evidence.redaction import Redactor
 
 Record = Mapping[str, Any]
 _QUANTITY = re.compile(r"\$ ?[\d,]+(?:\.\d+)?|\b\d[\d,]*\.\d+\b|\b\d[\d,]*(?= ?MW\b)")
+_BODY = re.compile(r"\{.*\}|\{.*\Z", re.DOTALL)
+"""A body that a sentence quotes, cut or not."""
 _FILE = re.compile(
     r"""(?:(?<=[\s"'(])|^)(?:[A-Za-z]:)?(?:[/\\][^/\\\n:"'<>|]+)*[/\\]([^/\\\n:"'<>|]+\.(?:p12|pfx|pem|key|crt|cer|toml|password))\b"""
 )
@@ -90,8 +92,10 @@ class Outlet:
         text = self.aliases.text(_FILE.sub(r"\1", text))
         if self.audience is Audience.ISO:
             return text
-        bare = _QUANTITY.sub("#", text)
-        self.left_out["quantities in sentences"] += bare != text
+        told = _BODY.sub(WITHHELD, text)
+        self.left_out["bodies in sentences"] += told != text
+        bare = _QUANTITY.sub("#", told)
+        self.left_out["quantities in sentences"] += bare != told
         return bare
 
     def _first_line(self, name: str, error: Any) -> Any:  # noqa: ANN401 - as recorded

@@ -168,6 +168,13 @@ def test_where_files_lie_is_the_senders_alone(told: str, kept: str) -> None:
     assert outlet.text(told) == kept.replace("P-ALIAS", alias(b"k" * 32, "FIN1"))
 
 
+def test_what_an_answer_said_is_no_business_of_a_peer() -> None:
+    said = 'expected a refusal, seen an answer: {"message":"sell it","mw":60'
+    for audience, kept in ((Audience.ISO, said), (Audience.PEER, "expected a refusal, seen an answer: [WITHHELD]")):
+        outlet = Outlet(audience, Aliases(b"k" * 32, set()), frozenset())
+        assert outlet.text(said) == outlet.text(said + "}").replace("}", "") == kept
+
+
 def test_a_name_that_is_a_word_of_the_plan_hinders_no_pack(run: Path, tmp_path: Path) -> None:
     with Journal(run) as journal:
         journal.record(Exchange("SHUTS", "messages", "public", "GET", "https://localhost/crr", "1"))
