@@ -113,6 +113,10 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     play(suite, arguments, console, own.features)
     code = make_pages(folder, console)
     tell_github(folder)
+    if policy:
+        from crrsim.cli.notify import notify  # noqa: PLC0415 - the client's own way to send, needed by few runs
+
+        notify(folder, policy, code, console)
     raise typer.Exit(int(code))
 
 
