@@ -1,9 +1,13 @@
 """The calendar as a board: week by day, each plan id with the worst verdict of its scenarios."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crrsim.calendar.plan import Activity, Plan
+from crrsim.reporting import words
+from crrsim.reporting.matrix import Tally
+from crrsim.reporting.places import BESIDE, CHANGES, CONNECTIVITY
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import Verdict, worst
 
@@ -36,10 +40,19 @@ class Cell:
     day: str
     span: int
     entries: tuple[Entry, ...]
+    place: str
+    beside: tuple[Scenario, ...] = ()
 
     @property
-    def verdict(self) -> Verdict:
-        return worst(scenario.verdict for entry in self.entries for scenario in entry.scenarios)
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios of the day, each once."""
+        held = {scenario.key: scenario for entry in self.entries for scenario in entry.scenarios}
+        return (*held.values(), *self.beside)
+
+    @property
+    def tally(self) -> Tally:
+        held = {scenario.key: scenario.verdict for scenario in self.scenarios}
+        return Tally(Counter(held.values()))
 
 
 @dataclass(frozen=True)
@@ -52,38 +65,47 @@ class Row:
 
 
 def board(run: Run, plan: Plan) -> tuple[Row, ...]:
-    """Return the rows of the board: connectivity, the five weeks, the changes of the upgrade."""
+    """Return the rows of the board: connectivity, the five weeks, the changes of the upgrade, and what is beside."""
     entries = tuple(_entries(run, plan))
     weeks = sorted({entry.activity.week for entry in entries if entry.activity.week})
     return (
-        _wide("Connectivity", "four weeks before", entries, "CONN-"),
-        *(_week(week, [entry for entry in entries if entry.activity.week == week]) for week in weeks),
-        _wide("Upgrade", "what changes, shown at least once", entries, "CHG-"),
+        _wide("Connectivity", "before week 1", entries, CONNECTIVITY),
+        *(_week(week, plan, [entry for entry in entries if entry.activity.week == week]) for week in weeks),
+        _wide("Upgrade", "what changes", entries, CHANGES),
+        *_beside(run, plan),
     )
 
 
 def _entries(run: Run, plan: Plan) -> Iterator[Entry]:
     for activity in plan.activities:
-        tag = activity.id.lower()
-        yield Entry(activity, tuple(scenario for scenario in run.scenarios if tag in scenario.tags))
+        yield Entry(activity, tuple(scenario for scenario in run.scenarios if activity.tag in scenario.tags))
 
 
 def _wide(title: str, note: str, entries: Sequence[Entry], prefix: str) -> Row:
-    held = tuple(entry for entry in entries if entry.activity.id.startswith(prefix))
-    return Row(title, note, (Cell("", len(DAYS), held),))
+    held = tuple(entry for entry in entries if entry.activity.id.startswith(f"{prefix}-"))
+    return Row(title, note, (Cell("", len(DAYS), held, prefix),))
 
 
-def _week(week: int, entries: Sequence[Entry]) -> Row:
-    return Row(f"Week {week}", "structured" if week <= 3 else "unstructured", tuple(_cells(entries)))
+def _beside(run: Run, plan: Plan) -> Iterator[Row]:
+    """Yield a row for scenarios that show no line of the plan, so that none of their failures hides."""
+    known = {activity.tag for activity in plan.activities}
+    held = tuple(scenario for scenario in run.scenarios if not known & set(scenario.tags))
+    if held:
+        yield Row("Beside the plan", "no plan id", (Cell("", len(DAYS), (), BESIDE, held),))
 
 
-def _cells(entries: Sequence[Entry]) -> Iterator[Cell]:
+def _week(week: int, plan: Plan, entries: Sequence[Entry]) -> Row:
+    days = words.days(plan.date_of(f"W{week}-MON"), plan.date_of(f"W{week}-FRI")).rpartition(" ")[0]
+    return Row(f"Week {week}", days, tuple(_cells(week, entries)))
+
+
+def _cells(week: int, entries: Sequence[Entry]) -> Iterator[Cell]:
     place = 0
     while place < len(DAYS):
         day = DAYS[place]
         held = tuple(entry for entry in entries if _first_day(entry) == day)
         span = max((_span(entry) for entry in held), default=1)
-        yield Cell(day, span, held)
+        yield Cell(day, span, held, f"W{week}-{day}")
         place += span
 
 

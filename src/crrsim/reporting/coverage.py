@@ -80,6 +80,26 @@ class Coverage:
         return tuple(dict.fromkeys(operation.service for operation in self.operations))
 
 
+def reason_for_gaps(run: Run) -> str:
+    """Return why what could be reached was not, as far as the evidence tells."""
+    if run.is_cut:
+        return "the run was cut short"
+    if run.selection:
+        return f"this run played a selection: {run.selection}"
+    return "no scenario reaches it yet"
+
+
+_BY_CHANNEL = {
+    "mui": "done by hand in the user interface; no scenario carries it",
+    "iso": "the ISO does it; no scenario can see it from outside",
+}
+
+
+def reason_for_line(run: Run, channel: str) -> str:
+    """Return why a line of the plan has no scenario in `run`, by the channel through which it is done."""
+    return reason_for_gaps(run) if run.is_cut or run.selection else _BY_CHANNEL.get(channel, "no scenario shows it yet")
+
+
 def coverage(run: Run) -> Coverage:
     """Return what `run` reached."""
     listed = _contract(run.folder)

@@ -1,27 +1,50 @@
-"""The report as one HTML file: opened from a disk, it loads nothing, sends nothing and needs no installation."""
+"""The report as one HTML file: opened from a disk, it loads nothing, sends nothing and needs no installation.
 
-import base64
-import hashlib
+What every reader wants at once (whether the run was good, the calendar, coverage, settings) stands in the page as it
+is; scenarios, conversations and exchanges are folded into islands and unfolded by the page's own script.
+"""
+
 import itertools
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from crrsim.calendar.plan import Plan
+from crrsim.calendar.plan import Plan, PlanError
 from crrsim.reporting import words
 from crrsim.reporting.board import board
-from crrsim.reporting.coverage import CodeProvoked, coverage
-from crrsim.reporting.islands import islands
+from crrsim.reporting.clearings import clearing_rows
+from crrsim.reporting.coverage import CodeProvoked, coverage, reason_for_gaps, reason_for_line
+from crrsim.reporting.dossier import clearings, dossier
+from crrsim.reporting.islands import island_of, islands, packed
+from crrsim.reporting.matrix import NOTHING, matrix, volume
+from crrsim.reporting.readiness import Sheet, sheets
 from crrsim.reporting.run import Finding, Run, Scenario
-from crrsim.reporting.verdicts import VERDICTS, verdict
+from crrsim.reporting.stationery import frozen, stationery
+from crrsim.reporting.symptoms import idle, symptoms
+from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict, worst
 
 MOST_BYTES = 1_950_000
+MOST_SYMPTOMS = 4
 ISLANDS = "<!-- islands -->"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+SECTIONS = (
+    ("calendar", "Calendar"),
+    ("scenarios", "Scenarios"),
+    ("plan", "Plan ids"),
+    ("operations", "Operations"),
+    ("codes", "Error codes"),
+    ("findings", "Findings"),
+    ("readiness", "Readiness"),
+    ("clearings", "Clearings"),
+    ("run", "This run"),
+)
+SCRIPTS = ("islands", "finder", "scenario", "conversation", "exchange", "readiness", "route")
+TOLD_ELSEWHERE = frozenset({"assumptions", "run", "mock", "seed", "started_at"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +58,15 @@ class FindingRow:
     key: str
 
 
+@dataclass(frozen=True)
+class Readiness:
+    """One participant's row: the sheet of each part of the plan that concerns it."""
+
+    name: str
+    roles: tuple[str, ...]
+    sheets: Mapping[str, Sheet]
+
+
 def write_report(run: Run, plan: Plan) -> Path:
     """Write report.html into the run's folder and return its path."""
     run.report.write_text(render(run, plan), "utf-8", errors="replace")
@@ -42,60 +74,138 @@ def write_report(run: Run, plan: Plan) -> Path:
 
 
 def render(run: Run, plan: Plan) -> str:
-    """Return the page for `run`, its calendar laid out by `plan`."""
-    pages = Environment(
-        loader=PackageLoader("crrsim.reporting"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
+    """Return the page for `run`, its calendar laid out by `plan` on the dates of the run."""
+    plan = _dated(run, plan)
+    page = (
+        stationery()
+        .get_template("report/page.html.j2")
+        .render(
+            **frozen(("family.css", "report/report.css"), [f"report/{name}.js" for name in SCRIPTS]),
+            **_about(run, plan),
+            **_covered(run),
+            words=words,
+            sections=SECTIONS,
+            verdicts=VERDICTS,
+            verdict_of=verdict,
+            volume=volume,
+            nothing=NOTHING,
+        )
+    )
+    return page.replace(ISLANDS, _scripts(run, plan, MOST_BYTES - len(page.encode("utf-8", "replace"))), 1)
+
+
+def _dated(run: Run, plan: Plan) -> Plan:
+    """Return the plan on the dates that the run's profile lays it on."""
+    profile = run.manifest.get("profile")
+    week_1 = profile.get("week_1") if isinstance(profile, Mapping) else None
+    try:
+        return Plan.load(date.fromisoformat(week_1)) if week_1 else plan
+    except (ValueError, TypeError, PlanError):
+        return plan
+
+
+def _about(run: Run, plan: Plan) -> Mapping[str, Any]:
     rows = board(run, plan)
     entries = [entry for row in rows for cell in row.cells for entry in cell.entries]
-    reached = coverage(run)
-    page = pages.get_template("report.html.j2").render(
-        **_frozen_text(pages),
-        run=run,
-        crrsim=run.crrsim,
-        words=words,
-        verdicts=VERDICTS,
-        verdict_of=verdict,
-        board=rows,
-        days=DAY_NAMES,
-        entries=entries,
-        ids={entry.activity.id for entry in entries},
-        plan_ids=len(entries),
-        shown_ids=sum(1 for entry in entries if entry.scenarios),
-        features=_by_feature(run.scenarios),
-        coverage=reached,
-        codes_by_service=_by_service(reached.codes),
-        findings=_findings(run.scenarios),
-        connections=_connections(run.connections),
-    )
-    budget = MOST_BYTES - len(page.encode("utf-8", "replace"))
-    held = islands(run.scenarios, run.loose, budget)
-    scripts = "\n".join(
-        f'<script type="text/plain" id="{escape("island-" + key)}">{data}</script>' for key, data in held.items()
-    )
-    return page.replace(ISLANDS, scripts, 1)
-
-
-def _frozen_text(pages: Environment) -> Mapping[str, Markup | str]:
-    """Return style and script, and the hashes by which the page's policy lets them and nothing else run."""
-    source = pages.loader
-    assert source is not None
-    style, script = (source.get_source(pages, name)[0] for name in ("report.css", "report.js"))
+    troubles, unjudged = symptoms(run), idle(run)
+    readiness = sheets(run, plan)
     return {
-        "style": Markup(style),  # noqa: S704 - our own files
-        "script": Markup(script),  # noqa: S704 - our own files
-        "style_hash": _hash(style),
-        "script_hash": _hash(script),
+        "run": run,
+        "crrsim": run.crrsim,
+        "state": _state(run),
+        "blamed": _blamed(run),
+        "shares": tuple(_shares(run)),
+        "symptoms": troubles,
+        "most_symptoms": MOST_SYMPTOMS,
+        "idle": unjudged,
+        "idle_count": sum(len(each.scenarios) for each in unjudged),
+        "board": rows,
+        "days": DAY_NAMES,
+        "matrix": matrix(run),
+        "entries": entries,
+        "plan_ids": len(entries),
+        "shown_ids": sum(1 for entry in entries if entry.scenarios),
+        "readiness": readiness,
+        "sheet_rows": tuple(_sheet_rows(readiness)),
+        "reason_for_line": reason_for_line,
     }
 
 
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+def _covered(run: Run) -> Mapping[str, Any]:
+    reached = coverage(run)
+    assumptions = [_assumption(each) for each in run.manifest.get("assumptions") or () if isinstance(each, Mapping)]
+    return {
+        "coverage": reached,
+        "codes_by_service": _by_service(reached.codes),
+        "why_gaps": reason_for_gaps(run),
+        "findings": _findings(run.scenarios),
+        "clearing_rows": clearing_rows(run.scenarios),
+        "clearings_count": sum(len(scenario.clearings) for scenario in run.scenarios),
+        "connections": _connections(run.connections),
+        "assumptions": assumptions,
+        "bent": sum(1 for each in assumptions if each["bent"]),
+        "settings": {name: held for name, held in run.manifest.items() if name not in TOLD_ELSEWHERE},
+    }
 
 
-def _by_feature(scenarios: Sequence[Scenario]) -> list[tuple[str, list[Scenario]]]:
-    return [(feature, list(held)) for feature, held in itertools.groupby(scenarios, lambda each: each.feature)]
+def _scripts(run: Run, plan: Plan, budget: int) -> str:
+    """Return the islands: what the script needs to begin, the clearings, then exchanges as far as they fit."""
+    told = packed({**dossier(run, plan, island_of(run)), "dates": dict(_dates(plan))})
+    first = {"dossier": told, "clearings": packed(clearings(run))}
+    budget -= sum(len(data) + len(name) + 80 for name, data in first.items())
+    held = {**first, **islands(run, budget)}
+    return "\n".join(
+        f'<script type="text/plain" id="{escape("island-" + key)}">{data}</script>' for key, data in held.items()
+    )
+
+
+def _state(run: Run) -> Verdict:
+    """Return the verdict the page opens with: the worst; a run that was cut is never green."""
+    found = worst(run.verdicts)
+    return verdict("unfinished") if run.is_cut and not found.is_bad else found
+
+
+def _blamed(run: Run) -> list[tuple[str, int]]:
+    """Return whose fault it is, and of how many scenarios, most first."""
+    met: Counter[str] = Counter()
+    for name, times in run.verdicts.items():
+        if verdict(name).is_bad:
+            met[verdict(name).fault.split(":")[0]] += times
+    return met.most_common()
+
+
+def _shares(run: Run) -> Iterator[tuple[Verdict, int, int]]:
+    """Yield verdict, start and width in thousandths of a bar; none is too small to be seen."""
+    total, place = sum(run.verdicts.values()), 0.0
+    for known in VERDICTS:
+        if run.verdicts[known.name]:
+            width = max(6.0, 1000 * run.verdicts[known.name] / total)
+            yield known, round(place), round(width)
+            place += width
+
+
+def _sheet_rows(readiness: Mapping[str, Sequence[Sheet]]) -> Iterator[Readiness]:
+    names = dict.fromkeys(sheet.participant for held in readiness.values() for sheet in held)
+    for name in names:
+        own = {part: sheet for part, held in readiness.items() for sheet in held if sheet.participant == name}
+        yield Readiness(name, next(iter(own.values())).roles, own)
+
+
+def _dates(plan: Plan) -> Iterator[tuple[str, str]]:
+    for week in range(1, 6):
+        first, last = plan.date_of(f"W{week}-MON"), plan.date_of(f"W{week}-FRI")
+        yield f"Week {week}", words.days(first, last)
+
+
+def _assumption(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    value, usual = (words.plain(str(told.get(name, ""))) for name in ("value", "default"))
+    return {
+        "register": told.get("register", ""),
+        "means": told.get("means", ""),
+        "value": value,
+        "default": usual,
+        "bent": value != usual,
+    }
 
 
 def _by_service(codes: Sequence[CodeProvoked]) -> list[tuple[str, list[CodeProvoked]]]:

@@ -9,15 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crrsim.reporting.run import Check, Exchange, Finding, Run, Scenario, Step
+from crrsim.reporting.run import Check, Clearing, ClockMove, Exchange, Finding, Run, Scenario, Step
 
 Record = Mapping[str, Any]
 JOURNAL = "journal.jsonl"
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
 UNFINISHED = "unfinished"
-_BULKY = re.compile(rb'"kind": ?"(?:exchange|step_started|step_finished|connected|finding|clearing)"')
+_BULKY = re.compile(rb'"kind": ?"(?:exchange|step_started|step_finished|connected|finding|clearing|clock_moved)"')
 _HEAD = 512  # bytes of a record within which its kind stands
+MOST_NAMES = 5
+TORN = "the run was cut while writing"
 
 
 class NoEvidence(Exception):  # noqa: N818 - reads as what it says
@@ -33,7 +35,9 @@ def read_run(folder: Path, *, brief: bool = False) -> Run:
     records = list(_records(folder / JOURNAL, gaps, brief=brief))
     manifest = _manifest(folder / MANIFEST, gaps)
     scenarios = tuple(_scenarios(records))
-    gaps += _missing_ends(records, scenarios)
+    cuts = list(_missing_ends(records, scenarios))
+    is_cut = bool(cuts) or any(gap.endswith(TORN) for gap in gaps)
+    gaps += cuts
     starts = _of_kind(records, "run_started")
     first: Record = starts[0] if starts else {}
     stamps = [at for record in records if (at := _instant(record.get("at")))]
@@ -53,7 +57,9 @@ def read_run(folder: Path, *, brief: bool = False) -> Run:
         clearings=tuple(_of_kind(records, "clearing")),
         gaps=tuple(gaps),
         sealed_by=_sealed_by(folder / SEAL),
+        selected=max((start["scenarios"] for start in starts if isinstance(start.get("scenarios"), int)), default=None),
         selection=str(first.get("selection") or ""),
+        is_cut=is_cut,
     )
 
 
@@ -64,7 +70,7 @@ def _records(journal: Path, gaps: list[str], *, brief: bool = False) -> Iterator
     except OSError as problem:
         raise NoEvidence(f"{journal}: no evidence to read ({problem.strerror})") from None
     if lines[-1]:
-        gaps.append(f"{journal.name} ends inside line {len(lines)}: the run was cut while writing")
+        gaps.append(f"{journal.name} ends inside line {len(lines)}: {TORN}")
     for number, line in enumerate(lines, start=1):
         if not line.strip() or (brief and _BULKY.search(line, 0, _HEAD)):
             continue
@@ -101,12 +107,17 @@ def _sealed_by(file: Path) -> str:
 def _missing_ends(records: Sequence[Record], scenarios: Sequence[Scenario]) -> Iterator[str]:
     unfinished = [scenario.key for scenario in scenarios if scenario.verdict == UNFINISHED]
     if unfinished:
-        yield f"no end is recorded for {', '.join(unfinished)}: the run stopped inside"
+        yield f"no end is recorded for {_few(unfinished)}: the run stopped inside"
     starts, ends = (_writers(records, kind) for kind in ("run_started", "run_finished"))
     if not starts:
         yield "no beginning is recorded: the run was cut before it played anything"
     for writer in sorted(starts - ends):
         yield f"writer {writer} never recorded its end: the run was interrupted or still goes on"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _writers(records: Sequence[Record], kind: str) -> set[str]:
@@ -177,6 +188,8 @@ def _scenario(key: str, play: Sequence[Record]) -> Scenario:
         writer=str(start.get("writer") or ""),
         began=_instant(start.get("at")),
         attestation=next(iter(_of_kind(play, "attested")), None),
+        clock=tuple(_clock_move(record) for record in _of_kind(play, "clock_moved")),
+        clearings=tuple(_clearing(record) for record in _of_kind(play, "clearing")),
     )
 
 
@@ -197,6 +210,16 @@ def _step(record: Record, inside: Mapping[int, list[Exchange]]) -> Step:
         checks=tuple(_check(row) for row in record.get("checks") or ()),
         ended=_instant(record.get("at")),
     )
+
+
+def _clock_move(record: Record) -> ClockMove:
+    return ClockMove(record["_line"], _instant(record.get("to")), bool(record.get("played")), record.get("step"))
+
+
+def _clearing(record: Record) -> Clearing:
+    told = record.get("record")
+    kept = told if isinstance(told, dict) else {}
+    return Clearing(record["_line"], str(record.get("market", "")), kept, record.get("step"))
 
 
 def _check(row: Record) -> Check:

@@ -50,6 +50,26 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class ClockMove:
+    """The double's clock was set to a moment, or time was `played` up to it; `step` is None outside any step."""
+
+    line: int
+    to: datetime | None
+    played: bool
+    step: int | None
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """The audit trail of one clearing: its line in the journal, the market and product, and what the engine told."""
+
+    line: int
+    market: str
+    record: Mapping[str, Json]
+    step: int | None
+
+
+@dataclass(frozen=True)
 class Check:
     """One comparison of a step; `outcome` is held, fail, drift or note, `written` says where it is asked for."""
 
@@ -113,6 +133,8 @@ class Scenario:
     writer: str = ""
     began: datetime | None = None
     attestation: Mapping[str, Json] | None = None
+    clock: tuple[ClockMove, ...] = ()
+    clearings: tuple[Clearing, ...] = ()
 
     @property
     def unsaid(self) -> tuple[str, ...]:
@@ -134,7 +156,8 @@ class Run:
     """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end.
 
     `sealed_by` is the id of the key in the run's seal, empty without one; whether it holds is for `crrsim verify`.
-    `selection` is the expression over tags that narrowed the run, empty when nothing did.
+    `selection` is the expression over tags that narrowed the run, `selected` how many scenarios it left, None when nobody
+    recorded it; `is_cut` says that the run ended before it was over.
     """
 
     folder: Path
@@ -153,6 +176,19 @@ class Run:
     gaps: tuple[str, ...] = ()
     sealed_by: str = ""
     selection: str = ""
+    selected: int | None = None
+    is_cut: bool = False
+
+    @property
+    def unplayed(self) -> int:
+        """How many scenarios a run that was cut never came to; 0 when nobody recorded how many there were."""
+        return max(0, (self.selected or 0) - len(self.scenarios)) if self.is_cut else 0
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        """The ways in which the double was told to be wrong."""
+        profile = self.manifest.get("profile")
+        return tuple(profile.get("defects") or ()) if isinstance(profile, Mapping) else ()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

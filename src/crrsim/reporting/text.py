@@ -1,8 +1,10 @@
 """The end of a run on a terminal: the calendar in small, each failure in a sentence, and where the report lies."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -10,10 +12,11 @@ from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.board import DAYS, Cell, Row, board
 from crrsim.reporting.coverage import coverage
-from crrsim.reporting.run import Run, Scenario
+from crrsim.reporting.run import Run
+from crrsim.reporting.symptoms import Symptom, idle, symptoms
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
-MOST_SENTENCES = 20
+MOST_SYMPTOMS = 12
 MOST_REASONS = 8
 
 
@@ -23,17 +26,25 @@ def print_summary(run: Run, plan: Plan, console: Console) -> None:
 
 
 def summary(run: Run, plan: Plan) -> RenderableType:
-    """Return the summary as something rich can print."""
+    """Return the summary as something rich can print: the calendar, what needs a look, and at the end the verdict."""
     parts: list[RenderableType] = [Text()]
     if run.is_mock:
         parts.append(Text(" MOCK  the built-in double answered, not the ISO ", style="black on yellow"))
+    if run.defects:
+        parts.append(Text(f"The double was told to be wrong: {', '.join(run.defects)}", style="magenta"))
     parts += [_board(board(run, plan)), Text(), *_troubles(run), *_gaps(run), _reached(run)]
-    parts.append(Text(words.headline(run), style="bold red" if _is_bad(run) else "bold green"))
+    parts.append(Text(words.headline(run), style=_tone(run)))
     parts.append(Text(f"Took {words.duration(run.elapsed_ms)}; seed {run.seed}; run {run.id}"))
     sealed = f"sealed with the key {run.sealed_by}" if run.sealed_by else "not sealed"
     parts.append(Text(f"Fingerprint {run.fingerprint or 'not recorded'}; {sealed}"))
     parts.append(Text(f"Report: {run.report}", style="bold", overflow="fold"))
     return Group(*parts)
+
+
+def _tone(run: Run) -> str:
+    if any(verdict(name).is_bad for name in run.verdicts):
+        return "bold red"
+    return "bold magenta" if run.is_cut else "bold green"
 
 
 def _board(rows: tuple[Row, ...]) -> Table:
@@ -54,8 +65,7 @@ def _spread(cell: Cell) -> list[Text]:
 
 def _cell(cell: Cell) -> Text:
     """Return the verdicts of a cell counted by scenario, and how many of its plan ids have none."""
-    scenarios = {scenario.key: scenario for entry in cell.entries for scenario in entry.scenarios}
-    counted = Counter(verdict(scenario.verdict).name for scenario in scenarios.values())
+    counted = Counter(verdict(scenario.verdict).name for scenario in cell.scenarios)
     parts = [
         Text(f"{known.mark} {counted[known.name]} {known.word}", style=known.colour)
         for known in VERDICTS
@@ -67,40 +77,40 @@ def _cell(cell: Cell) -> Text:
     return Text("\n").join(parts)
 
 
-def _troubles(run: Run) -> list[Text]:
-    """Return a sentence for each scenario that needs a look, worst first, and one for each reason not to play."""
-    ranks = {known.name: rank for rank, known in enumerate(VERDICTS)}
-    bad = [scenario for scenario in run.scenarios if verdict(scenario.verdict).is_bad]
-    bad.sort(key=lambda scenario: ranks.get(scenario.verdict, 0))
-    lines = [_trouble(scenario) for scenario in bad[:MOST_SENTENCES]]
-    if len(bad) > MOST_SENTENCES:
-        lines.append(Text(f"… and {len(bad) - MOST_SENTENCES} more in the report", style="dim"))
-    lines += _not_played(run)
+def _troubles(run: Run) -> list[RenderableType]:
+    """Return what needs a look, worst first, like with like, and one line for each reason not to judge."""
+    held = symptoms(run)
+    lines: list[RenderableType] = [line for each in held[:MOST_SYMPTOMS] for line in _symptom(each)]
+    if len(held) > MOST_SYMPTOMS:
+        rest = sum(len(each.scenarios) for each in held[MOST_SYMPTOMS:])
+        lines.append(Text(f"… and {rest} more in the report", style="dim"))
+    lines += _not_judged(run)
     return [*lines, Text()] if lines else []
 
 
-def _not_played(run: Run) -> list[Text]:
-    idle = [
-        each
-        for each in run.scenarios
-        if each.verdict not in {"pass", "passed_after_retry"} and not verdict(each.verdict).is_bad
-    ]
-    reasons = Counter((each.verdict, each.reason) for each in idle).most_common()
+def _symptom(symptom: Symptom) -> Iterator[RenderableType]:
+    known, first, step = symptom.verdict, symptom.first, words.failed_step(symptom.first)
+    alike = f", and {len(symptom.scenarios) - 1} more alike" if len(symptom.scenarios) > 1 else ""
+    line = Text(f"{known.mark} {known.word}  ", style=known.colour)
+    yield line.append(f"{first.key} {first.title}", style="bold").append(alike, style="default")
+    where = f" at “{step.keyword} {step.text}”" if step else ""
+    yield Padding(Text(f"{symptom.reason}{where}; at fault: {known.fault}"), (0, 0, 0, 4))
+
+
+def _not_judged(run: Run) -> list[Text]:
+    held = idle(run)
     lines = []
-    for (name, reason), times in reasons[:MOST_REASONS]:
-        known = verdict(name)
-        lines.append(Text(f"{known.mark} {times} {known.word}  ", style=known.colour).append(reason, style="default"))
-    rest = sum(times for _, times in reasons[MOST_REASONS:])
+    for each in held[:MOST_REASONS]:
+        known = each.verdict
+        lines.append(
+            Text(f"{known.mark} {len(each.scenarios)} {known.word}  ", style=known.colour).append(
+                each.reason, style="default"
+            )
+        )
+    rest = sum(len(each.scenarios) for each in held[MOST_REASONS:])
     if rest:
         lines.append(Text(f"… and {rest} for other reasons, in the report", style="dim"))
     return lines
-
-
-def _trouble(scenario: Scenario) -> Text:
-    known = verdict(scenario.verdict)
-    line = Text(f"{known.mark} {known.word}  ", style=known.colour)
-    line.append(f"{scenario.key} {scenario.title}: ", style="bold").append(words.fault(scenario), style="default")
-    return line
 
 
 def _gaps(run: Run) -> list[Text]:
@@ -112,8 +122,5 @@ def _reached(run: Run) -> Text:
     operations = f"{reached.operations_reached} of {len(reached.operations)}" if reached.is_known else "?"
     codes = f"{reached.codes_provoked} of {len(reached.codes)}" if reached.is_known else "?"
     silent = sum(gap.calls for gap in reached.not_built)
-    return Text(f"Operations called: {operations}. Error codes provoked: {codes}. Not built (501): {silent} answers.")
-
-
-def _is_bad(run: Run) -> bool:
-    return any(verdict(scenario.verdict).is_bad for scenario in run.scenarios)
+    unbuilt = f" Not built (501): {words.counted(silent, 'answer')}." if silent else ""
+    return Text(f"Operations called: {operations}. Error codes provoked: {codes}.{unbuilt}")

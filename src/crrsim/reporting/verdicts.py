@@ -15,8 +15,12 @@ class Verdict:
     colour: str
 
     @property
+    def is_green(self) -> bool:
+        return self.name in {"pass", "passed_after_retry"}
+
+    @property
     def is_bad(self) -> bool:
-        return self.name not in {"pass", "passed_after_retry", "blocked", "not_due", "manual_pending"}
+        return not self.is_green and self.name not in {"blocked", "not_due", "manual_pending"}
 
 
 # Worst first: a cell of the calendar shows the first of these that one of its scenarios has.

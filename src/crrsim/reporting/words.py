@@ -1,13 +1,17 @@
 """Sentences a page and a terminal share: what an exchange asked and got, how long, how many, whose fault."""
 
+import ast
 import json
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from crrsim.calendar.pacific import to_pacific
 from crrsim.reporting.run import Exchange, Run, Scenario, Step
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
+_DECIMAL = re.compile(r"Decimal\('([^']*)'\)")
 _GRADES = ("break", "drift", "note")
 
 
@@ -27,16 +31,20 @@ def pacific(at: datetime) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return `3 scenarios`, `1 scenario`, `no scenarios`."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+    """Return `1,001 scenarios`, `1 scenario`, `no scenarios`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def operation(exchange: Exchange) -> str:
+    """Return what was called: the operation, or the end of the path of what is none of the 69."""
+    return exchange.operation or urlsplit(exchange.url).path.rstrip("/").rpartition("/")[2] or "the server"
 
 
 def asked(exchange: Exchange) -> str:
     """Return who asked what and what came back, in one sentence without a full stop."""
     again = f", attempt {exchange.attempt}" if exchange.attempt > 1 else ""
-    return (
-        f"{exchange.participant or 'Nobody'} asked {exchange.service} {exchange.operation}{again}: {answer(exchange)}"
-    )
+    service = f"{exchange.service} " if exchange.service else ""
+    return f"{exchange.participant or 'Nobody'} asked {service}{operation(exchange)}{again}: {answer(exchange)}"
 
 
 def answer(exchange: Exchange) -> str:
@@ -72,17 +80,22 @@ def actual_of(exchange: Exchange) -> str:
     return f"{answer(exchange)}; {match}"
 
 
+def reason(scenario: Scenario) -> str:
+    """Return why a scenario is not green, without where: the sentence of the step that failed, or the decision's."""
+    step = failed_step(scenario)
+    return (step.sentence if step and step.sentence else "") or scenario.reason or "no reason is recorded"
+
+
+def failed_step(scenario: Scenario) -> Step | None:
+    """Return the step at which a scenario went wrong, None when none did."""
+    return next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
+
+
 def fault(scenario: Scenario) -> str:
     """Return why a scenario is not green, in one sentence that names whose fault it is."""
-    step = _failed(scenario)
+    step = failed_step(scenario)
     where = f" at “{step.keyword} {step.text}”" if step else ""
     return f"{reason(scenario)}{where}; at fault: {verdict(scenario.verdict).fault}"
-
-
-def reason(scenario: Scenario) -> str:
-    """Return why a scenario is not green: what its failed step says, else what decided on its verdict."""
-    step = _failed(scenario)
-    return (step.sentence if step else "") or scenario.reason or "no reason is recorded"
 
 
 def by_hand(scenario: Scenario) -> str:
@@ -93,21 +106,64 @@ def by_hand(scenario: Scenario) -> str:
     )
 
 
-def _failed(scenario: Scenario) -> Step | None:
-    return next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
-
-
 def headline(run: Run) -> str:
-    """Return the run in one sentence: what failed, or that nothing did."""
+    """Return the run in one sentence: whether it was cut, what needs a look, and how many have which verdict."""
     total = len(run.scenarios)
     if not total:
         return "No scenario was played."
-    said = [f"{run.verdicts[known.name]} {known.word}" for known in VERDICTS if run.verdicts[known.name]]
+    return f"{_cut(run)}{_outcome(run)} {counted(total, 'scenario').capitalize()}: {tally(run)}."
+
+
+def tally(run: Run) -> str:
+    """Return the verdicts of a run, counted, worst first."""
+    return ", ".join(f"{run.verdicts[each.name]:,} {each.word}" for each in VERDICTS if run.verdicts[each.name])
+
+
+def _cut(run: Run) -> str:
+    if not run.is_cut:
+        return ""
+    missing = f"; {run.unplayed:,} of {run.selected:,} were never played" if run.unplayed else ""
+    return f"The run was cut short{missing}. "
+
+
+def _outcome(run: Run) -> str:
     bad = sum(run.verdicts[known.name] for known in VERDICTS if known.is_bad)
-    opening = "Nothing failed." if not bad else f"{bad} of {counted(total, 'scenario')} need{'s' * (bad == 1)} a look."
-    return f"{opening} {counted(total, 'scenario').capitalize()}: {', '.join(said)}."
+    if bad:
+        return f"{bad:,} of {counted(len(run.scenarios), 'scenario')} need{'s' * (bad == 1)} a look."
+    if run.is_cut:
+        return "Nothing failed so far."
+    return "Nothing failed."
+
+
+def opening(run: Run) -> str:
+    """Return the run in the words a page opens with."""
+    if not run.scenarios:
+        return "No scenario was played."
+    if not run.is_cut and set(run.verdicts) == {"pass"}:
+        each = "all " if len(run.scenarios) > 1 else ""
+        return f"Nothing failed: {each}{counted(len(run.scenarios), 'scenario')} passed."
+    cut = f"Cut short after {counted(len(run.scenarios), 'scenario')}: " if run.is_cut else ""
+    return cut + (_outcome(run)[0].lower() + _outcome(run)[1:] if cut else _outcome(run))
+
+
+def days(first: date, last: date) -> str:
+    """Return a stretch of days: 2 to 6 Mar 2026, 30 Mar to 3 Apr 2026."""
+    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+    return f"{begins} to {last.day} {last:%b %Y}"
+
+
+def plain(text: str) -> str:
+    """Return a value as Python wrote it in words: {'A', 'B'} is A, B; Decimal('0.75') is 0.75; else as it is."""
+    bare = _DECIMAL.sub(r"\1", text)
+    try:
+        value = ast.literal_eval(bare)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return bare
+    if isinstance(value, frozenset | set | list | tuple) and all(isinstance(each, str | int | float) for each in value):
+        return ", ".join(sorted(map(str, value)) if isinstance(value, set) else map(str, value)) or "none"
+    return bare
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - whatever a check compared
     """Return an expected or actual value as text: itself when it is text, else JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    return plain(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)

@@ -1,0 +1,139 @@
+"""What the page's script is told of a run: each scenario with its steps and conversation, the sheets, the clearings.
+
+Exchanges are only named here, with the line that sums each up; what they held is in the islands.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crrsim.calendar.plan import Plan
+from crrsim.reporting import words
+from crrsim.reporting.places import actors, pairs, place_of, places
+from crrsim.reporting.readiness import Line, Sheet, mark_of, sheets, state_of
+from crrsim.reporting.run import Check, Clearing, Exchange, Finding, Run, Scenario, Step
+from crrsim.reporting.sequence import anchors, conversation, state
+from crrsim.reporting.verdicts import VERDICTS, verdict
+
+Told = Mapping[str, Any]
+
+
+def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
+    """Return the content of the page's first island, ready for JSON; `island_of` names the islands of scenarios."""
+    known = actors(run)
+    return {
+        "mock": run.is_mock,
+        "run": {"id": run.id, "profile": run.profile, "fingerprint": run.fingerprint, "sealed": run.sealed_by},
+        "verdicts": {each.name: [each.word, each.mark, each.fault, each.is_bad] for each in VERDICTS},
+        "places": {each.id: place_of(each) for each in plan.activities},
+        "plan": {
+            each.id: [each.text, each.channel, ", ".join(each.audience)] for each in plan.activities
+        },
+        "scenarios": [_scenario(each, plan, known, island_of.get(each.key, "")) for each in run.scenarios],
+        "readiness": {part: [_sheet(each) for each in held] for part, held in sheets(run, plan).items()},
+    }  # fmt: skip
+
+
+def clearings(run: Run) -> Sequence[Told]:
+    """Return every clearing of the run with the scenario that caused it."""
+    return [_clearing(each, scenario.key) for scenario in run.scenarios for each in scenario.clearings]
+
+
+def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str) -> Told:
+    known_verdict = verdict(scenario.verdict)
+    held = _trimmed(
+        key=scenario.key,
+        id=scenario.id,
+        title=scenario.title,
+        verdict=known_verdict.name,
+        feature=scenario.feature,
+        line=scenario.line,
+        rule=scenario.rule,
+        description=scenario.description,
+        tags=[tag for tag in scenario.tags if tag != scenario.id],
+        row=list(scenario.unsaid),
+        ms=round(scenario.elapsed_ms, 1),
+        places=places(scenario, plan),
+        pairs=pairs(scenario, known),
+        codes=sorted({code for each in scenario.exchanges for code in each.codes}),
+        steps=[_step(each) for each in scenario.steps],
+        findings=[_finding(each) for each in scenario.findings],
+        island=island,
+    )
+    named = [_exchange(exchange, step, anchor) for exchange, step, anchor in anchors(scenario)]
+    spoken = conversation(scenario, plan)
+    talk = [[each.step, each.lane, each.says, each.answer, each.target, each.state] for each in spoken.moments]
+    why = {"why": words.fault(scenario), "reason": words.reason(scenario)} if known_verdict.name != "pass" else {}
+    trace = {"trace": scenario.error} if known_verdict.is_bad and scenario.error and not _is_told(scenario) else {}
+    return {**held, **why, **trace, "exchanges": named, "lanes": spoken.lanes, "talk": talk}
+
+
+def _is_told(scenario: Scenario) -> bool:
+    return any(step.error for step in scenario.steps)
+
+
+def _step(step: Step) -> Told:
+    return _trimmed(
+        index=step.index,
+        keyword=step.keyword,
+        text=step.text,
+        outcome=step.outcome,
+        ms=round(step.elapsed_ms, 1),
+        line=step.line,
+        table=step.table,
+        error=step.error,
+        expected=None if step.expected is None else words.shown(step.expected),
+        actual=None if step.actual is None else words.shown(step.actual),
+        checks=[_check(each) for each in step.checks],
+    )
+
+
+def _check(check: Check) -> Sequence[str]:
+    return check.says, words.plain(check.expected), words.plain(check.actual), check.outcome, check.written
+
+
+def _exchange(exchange: Exchange, step: int, anchor: str) -> Sequence[Any]:
+    grades = [finding.grade for finding in exchange.findings if finding.grade != "note"]
+    return (
+        step,
+        anchor,
+        exchange.line,
+        words.asked(exchange),
+        words.duration(exchange.elapsed_ms),
+        grades,
+        state(exchange),
+    )
+
+
+def _finding(finding: Finding) -> Sequence[str]:
+    return finding.grade, finding.direction, finding.pointer, finding.message, finding.document
+
+
+def _clearing(clearing: Clearing, key: str) -> Told:
+    return {"scenario": key, "line": clearing.line, "market": clearing.market, "record": clearing.record}
+
+
+def _sheet(sheet: Sheet) -> Told:
+    return {
+        "who": sheet.participant,
+        "roles": sheet.roles,
+        "word": sheet.word,
+        "verdict": sheet.verdict.name,
+        "lines": [_line(each) for each in sheet.lines],
+    }
+
+
+def _line(line: Line) -> Told:
+    return _trimmed(
+        id=line.activity.id,
+        verdict=line.verdict.name,
+        mark=mark_of(line),
+        state=state_of(line),
+        shown=len(line.scenarios),
+        others=len(line.others),
+        open=[each.key for each in line.open],
+    )
+
+
+def _trimmed(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    """Return the fields that say anything."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], ())}

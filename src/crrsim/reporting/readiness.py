@@ -1,0 +1,139 @@
+"""The sheet a manager signs: for one participant and one week, what the plan asks, what was shown, what is open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crrsim.calendar.plan import Activity, Plan
+from crrsim.reporting.places import CHANGES, CONNECTIVITY, actors, place_of
+from crrsim.reporting.run import Run, Scenario
+from crrsim.reporting.verdicts import NO_SCENARIO, Verdict, worst
+
+NDA = "NDA"
+GREEN = frozenset({"pass", "passed_after_retry"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the plan for one participant: the scenarios in which it took part, and who else showed the line."""
+
+    activity: Activity
+    scenarios: tuple[Scenario, ...]
+    others: tuple[Scenario, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst(scenario.verdict for scenario in self.scenarios)
+
+    @property
+    def open(self) -> tuple[Scenario, ...]:
+        return tuple(scenario for scenario in self.scenarios if scenario.verdict not in GREEN)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one participant has to show in one part of the plan."""
+
+    participant: str
+    roles: tuple[str, ...]
+    part: str
+    lines: tuple[Line, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of what the participant showed itself."""
+        return worst(line.verdict.name for line in self.lines if line.scenarios)
+
+    @property
+    def shown(self) -> int:
+        return sum(1 for line in self.lines if line.scenarios)
+
+    @property
+    def open(self) -> int:
+        """How many lines have a scenario that is not green."""
+        return sum(1 for line in self.lines if line.open)
+
+    @property
+    def word(self) -> str:
+        """Ready, ready as far as it was shown, not ready, or nothing shown."""
+        if not self.shown:
+            return "nothing shown"
+        if self.open:
+            return "not ready"
+        return "ready" if self.shown == len(self.lines) else "ready so far"
+
+
+def sheets(run: Run, plan: Plan) -> Mapping[str, tuple[Sheet, ...]]:
+    """Return part of the plan -> a sheet for each participant that has anything to do with it, parts in their order."""
+    roles = _roles(run)
+    acted = {actor: _acted(run, actor) for actor in actors(run)}
+    parts = _parts(plan)
+    return {part: tuple(_of_part(part, lines, roles, acted, run.scenarios)) for part, lines in parts.items()}
+
+
+def _parts(plan: Plan) -> Mapping[str, list[Activity]]:
+    parts: dict[str, list[Activity]] = {}
+    names = {CONNECTIVITY: "Connectivity", CHANGES: "Upgrade"}
+    for activity in plan.activities:
+        part = f"Week {activity.week}" if activity.week else names[place_of(activity)]
+        parts.setdefault(part, []).append(activity)
+    return parts
+
+
+def _roles(run: Run) -> Mapping[str, tuple[str, ...]]:
+    """Return participant -> its roles by the profile, with NDA where its access reads those files."""
+    profile = run.manifest.get("profile")
+    known = profile.get("participants") if isinstance(profile, Mapping) else None
+    told: dict[str, tuple[str, ...]] = {}
+    for actor, entry in (known or {}).items() if isinstance(known, Mapping) else ():
+        if isinstance(entry, Mapping):
+            nda = [NDA] if any(NDA in str(access) for access in entry.get("access") or ()) else []
+            told[str(entry.get("name") or actor)] = (*entry.get("roles", ()), *nda)
+    return told
+
+
+def _acted(run: Run, actor: str) -> frozenset[str]:
+    return frozenset(
+        scenario.key for scenario in run.scenarios if any(each.participant == actor for each in scenario.exchanges)
+    )
+
+
+def _of_part(
+    part: str,
+    activities: Sequence[Activity],
+    roles: Mapping[str, tuple[str, ...]],
+    acted: Mapping[str, frozenset[str]],
+    scenarios: Sequence[Scenario],
+) -> Iterator[Sheet]:
+    tagged = {
+        activity.id: [scenario for scenario in scenarios if activity.tag in scenario.tags] for activity in activities
+    }
+    for actor, keys in acted.items():
+        lines = [_line(activity, tagged[activity.id], keys) for activity in activities]
+        due = tuple(line for line in lines if line.scenarios or _concerns(line.activity, roles.get(actor, ())))
+        if due:
+            yield Sheet(actor, roles.get(actor, ()), part, due)
+
+
+def _line(activity: Activity, tagged: Sequence[Scenario], keys: frozenset[str]) -> Line:
+    own = tuple(scenario for scenario in tagged if scenario.key in keys)
+    return Line(activity, own, tuple(scenario for scenario in tagged if scenario.key not in keys))
+
+
+def _concerns(activity: Activity, roles: Sequence[str]) -> bool:
+    return bool(roles) and ("ALL" in activity.audience or bool(set(activity.audience) & set(roles)))
+
+
+def state_of(line: Line) -> str:
+    """Return how a line stands in the words of the sheet."""
+    if line.scenarios:
+        return line.verdict.word
+    if not line.others:
+        return NO_SCENARIO.word
+    return f"by others: {worst(scenario.verdict for scenario in line.others).word}"
+
+
+def mark_of(line: Line) -> str:
+    """Return the mark beside the words; what only others showed is in brackets."""
+    if line.scenarios:
+        return line.verdict.mark
+    return f"({worst(scenario.verdict for scenario in line.others).mark})" if line.others else NO_SCENARIO.mark

@@ -1,0 +1,41 @@
+// An exchange unfolds when somebody opens it: sentences, a curl line, headers and bodies.
+async function unfold(fold) {
+  if (fold.dataset.done) return;
+  fold.dataset.done = "yes";
+  const { island: name, line } = fold.dataset, inside = fold.querySelector(".inside");
+  try {
+    const held = await island(name);
+    if (held && held[line]) tell(held[line], inside, line);
+    else inside.textContent = `Left out to keep this page small; it stands in journal.jsonl, line ${line}.`;
+  } catch (problem) {
+    inside.textContent = `This browser cannot unfold the exchange (${problem}); it stands in journal.jsonl, line ${line}.`;
+  }
+}
+
+function tell(said, inside, line) {
+  inside.replaceChildren();
+  inside.classList.remove("soft");
+  const facts = made("dl", undefined, inside);
+  for (const [label, text] of said.rows) { made("dt", label, facts); made("dd", text, facts); }
+  if (said.curl) block("The same request with curl", said.curl, inside);
+  if (!said.asked) {
+    made("p", `Headers and bodies were left out to keep this page small; they stand in journal.jsonl, line ${line}.`, inside, "soft small");
+    return;
+  }
+  for (const [title, part] of [["Asked", said.asked], ["Answered", said.answered]]) {
+    block(`${title}: headers`, part.headers, inside);
+    block(`${title}: ${part.note}`, part.text, inside);
+  }
+}
+
+function block(title, text, parent) {
+  const label = made("div", undefined, parent, "label");
+  made("span", title, label);
+  if (!text) return;
+  const copy = made("button", "copy", label, "copy"), pre = made("pre", text, parent);
+  copy.type = "button";
+  copy.setAttribute("aria-label", `Copy ${title}`);
+  scrollable(pre, title);
+  copy.addEventListener("click", () => navigator.clipboard.writeText(text)
+    .then(() => { copy.textContent = "copied"; }, () => { copy.textContent = "select and copy"; }));
+}
