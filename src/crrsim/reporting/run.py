@@ -156,8 +156,8 @@ class Run:
     """Everything one folder says. `gaps` are sentences on what the evidence lacks: a cut line, a missing end.
 
     `sealed_by` is the id of the key in the run's seal, empty without one; whether it holds is for `crrsim verify`.
-    `selection` is the expression over tags that narrowed the run, `selected` how many scenarios it left, None when nobody
-    recorded it; `is_cut` says that the run ended before it was over.
+    `selection` is the expression over tags that narrowed the run, `selected` how many scenarios it left, None when
+    nobody recorded it; `is_cut` says that the run ended before it was over.
     """
 
     folder: Path

@@ -45,7 +45,10 @@ class HandMade:
         self._scenario = identity
         start = {"feature": "week_2_monthly_markets/bids.feature", "line": 7, "tags": [identity, "week2", "auction"]}
         end = {name: fields.pop(name) for name in ("reason", "error") if name in fields}
+        beside = fields.pop("beside", ())
         self.write("scenario_started", title=title, **{**start, **fields})
+        for kind, told in beside:
+            self.write(kind, **told)
         for index, (keyword, text, outcome, exchanges, extra) in enumerate(steps, start=1):
             self._step = index
             for made in exchanges:
@@ -76,7 +79,10 @@ MANIFEST = {
     "versions": {"crrsim": "0.1.0", "python": "3.11.2"},
     "commit": None,
     "documents": {"auction": "1.2.1"},
-    "assumptions": {"A-49": "windows by plan"},
+    "assumptions": [
+        {"register": "A-22", "name": "annual_share", "value": "0.5", "default": "0.65", "means": "share of each limit"},
+        {"register": "A-49", "name": "windows", "value": "", "default": "", "means": "windows by plan"},
+    ],
 }
 CONTRACT = {
     "operations": [
@@ -173,6 +179,10 @@ def hand_made(*, mock: bool = True) -> HandMade:
         "CRR-AUC-001",
         "A bid for the whole of a path",
         "pass",
+        beside=[
+            ("clock_moved", {"to": "2026-03-10T16:30:00Z", "played": False}),
+            ("clearing", {"market": "AUC_MN_2026_M04 2026_M04 ON", "record": {"status": "optimal", "bids": 3}}),
+        ],
         steps=[given, when, ("Then", "the portfolio is VALID", "passed", [], {})],
         tags=["CRR-AUC-001", *plan],
     )
@@ -272,6 +282,5 @@ def hand_made(*, mock: bool = True) -> HandMade:
         tags=["CRR-CON-002", "conn-2"],
         line=30,
     )
-    run.write("clearing", market="AUC_MN_2026_M04", record={"status": "optimal", "solver": "HiGHS"})
     run.write("run_finished", verdicts={"pass": 4}, exit_code=1, elapsed_ms=4000.0)
     return run

@@ -20,7 +20,7 @@ def test_a_cell_shows_the_worst_of_its_scenarios(tmp_path: Path) -> None:
     rows = {row.title: row for row in board(read_run(hand_made().save(tmp_path)), Plan.load())}
 
     tuesday = rows["Week 2"].cells[1]
-    assert tuesday.verdict.name == "fail"
+    assert tuesday.tally.verdict.name == "fail"
     assert {entry.short: entry.verdict.name for entry in tuesday.entries}["AUC-MN-2"] == "pass"
     assert rows["Week 4"].cells[0].span == 4
-    assert rows["Week 4"].cells[0].verdict.name == "none"
+    assert rows["Week 4"].cells[0].tally.verdict.name == "none"

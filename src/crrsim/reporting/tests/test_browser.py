@@ -1,36 +1,150 @@
-"""Opens a report in a real browser, where there is one. Without, the structural checks of `test_html` stand alone."""
+"""The report in a real browser: links, filters, keyboard, axe in light and dark, and not one request over the net."""
 
-import re
-import shutil
-import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
+from crrsim.reporting.tests.browser import Browser, browser, needs_browser
 from crrsim.reporting.tests.handmade import hand_made
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = needs_browser
 
-if BROWSER:  # a test that could only ever be skipped would say nothing
+EVERYTHING = """() => {
+  showScenario(scenarios.get("CRR-AUC-012"));
+  document.querySelectorAll(".view").forEach((each) => { each.hidden = false; });
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
+}"""
 
-    def test_a_deep_link_unfolds_an_exchange_and_nothing_goes_over_the_net(tmp_path: Path) -> None:
-        report = write_report(read_run(hand_made().save(tmp_path)), Plan.load())
-        log = tmp_path / "net.json"
 
-        ended = subprocess.run(
-            [
-                str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                "--disable-component-update", "--no-first-run", f"--user-data-dir={tmp_path / 'browser'}",
-                f"--log-net-log={log}", "--virtual-time-budget=5000", "--dump-dom",
-                f"{report.as_uri()}#CRR-CON-002/step-1/exchange-2",
-            ],
-            capture_output=True, text=True, check=True, timeout=120,
-        )  # fmt: skip
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_report(read_run(hand_made().save(tmp_path_factory.mktemp("run"))), Plan.load())
 
-        assert "both match" in ended.stdout
-        assert "[crrs.csv]" in ended.stdout  # unfolded from the island, unzipped for reading
-        assert not re.search(r"<article[^>]*CRR-CON-002[^>]*><details>", ended.stdout)  # opened on the way
-        asked = re.findall(r'"url":"(https?://[^"]+)"', log.read_text("utf-8", "replace"))
-        assert not [url for url in asked if "localhost" in url or "crrsim" in url]
-        assert "all 11 scenarios" in ended.stdout
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as begun:
+        yield begun
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_anywhere_and_nothing_leaves_the_disk(report: Path, chromium: Browser, scheme: str) -> None:
+    with chromium.screen(scheme=scheme) as shown:
+        shown.open(report, "readiness/FIN1/*")
+        shown.page.evaluate(EVERYTHING)  # each section, a sheet, a failure and every exchange at once
+        shown.page.wait_for_selector(".exchange dl")
+        assert shown.violations() == []
+        assert shown.over_the_net == []
+        assert shown.complaints == []
+        assert report.as_uri() in shown.asked[0]
+
+
+def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report, "CRR-CON-002/step-1/exchange-2")
+        aimed = shown.page.locator('[id="CRR-CON-002/step-1/exchange-2"]')
+        aimed.locator("dl").wait_for()
+        assert "[crrs.csv]" in aimed.inner_text()  # unfolded from the island, unzipped for reading
+        assert "both match" in aimed.inner_text()
+        assert shown.page.inner_text("h2#scenario-title") == "Writes are let in"
+        shown.open(report, "CRR-AUC-012/step-99")  # a step that is gone: its scenario
+        assert shown.page.inner_text("h2#scenario-title") == "A bid of 500 records <&> more"
+        shown.open(report, "CRR-AUC-999")
+        assert "nothing called CRR-AUC-999" in shown.page.inner_text("#astray")
+
+
+def test_a_failure_is_told_with_fault_values_and_the_plans_line(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report, "CRR-AUC-012")
+        told = shown.page.inner_text("#scenario .blame").replace("\n", " ")
+    assert "At fault the product" in told
+    assert "Expected VALID Actual INVALID" in told
+    assert f"The plan asks W2-TUE-AUC-MN-1: {Plan.load().activity('W2-TUE-AUC-MN-1').text}" in told
+    assert "bids.feature, line 20" in told
+
+
+def test_the_heat_maps_and_the_list_narrow_each_other_and_keep_the_address(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report)
+        assert shown.page.inner_text("#found") == "all 11 scenarios"
+        shown.page.click('[data-place="W2-TUE"]')
+        assert shown.page.inner_text("#found") == "4 of 11 scenarios"
+        cell = shown.page.locator('[data-pair="FIN1 auction"]')
+        assert "fail" in cell.inner_text()
+        assert "of 4" in cell.inner_text()
+        cell.click()
+        shown.page.click('.finder [data-verdict="fail"]')
+        assert shown.page.inner_text("#found") == "1 of 11 scenarios"
+        assert shown.page.url.endswith("#scenarios?verdict=fail&place=W2-TUE&actor=FIN1&service=auction")
+        shown.open(report, shown.page.url.partition("#")[2])
+        assert shown.page.inner_text("#list .title") == "A bid of 500 records <&> more"
+        shown.page.click("text=show all")
+        shown.page.fill("#find", "mkt0004 12:00:00")
+        assert shown.page.inner_text("#found") == "1 of 11 scenarios"
+
+
+def test_each_arrow_of_the_conversation_opens_its_exchange(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report, "CRR-AUC-001")
+        assert shown.page.locator(".lanes .names span").all_inner_texts() == ["FIN1", "ISO", "clock"]
+        said = shown.page.inner_text(".lanes")
+        assert "set to W2-TUE 2026-03-10 09:30:00 PDT" in said
+        assert "clears AUC_MN_2026_M04" in said
+        shown.page.locator(".lanes .arrow").nth(1).click()
+        opened = shown.page.locator('[id="CRR-AUC-001/step-2/exchange-1"]')
+        opened.locator("dl").wait_for()
+        assert opened.get_attribute("open") is not None
+        assert shown.page.url.endswith("#CRR-AUC-001/step-2/exchange-1")
+
+
+def test_the_keyboard_is_enough(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report)
+        shown.page.keyboard.press("/")
+        shown.page.keyboard.type("A bid of 500")
+        assert shown.page.inner_text("#found") == "1 of 11 scenarios"
+        shown.page.locator("#list a").focus()
+        shown.page.keyboard.press("Enter")
+        shown.page.wait_for_selector("h2#scenario-title")
+        assert shown.page.evaluate("document.activeElement.id") == "scenario-title"
+        shown.page.locator(".crumbs a").first.focus()
+        shown.page.keyboard.press("Enter")
+        shown.page.wait_for_selector("#list a")
+        assert shown.page.inner_text("#found") == "1 of 11 scenarios"
+
+
+def test_a_sheet_names_what_is_open_and_prints_alone(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report, "readiness/FIN1/Week_2")
+        sheet = shown.page.inner_text(".sheet")
+        assert "Readiness of FIN1: Week 2" in sheet
+        assert "MOCK" in sheet
+        assert "not ready" in sheet
+        assert "CRR-AUC-012" in sheet
+        assert "at fault: the product" in sheet
+        assert "Signature" in sheet
+        shown.page.emulate_media(media="print")
+        assert not shown.page.is_visible("nav.sections")
+        assert not shown.page.is_visible("#readiness .only-screen")
+        assert shown.page.is_visible(".sheet")
+        assert shown.page.is_visible(".mock")
+
+
+def test_print_is_on_white_whatever_the_screen_is(report: Path, chromium: Browser) -> None:
+    with chromium.screen(scheme="dark") as shown:
+        shown.open(report)
+        shown.page.emulate_media(media="print", color_scheme="dark")
+        assert shown.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert shown.page.evaluate("getComputedStyle(document.body, '::before').content") == '"MOCK"'
+
+
+def test_a_narrow_screen_is_not_scrolled_sideways(report: Path, chromium: Browser) -> None:
+    with chromium.screen(width=390) as shown:
+        for view in ("calendar", "CRR-AUC-012", "readiness"):
+            shown.open(report, view)
+            wide = shown.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, view

@@ -11,6 +11,7 @@ import pytest
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting.html import render, write_report
+from crrsim.reporting.islands import AROUND, islands
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.handmade import HandMade, Play, exchange, hand_made
 from crrsim.reporting.tests.page import Page
@@ -56,39 +57,73 @@ def test_only_our_own_style_and_script_may_run(page: Page) -> None:
         assert f"'sha256-{base64.b64encode(digest).decode()}'" in policy
 
 
-def test_every_plan_id_stands_in_the_calendar_with_its_verdict_in_words(page: Page) -> None:
-    (board,) = [each for each in page.root.all("table") if each.attributes.get("class") == "board"]
-    chips = {str(each.attributes["href"]).removeprefix("#"): each for each in board.all("a")}
+def unfolded(page: Page, name: str) -> Any:  # noqa: ANN401 - JSON as the browser reads it
+    """Return what the browser finds in an island."""
+    return json.loads(zlib.decompress(base64.b64decode(page.by_id(f"island-{name}").text)))
 
-    assert set(chips) == {activity.id for activity in PLAN.activities}
-    assert "fail 2" in chips["W2-TUE-AUC-MN-1"].text
-    assert "pass 2" in chips["W2-TUE-AUC-MN-2"].text
-    assert "drift 1" in chips["W2-THU-AUC-MN-1"].text
-    assert "blocked 1" in chips["W3-TUE-AUC-AN-1"].text
-    assert "not due 1" in chips["W1-FRI-ISO-1"].text
-    assert "no scenario" in chips["CONN-1"].text
-    assert len({chip.all("span")[0].text for chip in chips.values()}) >= 6  # a mark beside every colour
+
+def scenario_of(page: Page, key: str) -> Any:  # noqa: ANN401 - JSON as the browser reads it
+    return next(each for each in unfolded(page, "dossier")["scenarios"] if each["key"] == key)
+
+
+def exchanges_of(page: Page, key: str) -> Any:  # noqa: ANN401 - JSON as the browser reads it
+    return unfolded(page, scenario_of(page, key)["island"])
+
+
+def test_the_first_words_say_how_the_run_was_and_whose_fault_it_is(page: Page) -> None:
+    (headline,) = page.root.all("h1")
+    assert "5 of 11 scenarios need a look." in headline.text
+    faults = next(each for each in page.root.all("p") if each.attributes.get("class") == "faults")
+    assert "the product (1)" in faults.text
+    assert "this harness (1)" in faults.text
+
+
+def test_the_calendar_has_each_day_with_its_worst_verdict_in_words(page: Page) -> None:
+    cells = {each.attributes["data-place"]: each for each in page.root.all("button") if "data-place" in each.attributes}
+
+    assert len(cells) == 2 + 3 * 5 + 2 * 2
+    assert "✗ 1 of 4 fail" in cells["W2-TUE"].text
+    assert "≠ 1 drift" in cells["W2-THU"].text
+    assert "⊘ 1 blocked" in cells["W3-TUE"].text
+    assert "none played" in cells["W4-MON"].text
+
+
+def test_the_matrix_has_participants_and_services_with_their_verdicts(page: Page) -> None:
+    cells = {each.attributes["data-pair"]: each for each in page.root.all("button") if "data-pair" in each.attributes}
+
+    assert "fail" in cells["FIN1 auction"].text
+    assert "environment" in cells["FIN1 messages"].text
+    assert "none" in cells["FIN1 tor_conversion"].text
+
+
+def test_every_plan_id_has_a_line_with_its_verdict_or_why_it_has_none(page: Page) -> None:
+    for activity in PLAN.activities:
+        assert activity.text in page.by_id(activity.id).text.replace(" ", " ")
+    assert "fail" in page.by_id("W2-TUE-AUC-MN-1").text
+    assert "2 scenarios" in page.by_id("W2-TUE-AUC-MN-2").text
+    assert "no scenario shows it yet" in page.by_id("CONN-1").text
+    assert "done by hand in the user interface" in page.by_id("W1-MON-KICK-6").text
 
 
 def test_every_link_of_the_page_leads_somewhere(page: Page) -> None:
     ids = [each.attributes["id"] for each in page.root.all() if "id" in each.attributes]
-    targets = {str(each.attributes["href"])[1:] for each in page.root.all("a")}
+    keys = {each["key"] for each in unfolded(page, "dossier")["scenarios"]}
+    targets = {str(each.attributes["href"])[1:].partition("?")[0].partition("/")[0] for each in page.root.all("a")}
 
     assert len(ids) == len(set(ids))
-    assert not targets - set(ids)
+    assert not targets - set(ids) - keys
     assert not [each for each in ids if each is None or re.search(r"\s", each)]
 
 
 def test_a_failing_scenario_tells_the_way_from_step_to_exchange(page: Page) -> None:
-    scenario = page.by_id("CRR-AUC-012")
-    step = page.by_id("CRR-AUC-012/step-3")
+    scenario = scenario_of(page, "CRR-AUC-012")
 
-    assert "A bid of 500 records <&> more" in scenario.text
-    assert "at fault: the product" in scenario.text
-    assert "Expected VALID Actual INVALID" in step.text
-    (asked,) = page.by_id("CRR-AUC-012/step-2").all("details")
-    assert "FIN1 asked auction portfolio_creation: answered (HTTP 200)" in asked.text
-    told = unfolded(page, "CRR-AUC-012")[str(asked.attributes["data-line"])]
+    assert scenario["title"] == "A bid of 500 records <&> more"
+    assert "at fault: the product" in scenario["why"]
+    assert (scenario["steps"][2]["expected"], scenario["steps"][2]["actual"]) == ("VALID", "INVALID")
+    asked = next(each for each in scenario["exchanges"] if each[1] == "CRR-AUC-012/step-2/exchange-1")
+    assert "FIN1 asked auction portfolio_creation: answered (HTTP 200)" in asked[3]
+    told = exchanges_of(page, "CRR-AUC-012")[str(asked[2])]
     facts = dict(told["rows"])
     assert facts["Expected"] == "request and answer both as the published document has them"
     assert facts["Actual"] == "answered (HTTP 200); both match"
@@ -97,44 +132,83 @@ def test_a_failing_scenario_tells_the_way_from_step_to_exchange(page: Page) -> N
     assert '"portfolioName": "Spring"' in told["asked"]["text"]
 
 
-def unfolded(page: Page, key: str) -> Any:  # noqa: ANN401 - JSON as the browser reads it
-    """Return what the browser finds in the island of a scenario."""
-    return json.loads(zlib.decompress(base64.b64decode(page.by_id(f"island-{key}").text)))
-
-
-def test_tables_of_a_step_have_headings(page: Page) -> None:
-    (table,) = page.by_id("CRR-AUC-001/step-2").all("table")
-    assert [cell.text for cell in table.all("th")] == ["source", "sink", "mw"]
-    assert [cell.text for cell in table.all("td")] == ["COPPER_7_N1", "DLAP_<SCE>", "60.000"]
+def test_tables_of_a_step_are_kept(page: Page) -> None:
+    (table,) = [step["table"] for step in scenario_of(page, "CRR-AUC-001")["steps"] if "table" in step]
+    assert table == [["source", "sink", "mw"], ["COPPER_7_N1", "DLAP_<SCE>", "60.000"]]
 
 
 def test_bodies_are_folded_into_islands_that_unfold_again(page: Page) -> None:
-    held = unfolded(page, "CRR-CON-002")
-    lines = [each.attributes["data-line"] for each in page.by_id("CRR-CON-002").all("details")[1:]]
+    held = exchanges_of(page, "CRR-CON-002")
+    lines = [str(each[2]) for each in scenario_of(page, "CRR-CON-002")["exchanges"]]
 
-    assert set(held) == set(lines)
+    assert set(lines) <= set(held)
     assert "NAME,MW" in held[lines[1]]["answered"]["text"]  # a ZIP is shown as the files in it
     assert "caiso-request-id: 5f0c" in held[lines[0]]["asked"]["headers"]
 
 
+def test_the_conversation_has_lanes_and_arrows_that_open_exchanges(page: Page) -> None:
+    scenario = scenario_of(page, "CRR-AUC-001")
+
+    assert scenario["lanes"] == ["FIN1", "ISO", "clock"]
+    anchors = {each[1] for each in scenario["exchanges"]}
+    assert {moment[4] for moment in scenario["talk"] if moment[4]} == anchors
+    assert any(moment[1] == "ISO" and "clears AUC_MN_2026_M04" in moment[2] for moment in scenario["talk"])
+
+
 def test_coverage_counts_operations_codes_and_what_is_not_built(page: Page) -> None:
-    counts = page.by_id("calendar").all("ul")[0].text
+    counts = next(each for each in page.root.all("ul") if each.attributes.get("aria-label") == "Counts").text
     assert "4 of 4 operations called" in counts
     assert "1 of 3 error codes provoked" in counts
     assert "1 answers “not built” (501)" in counts
     assert "allocation comes later" in page.by_id("operations").text
     codes = page.by_id("codes").text
     assert "A passing trouble inside the ISO." in codes
-    assert "not provoked" in codes
+    assert "not provoked no scenario reaches it yet" in codes
+
+
+def test_assumptions_and_clearings_are_listed(page: Page) -> None:
+    run = page.by_id("run").text
+    assert "A-22 share of each limit ≠ 0.5 0.65" in run
+    assert "A-49 windows by plan as said" in run
+    assert "AUC_MN_2026_M04 1 optimal" in page.by_id("clearings").text
+    assert unfolded(page, "clearings")[0]["scenario"] == "CRR-AUC-001"
+
+
+def test_what_the_double_was_bent_by_is_said_first(tmp_path: Path) -> None:
+    folder = hand_made().save(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    bent = {**manifest, "profile": {"name": "mock", "defects": ["cap-shut"]}}
+    (folder / "manifest.json").write_text(json.dumps(bent))
+
+    (head,) = Page(render(read_run(folder), PLAN)).root.all("header")
+
+    assert "told to be wrong: cap-shut" in head.text
+
+
+def test_a_run_that_was_cut_is_never_green(tmp_path: Path) -> None:
+    made = HandMade()
+    made.write("run_started", seed=1, profile="mock", scenarios=7)
+    made.scenario("CRR-AUC-001", "Fine", "pass")
+
+    page = Page(render(read_run(made.save(tmp_path)), PLAN))
+
+    (headline,) = page.root.all("h1")
+    assert "Cut short after 1 scenario: nothing failed so far." in headline.text
+    assert "v-pass" not in str(headline.all("span")[0].attributes["class"])
+    (alert,) = [each for each in page.root.all("div") if each.attributes.get("role") == "alert"]
+    assert "This run was cut." in alert.text
+    assert "6 never played" in page.root.all("header")[0].text
 
 
 def test_findings_are_listed_with_their_place(page: Page) -> None:
     assert "drift in the response at /foo : property foo is not declared" in page.by_id("findings").text
 
 
-def test_a_mock_run_says_so_on_every_screen_and_scenario(page: Page) -> None:
-    assert page.root.all("body")[0].attributes["class"] == "is-mock"
-    assert all("MOCK" in each.text for each in page.root.all("article"))
+def test_a_mock_run_says_so_on_every_screen(page: Page) -> None:
+    (body,) = page.root.all("body")
+    assert body.attributes["class"] == "is-mock"
+    assert "MOCK" in body.all("aside")[0].text
+    assert unfolded(page, "dossier")["mock"] is True  # scenario views and sheets say it themselves
 
 
 def test_a_real_run_does_not_call_itself_a_mock(tmp_path: Path) -> None:
@@ -150,7 +224,7 @@ def test_a_real_run_does_not_call_itself_a_mock(tmp_path: Path) -> None:
 def test_gaps_in_the_evidence_are_told_first(tmp_path: Path) -> None:
     text = render(read_run(hand_made().save(tmp_path, manifest=False, contract=False)), PLAN)
 
-    alert = next(each for each in Page(text).root.all("p") if each.attributes.get("role") == "alert")
+    alert = next(each for each in Page(text).root.all("div") if each.attributes.get("role") == "alert")
     assert "manifest.json is missing" in alert.text
     assert "no contract.json" in text
 
@@ -195,10 +269,29 @@ def test_a_full_run_stays_under_two_megabytes_and_says_what_it_left_out(tmp_path
 
     assert len(text.encode()) <= FULL_SIZE
     page = Page(text)
-    assert all("asked" in told for told in unfolded(page, "CRR-AUC-250").values())  # what needs a look is kept whole
-    lean = [told for told in unfolded(page, "CRR-AUC-299").values() if "asked" not in told]
-    assert len(lean) == 10  # and of the last green one the facts
-    assert "curl" in lean[0]
+    assert all("asked" in told for told in exchanges_of(page, "CRR-AUC-250").values())  # what needs a look is whole
+    lines = [str(each[2]) for each in scenario_of(page, "CRR-AUC-299")["exchanges"]]
+    lean = exchanges_of(page, "CRR-AUC-299")
+    assert all(
+        "characters are shown" in lean[line]["answered"]["note"] for line in lines
+    )  # a green one is cut, and says so
+    assert "curl" in lean[lines[0]]
+
+
+def test_with_hardly_any_room_facts_stay_and_bodies_go(tmp_path: Path) -> None:
+    run = read_run(hand_made().save(tmp_path))
+    everything = islands(run, 10**6)
+    room = sum(len(data) + AROUND for data in everything.values()) // 2
+
+    held = islands(run, room)
+
+    assert sum(len(data) + AROUND for data in held.values()) <= room
+    assert all("asked" not in told for data in held.values() for told in _opened(data).values())
+    assert islands(run, 0) == {}
+
+
+def _opened(data: str) -> Any:  # noqa: ANN401 - JSON as the browser reads it
+    return json.loads(zlib.decompress(base64.b64decode(data)))
 
 
 def _noise(dice: random.Random) -> dict[str, object]:

@@ -139,6 +139,7 @@ function choose(change) {
   for (const name of single) if (wanted[name]) query.set(name, wanted[name]);
   const place = query.size ? `#scenarios?${query}` : "#calendar";
   history.replaceState(null, "", place);
+  lastList = place;
   narrowed();
 }
 

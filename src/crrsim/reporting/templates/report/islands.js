@@ -58,7 +58,7 @@ function tableOf(headings, rows, parent, kind) {
 
 function scrollable(pre, label) {
   pre.tabIndex = 0;
-  pre.setAttribute("role", "region");
+  pre.setAttribute("role", "group");
   pre.setAttribute("aria-label", label);
 }
 
