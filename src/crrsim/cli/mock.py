@@ -87,6 +87,23 @@ def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     serve_until(stop, asked, say=_say)
 
 
+@app.command()
+def operate(
+    folder: Annotated[Path, typer.Option("--dir", help="The folder that the mock serves from.", metavar="DIR")],
+    deed: Annotated[str, typer.Argument(help="What to do; without it, list the deeds.")] = "",
+    words: Annotated[list[str] | None, typer.Argument(help="What the deed needs, as name=value.")] = None,
+) -> None:
+    """Decide, as the ISO's operator, on a mock that is being served; the decision survives a restart."""
+    from crrsim.cli.operate import listed  # noqa: PLC0415 - needs the server's rooms, slow to import
+    from crrsim.cli.operate import operate as decide  # noqa: PLC0415 - as above
+
+    if not deed:
+        typer.echo("\n".join(listed()))
+        return
+    decide(folder, deed, words or ())
+    typer.echo(f"{deed}: done")
+
+
 def _plan(week_1: datetime | None) -> Plan:
     try:
         return Plan.load(week_1.date()) if week_1 else Plan.load()

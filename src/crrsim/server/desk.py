@@ -76,28 +76,48 @@ class Desk:
             self.world.advance(self.now())
             if self.store is None or not call.operation.write:
                 return handler(self.world, call)
-            return self._carry_out_for_good(call, handler, self.store)
+            return self._carry_out_for_good(call, handler)
 
-    def replay(self, write: Write, call: Call, handler: Handler) -> None:
+    def decide(self, service: str, name: str, sent: bytes, act: Callable[[World], None]) -> None:
+        """Let the operator act, and keep the decision before anybody hears of it.
+
+        Raises: what `act` raises, and then the world stands as before.
+        """
+        with self.lock:
+            self.world.advance(self.now())
+            before = self.world.copy()
+            try:
+                act(self.world)
+                self._keep(Write(self.world.now, service, service, name, {}, sent))
+            except Exception:
+                self.world = before
+                raise
+
+    def replay(self, write: Write, act: Callable[[World], object]) -> None:
         """Do again what was acknowledged before the restart, at the time it happened."""
         with self.lock:
             self.world.advance(max(write.at, self.world.now))
-            handler(self.world, call)
+            act(self.world)
 
-    def _carry_out_for_good(self, call: Call, handler: Handler, store: Store) -> Any:  # noqa: ANN401 - as above
+    def _carry_out_for_good(self, call: Call, handler: Handler) -> Any:  # noqa: ANN401 - as above
         before = self.world.copy()
         body = handler(self.world, call)
+        operation = call.operation
         write = Write(
             at=self.world.now,
             participant=call.caller.name,
-            service=call.operation.service,
-            operation=call.operation.name,
+            service=operation.service,
+            operation=operation.name,
             query=dict(call.query),
             body=call.sent,
         )
         try:
-            store.append(write)
+            self._keep(write)
         except Exception:
             self.world = before
             raise
         return body
+
+    def _keep(self, write: Write) -> None:
+        if self.store is not None:
+            self.store.append(write)

@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crrsim.market.world import World
+from crrsim.server import operator
 from crrsim.server.app import build_app
 from crrsim.server.authority import Authority, write_credentials, write_secret
 from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import NO_FAULTS, Faults
 from crrsim.server.listen import Listener
 from crrsim.server.mui import mui_routes
+from crrsim.server.operator import OPERATOR, operator_routes
 from crrsim.server.routing import route_of
 from crrsim.server.store import Store, Write
 from crrsim.server.validation import exact_body
@@ -62,7 +64,9 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
     with Store(wanted.folder / "journal.sqlite") as store:
         desk = open_desk(wanted, store)
         authority = Authority.at(wanted.folder)
-        with Listener(build_app(desk, mui_routes(desk)), authority, port=wanted.port) as listener:
+        with Listener(
+            build_app(desk, [*mui_routes(desk), *operator_routes(desk)]), authority, port=wanted.port
+        ) as listener:
             participants = tuple(desk.world.participants.values())
             write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1)
             for line in greeting(desk, participants, wanted.folder, listener.base_url):
@@ -88,7 +92,7 @@ def write_papers(
 ) -> None:
     """Write what a person needs into `folder`: certificates, passwords, and `profile.toml` for `crrsim run`."""
     cast = tuple(participants)
-    passwords = write_credentials(authority, tuple(one.name for one in cast), folder)
+    passwords = write_credentials(authority, (*(one.name for one in cast), OPERATOR), folder)
     for one in cast:
         write_secret(folder / f"{one.name}.password", f"{passwords[one.name]}\n".encode())
     (folder / "profile.toml").write_text(profile(cast, base_url, week_1), "utf-8")
@@ -160,9 +164,13 @@ def _clock(moment: datetime | None, store: Store, writes: list[Write]) -> Shifte
 
 
 def _replay(desk: Desk, write: Write) -> None:
+    if write.service == operator.SERVICE:
+        desk.replay(write, operator.again(write))
+        return
     route = route_of(write.service, write.operation)
     caller = desk.participant(write.participant)
     if caller is None:
         raise ServeError(f"the journal of this folder has a write of {write.participant}, who takes no part any more")
     document = exact_body(write.body) if route.operation.method == "POST" else None
-    desk.replay(write, Call(route.operation, caller, write.query, document, write.body), route.handler)
+    call = Call(route.operation, caller, write.query, document, write.body)
+    desk.replay(write, lambda world: route.handler(world, call))

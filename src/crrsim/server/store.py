@@ -28,7 +28,10 @@ CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 @dataclass(frozen=True)
 class Write:
-    """One acknowledged request: who wrote what, when by the market's clock, as it came over the wire."""
+    """One acknowledged request: who wrote what, when by the market's clock, as it came over the wire.
+
+    A decision of the operator's stands here too, its deed as the operation, `operator` as participant and service.
+    """
 
     at: datetime
     participant: str
