@@ -65,6 +65,12 @@ def load_metric_is(
     sim.operator().measure_load(sim.participants[actor].name, sim.location(sink), product, mw, mw + PEAK)
 
 
+@given(phrase("{actor:Actor} has elected nothing"))
+def has_elected_nothing(sim: Simulation, actor: str) -> None:
+    """Let an out-of-area load server have elected no eligible quantity."""
+    sim.operator().forget_elections(sim.participants[actor].name)
+
+
 @given(phrase("{mw:Mw} of it are elected to go on"))
 def so_much_goes_on(sim: Simulation, held: Held, mw: Decimal) -> None:
     """Let the holder of the long-term CRR in play have elected so many MW of it to be nominated again."""

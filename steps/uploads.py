@@ -101,6 +101,13 @@ def holds_long_term(sim: Simulation, actor: str, mw: Decimal, source: str, sink:
     return Held(sim.holding(crr), crr)
 
 
+@given(phrase("{actor:Actor} has elected to nominate {mw:Mw} of its {expiring:Mw} again for {role:Period}"))
+def has_elected_to_nominate_again(
+    sim: Simulation, held: Held, actor: str, mw: Decimal, expiring: Decimal, role: str
+) -> None:
+    answered(elects_to_nominate_again(sim, held, actor, mw, expiring, role))
+
+
 @when(
     phrase("{actor:Actor} elects to nominate {mw:Mw} of its {expiring:Mw} again for {role:Period}"),
     target_fixture="outcome",

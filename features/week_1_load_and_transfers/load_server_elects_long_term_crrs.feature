@@ -64,3 +64,44 @@ Feature: A load server elects which long-term CRRs it will nominate again
       Given time has passed to W1-WED 09:00:00 PPT
       When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S01
       Then it is refused with NOM0128
+
+  Rule: What it elects is what LT asks for again
+
+    @CRR-LTE-030 @w1-wed-alloc-an-1 @rule:renomination-counted
+    Scenario Outline: It elects <mw> of 10 MW
+      Given the cast rests
+      And nobody holds a CRR
+      And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
+      And LSE1 has elected to nominate <mw> of its 10.000 MW again for S01
+      And time has passed to one second after the nomination caps of the annual allocation LT are posted
+      When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
+      Then the rows at DLAP_PGAE-APND ON for S01 say:
+        | Source       | LimitMW |
+        | QUILLON_7_B1 | <limit> |
+
+      Examples:
+        | mw        | limit  |
+        | 0.001 MW  | 0.001  |
+        | 8.000 MW  | 8.000  |
+        | 10.000 MW | 10.000 |
+
+    @CRR-LTE-031 @w1-wed-alloc-an-1 @rule:renomination-counted
+    Scenario: It elects nothing of it
+      Given the cast rests
+      And nobody holds a CRR
+      And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
+      And LSE1 has elected to nominate 0.000 MW of its 10.000 MW again for S01
+      And time has passed to one second after the nomination caps of the annual allocation LT are posted
+      When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
+      Then it is refused with DWL0006
+
+    @CRR-LTE-032 @w1-wed-alloc-an-1 @rule:renomination-counted
+    Scenario: It says nothing, and all of it goes on
+      Given the cast rests
+      And nobody holds a CRR
+      And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
+      And time has passed to one second after the nomination caps of the annual allocation LT are posted
+      When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
+      Then the rows at DLAP_PGAE-APND ON for S01 say:
+        | Source       | LimitMW |
+        | QUILLON_7_B1 | 10.000  |

@@ -105,3 +105,46 @@ Feature: A load server out of the area elects its eligible quantity
         """
       Then it is refused with SER0030
       And the refusal says "election.csv line 2, column ElectedMW: expected MW with at most three decimals, found 25.0001"
+
+  Rule: Who has elected nothing for a market's periods is not eligible there
+
+    Background:
+      Given it is one second before the nomination caps of the monthly allocation tier 1 are posted
+      And the cast rests
+      And nobody holds a CRR
+
+    @CRR-OBA-030 @nomination @w2-tue-alloc-mn-1 @rule:allocation-entitlement
+    Scenario: The least that can be elected
+      Given OBA1's load metric at NORDHAV_5_N001 is 0.001 MW ON for the month
+      And OBA1 has the portfolio "Outside" with the nominations:
+        | source           | sink           | type    | mw    |
+        | TH_NP15_GEN-APND | NORDHAV_5_N001 | OBAALSE | 0.001 |
+      And time has passed to exactly when the window opens
+      When OBA1 submits the portfolio "Outside"
+      Then the portfolio is SUBMITTED
+
+    @CRR-OBA-031 @nomination @w2-tue-alloc-mn-1 @rule:allocation-entitlement
+    Scenario Outline: It has elected nothing, and <verb>
+      Given OBA1 has elected nothing
+      And OBA1 has the portfolio "Outside" with the nominations:
+        | source           | sink           | type    | mw    |
+        | TH_NP15_GEN-APND | NORDHAV_5_N001 | OBAALSE | 0.001 |
+      And time has passed to exactly when the window opens
+      When OBA1 <verb> the portfolio "Outside"
+      Then it is refused with <code>
+
+      Examples:
+        | verb     | code    |
+        | submits  | NOM0128 |
+        | retracts | NOM0129 |
+
+    @CRR-OBA-032 @nomination @w2-tue-alloc-mn-1 @rule:allocation-entitlement
+    Scenario: A load server inside that has no load is eligible, and to nothing
+      Given LSE1's load metric at DLAP_PGAE-APND is 0.000 MW ON for the month
+      And time has passed to exactly when the window opens
+      When LSE1 submits the portfolio "Inside" with the nominations:
+        | source           | sink           | mw    |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 0.001 |
+      Then the portfolio is INVALID, and told to pass:
+        | cap | sink           | total | allowed |
+        | MEQ | DLAP_PGAE-APND | 0.001 | 0       |

@@ -111,3 +111,66 @@ Feature: A load server reviews the annual allocation
       Given the annual allocation tier 1 is POSTED
       When LSE1 downloads SET_ASIDE of the annual allocation tier 1 as JSON
       Then it is refused with DWL0005
+
+  Rule: What has cut the nominations of an annual tier is told
+
+    Background:
+      Given it is one second before the nomination caps of the annual allocation tier 1 are posted
+      And the cast rests
+      And nobody holds a CRR
+      And LSE1's load metric at DLAP_PGAE-APND is 2,000.000 MW ON for S01
+      And LSE2's load metric at DLAP_PGAE-APND is 1,000.000 MW ON for S01
+      And LSE1 holds 850.000 MW from NORDHAV_5_N001 to DLAP_PGAE-APND ON for S01 of the year before, allocated
+      And LSE2 holds 425.000 MW from NORDHAV_5_N001 to DLAP_PGAE-APND ON for S01 of the year before, allocated
+      And time has passed to exactly when the annual allocation tier 1 opens
+
+    @CRR-ALA-040 @w3-wed-alloc-an-4 @clearing @mock_only @rule:release-share @rule:one-content
+    Scenario: Imports of 1,275 MW for the 1,040 MW that tier 1 may use
+      Equals are cut in proportion: 850 x 1,040 / 1,275 = 693.333 MW, and 425 x 1,040 / 1,275 = 346.666 MW.
+
+      Given LSE1 has submitted the portfolio "Again" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 850.000 |
+      And LSE2 has submitted the portfolio "Again" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 425.000 |
+      And time has passed to exactly when the annual allocation tier 1 posts its results
+      When READ1 downloads BINDING_CONSTRAINT of the annual allocation tier 1 as CSV
+      Then every constraint is at its limit, with a shadow price above zero
+      And the file has the rows and columns of BINDING_CONSTRAINT
+      And BINDING_CONSTRAINT of the annual allocation tier 1 says the same to READ1 as JSON
+      And what binds is NORDHAV_ITC alone, at 1,040.000 MW
+      And LSE1 is awarded in the annual allocation tier 1:
+        | period | source         | sink           | nominated | awarded |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 850.000   | 693.333 |
+      And LSE2 is awarded in the annual allocation tier 1:
+        | period | source         | sink           | nominated | awarded |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 425.000   | 346.666 |
+
+    @CRR-ALA-041 @w3-wed-alloc-an-4 @clearing @mock_only @rule:download-none
+    Scenario: Nothing binds where nothing is cut
+      Given LSE1 has submitted the portfolio "Again" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 850.000 |
+      And time has passed to exactly when the annual allocation tier 1 posts its results
+      When READ1 downloads BINDING_CONSTRAINT of the annual allocation tier 1 as CSV
+      Then it is refused with DWL0005
+
+    @CRR-ALA-042 @w3-thu-alloc-an-1 @clearing @mock_only @rule:set-aside
+    Scenario: In tier 2 the intertie binds at what the set-aside leaves
+      Tier 1 takes 850 of 1,040 MW; half of the other 190 MW is set aside, so 95 MW are left and 945 MW flow.
+
+      Given LSE1 has submitted the portfolio "Again" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 850.000 |
+      And time has passed to exactly when the annual allocation tier 2 opens
+      And LSE1 has submitted the portfolio "More" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 200.000 |
+      And time has passed to exactly when the annual allocation tier 2 posts its results
+      When READ1 downloads BINDING_CONSTRAINT of the annual allocation tier 2 as JSON
+      Then every constraint is at its limit, with a shadow price above zero
+      And what binds is NORDHAV_ITC alone, at 945.000 MW
+      And LSE1 is awarded in the annual allocation tier 2:
+        | period | source         | sink           | nominated | awarded |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 200.000   | 95.000  |

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.market.book import Portfolio
+from crrsim.market.entitlement import may_take_part
 from crrsim.market.lifecycle import (
     holds_deletion_back,
     holds_retraction_back,
@@ -72,10 +73,11 @@ class PortfolioService:
     ) -> tuple[ScheduledMarket, Portfolio]:
         """The portfolio that may be submitted, as far as its life goes, with its market.
 
-        Refuses: GEN0003, MKT0001, `closed`, POR0100, POR0023, POR0308, POR0013, POR0051, `in_error`, POR0306.
+        Refuses: GEN0003, MKT0001, `closed`, which an allocation answers to who is not eligible too, POR0100,
+        POR0023, POR0308, POR0013, POR0051, `in_error`, POR0306.
         """
         market = self.market(world, market_name)
-        if not world.rules[accepts_submission](market, world.now):
+        if not world.rules[accepts_submission](market, world.now) or not self._admits(world, caller, market):
             refuse(self.closed)
         kept = _within_reach(world, caller, market, name)
         refuse_if(world.rules[holds_submission_back](kept, self.in_error))
@@ -85,11 +87,11 @@ class PortfolioService:
     def retract(self, world: "World", caller: Participant, market_name: str, portfolio_name: str) -> Portfolio:
         """Take a submitted portfolio back: VALID.
 
-        Refuses: MKT0001, NOM0129 outside the window, POR0100, POR0023, POR0011, POR0012, POR0038, POR0306, POR0308,
-        GEN0003.
+        Refuses: MKT0001, NOM0129 outside the window and for who is not eligible, POR0100, POR0023, POR0011, POR0012,
+        POR0038, POR0306, POR0308, GEN0003.
         """
         market = self.market(world, market_name)
-        if not world.rules[accepts_retraction](market, world.now):
+        if not world.rules[accepts_retraction](market, world.now) or not self._admits(world, caller, market):
             refuse("NOM0129")
         kept = _within_reach(world, caller, market, portfolio_name)
         refuse_if(world.rules[holds_retraction_back](kept))
@@ -113,6 +115,9 @@ class PortfolioService:
         Refuses: MKT0001, POR0100, POR0023, POR0308, GEN0003.
         """
         return _within_reach(world, caller, self.market(world, market_name), portfolio_name)
+
+    def _admits(self, world: "World", caller: Participant, market: ScheduledMarket) -> bool:
+        return self.market_type is MarketType.AUCTION or may_take_part(world, caller, market)
 
     def list(self, world: "World", caller: Participant, market_name: str) -> tuple[Portfolio, ...]:
         """The caller's portfolios in a market, by name; none is an empty list. Refuses: MKT0001, GEN0003."""

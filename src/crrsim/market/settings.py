@@ -307,6 +307,7 @@ def _only(register: str, name: str, means: str) -> InForce:
 WITHOUT_A_SWITCH = (
     _only("A-11", "monthly_quantity", "MEQ is the whole adjusted load metric less what is held"),
     _only("A-14", "elected_load", "the load metric of an OBAALSE is what it has elected"),
+    _only("A-14", "election_shows_need", "who has elected nothing for a market's periods is not eligible there"),
     _only("A-15", "cap_order", "limits are checked in the order SS, UB, SEQ or MEQ over all that is submitted"),
     _only("A-44", "counter_flow_turned", "the CRR of who loses load has source and sink swapped"),
     _only("A-04", "load_window_names", "load windows are called HIST_LOAD_ and FORECAST_LOAD_ with what they take"),

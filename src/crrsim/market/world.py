@@ -152,6 +152,10 @@ class World:
             load = owner, sink, self.schedule.load_period(period), product.tou
             self.book.exceedance[load] = Exceedance(max_mw=highest, exceedance=mw)
 
+    def forget_elections(self, owner: str) -> None:
+        """Let an OBAALSE have elected nothing."""
+        self.book.elected = {key: mw for key, mw in self.book.elected.items() if key[0] != owner}
+
     def take_out(self, market: str, branches: Iterable[str]) -> None:
         """Release an update of the market's model, from now on, with more branches out of service."""
         update = Update(self.now, tuple(branches))

@@ -1,0 +1,35 @@
+"""Who is eligible to take part in an allocation at all, whatever its limits are."""
+
+from typing import TYPE_CHECKING
+
+from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.market.rules import rule
+from crrsim.terms.participant import Participant, Role
+
+if TYPE_CHECKING:
+    from crrsim.market.world import World
+
+
+@rule(
+    "allocation-entitlement",
+    says="an out-of-area load server that has elected nothing for a market's periods is not eligible there: it neither "
+    "submits nor retracts",
+    source="nomination API, NOM0128 and NOM0129; an OBAALSE shows its need, which here is its election (A-14)",
+)
+def is_eligible(*, is_outside: bool, has_elected: bool) -> bool:
+    return has_elected or not is_outside
+
+
+@is_eligible.defect("unelected-admitted", says="an out-of-area load server takes part whether it has elected or not")
+def _(*, is_outside: bool, has_elected: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
+def may_take_part(world: "World", participant: Participant, market: ScheduledMarket) -> bool:
+    """Say whether a participant is eligible in an allocation."""
+    elected = (
+        mw for (owner, _, period, _), mw in world.book.elected.items()
+        if owner == participant.name and period in market.periods
+    )  # fmt: skip
+    has_elected = any(mw > 0 for mw in elected)
+    return world.rules[is_eligible](is_outside=participant.is_a(Role.OBAALSE), has_elected=has_elected)
