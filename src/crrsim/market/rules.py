@@ -42,6 +42,7 @@ _WHERE_RULES_STAND = (
     "download",
     "election",
     "eligibility",
+    "entitlement",
     "eligible_quantity",
     "exceedance",
     "existing_crrs",
