@@ -1,7 +1,8 @@
 """How trades end, and what is seen of them: statuses on both sides, and CRRs that have changed hands."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,15 @@ from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.contract.secondary_market import SmResponseToSellOffer
 from crrsim.terms.business import SeedCrr
+from crrsim.terms.market import BidType, CrrCategory
 from crrsim.terms.outcome import Answered
 from crrsim.terms.quantity import CENT, usd
-from crrsim.terms.trade import OfferStatus, ResponseStatus
+from crrsim.terms.trade import OfferStatus, PostType, ResponseStatus
 from steps.acting import Came, answered
 from steps.bids import BidRow, bid, new_portfolio
-from steps.deals import ONE_SECOND, Deal, Held, term_of
+from steps.deals import ONE_SECOND, Deal, DealRow, Held, body_of, term_of
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table
@@ -68,6 +71,19 @@ def trade_has_ended(sim: Simulation, deal: Deal, end: str) -> None:
     """Let the credit check, begun just now, take its time and come to this."""
     sim.until(sim.clock.now() + CHECK_TAKES, "the credit check ends")
     expect("where the offer stands", expected=[ENDS[end]], actual=_offer_stands(sim, deal.initiator, deal))
+
+
+@given(phrase("{buyer:Actor} has bought {mw:Mw} of it from {seller:Actor}"), target_fixture="held")
+def has_bought_from(sim: Simulation, held: Held, buyer: str, mw: Decimal, seller: str) -> Held:
+    """Trade it by the doors of both, and put the buyer's CRR in play."""
+    name, before = sim.participants[buyer].name, set(_ids_of(sim, buyer, held))
+    body = body_of(sim, seller, held, PostType.PRIVATE, BidType.SELL, DealRow(mw=mw), name)
+    (made,) = answered(sim.client(seller).secondary_market.private_sm_sell_offer_creation([body]))
+    response = SmResponseToSellOffer(request_id=made.request_id)
+    answered(sim.client(buyer).secondary_market.sm_response_to_sell_offers([response]))
+    sim.until(sim.clock.now() + CHECK_TAKES, "the credit check ends")
+    (crr_id,) = set(_ids_of(sim, buyer, held)) - before
+    return Held(crr_id, replace(held.crr, owner=name, mw=mw, category=CrrCategory.SECONDARY_MARKET))
 
 
 @given(phrase("the operator has declined the offer"))
@@ -217,6 +233,16 @@ def held_in_all(sim: Simulation, held: Held, mw: Decimal) -> None:
     expect("the MW of each day", expected={mw}, actual=sums)
 
 
+@then(phrase("it is the last of {count:Count} CRRs, each cut from the one before"))
+def is_last_of_a_chain(sim: Simulation, held: Held, count: int) -> None:
+    """Go up from the CRR in play to one without a parent."""
+    parents = {row["CRRID"]: row["ParentCRRID"] for row in _public(sim)}
+    chain = [held.crr_id]
+    while parents.get(chain[-1]) is not None:
+        chain.append(parents[chain[-1]])
+    expect("how many CRRs", expected=count, actual=len(chain))
+
+
 @then(phrase("no two CRRs have one id"))
 def ids_are_unique(sim: Simulation) -> None:
     ids = [row["CRRID"] for row in _public(sim)]
@@ -234,6 +260,12 @@ def _family(rows: list[Mapping[str, Any]], crr_id: int) -> list[Mapping[str, Any
 
 def _at(rows: Iterable[Mapping[str, Any]], instant: datetime) -> Decimal:
     return sum((row["MW"] for row in rows if row["StartDate"] <= instant <= row["EndDate"]), Decimal(0))
+
+
+def _ids_of(sim: Simulation, actor: str, held: Held) -> Iterator[int]:
+    """The CRRs of a participant that were cut from the one in play."""
+    name = sim.participants[actor].name
+    return (row["CRRID"] for row in _public(sim) if (row["AssetOwner"], row["ParentCRRID"]) == (name, held.crr_id))
 
 
 def _public(sim: Simulation) -> Iterable[Mapping[str, Any]]:

@@ -156,6 +156,23 @@ Feature: A distribution company reports load that moved
       When UDC1 reports no customers to the market "LOAD_MIGRATION_1999_M01"
       Then it is refused with LMV1003
 
+    @CRR-LMG-024 @rule:migration-replaces @w1-thu-misc-1
+    Scenario: On Thursday switches take the place of Wednesday's, keys and all
+      Given the load migration is OPEN
+      And time has passed to W1-WED 10:00:00 PPT
+      And UDC1 has reported the switches:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 250    |
+        | D-002 | LSE1  | LSE2 | 5      |
+      And time has passed to W1-THU 10:00:00 PPT
+      When UDC1 reports the switches:
+        | key   | leave | join | number |
+        | D-001 | LSE2  | LSE1 | 240    |
+      Then the report is VALID
+      And UDC1's switches are:
+        | key   | leave | join | number |
+        | D-001 | LSE2  | LSE1 | 240    |
+
   Rule: Reports are a distribution company's
 
     @CRR-LMG-030 @rule:migration-udc

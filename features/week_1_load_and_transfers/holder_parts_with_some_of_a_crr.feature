@@ -77,6 +77,25 @@ Feature: A trade parts a CRR by MW and by days
       And on each of its days 10.000 MW of it are held in all
       And no two CRRs have one id
 
+  Rule: What was bought is sold on, and each CRR tells which one it was cut from
+
+    @CRR-TRD-085 @mock_only @rule:trade-child @rule:trade-split
+    Scenario: FIN1 sells to FIN2, FIN2 to LSE1, and LSE1 back to FIN1
+      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      And FIN2 has bought 4.000 MW of it from FIN1
+      And LSE1 has bought 3.000 MW of it from FIN2
+      And LSE1 has offered FIN1 1.000 MW of it at 150.00 $/MW
+      And FIN1 has responded to the offer
+      When the credit check of the trade ends
+      Then FIN1 has bought of it:
+        | mw    |
+        | 1.000 |
+      And LSE1 still has of it:
+        | mw    |
+        | 2.000 |
+      And it is the last of 3 CRRs, each cut from the one before
+      And no two CRRs have one id
+
   Rule: A trade lasts whole Pacific days, one at the least, within the CRR's term
 
     @CRR-TRD-090 @mock_only @rule:trade-whole-days @rule:trade-one-day

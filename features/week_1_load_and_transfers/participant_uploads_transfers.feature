@@ -164,6 +164,51 @@ Feature: A participant uploads transfers in the user interface
         | half a customer        | RESIDENTIAL | 0.5    | NumberOfCustomers |
         | a class that is no one | CASTLES     | 5      | Class             |
 
+    @CRR-UPT-026 @load_migration @w1-tue-misc-1 @rule:upload-whole @rule:upload-place
+    Scenario Outline: Rates of <what>
+      Given the load migration is OPEN
+      And UDC1 has reported the rates:
+        | customers   | kw    |
+        | RESIDENTIAL | 1.400 |
+      When UDC1 uploads its rates in the file "Rates.csv":
+        """
+        Class,TOU,SeasonNumber,Year,KWRate
+        RESIDENTIAL,ON,3,2025,1.350
+        RESIDENTIAL,<tou>,<season>,2025,<kw>
+        """
+      Then it is refused with SER0030
+      And the refusal says "Rates.csv line 3, column <column>"
+      And UDC1's rates are 8 records
+
+      Examples:
+        | what                  | tou   | season | kw      | column       |
+        | all day               | DAILY | 3      | 1.350   | TOU          |
+        | a fifth season        | OFF   | 5      | 1.350   | SeasonNumber |
+        | no number of kW       | OFF   | 3      | a watt  | KWRate       |
+
+    @CRR-UPT-027 @load_migration @w1-tue-misc-1 @rule:upload-whole @rule:upload-place
+    Scenario Outline: A switch <what>
+      Given the load migration is OPEN
+      And UDC1 has reported the switches:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 250    |
+      When UDC1 uploads its switches in the file "DASR.csv":
+        """
+        RecordID,Class,FromLSE,ToLSE,NumCustomerTransfer
+        D-002,RESIDENTIAL,{LSE1},{LSE2},5
+        D-003,RESIDENTIAL,<from>,{LSE2},<number>
+        """
+      Then it is refused with SER0030
+      And the refusal says "DASR.csv line 3, column <column>"
+      And UDC1's switches are:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 250    |
+
+      Examples:
+        | what                    | from   | number | column              |
+        | of nobody               | {LSE1} | none   | NumCustomerTransfer |
+        | from a server in words  | LSE1   | 5      | FromLSE             |
+
     @CRR-UPT-024 @load_migration @w1-tue-misc-1 @rule:migration-known-lse
     Scenario: What the API refuses is refused by file as well
       Given the load migration is OPEN

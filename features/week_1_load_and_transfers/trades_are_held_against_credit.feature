@@ -47,18 +47,28 @@ Feature: A trade is held against the credit of both sides
   Rule: Who trades an allocated seasonal CRR has its collateral ready beforehand
 
     @CRR-TRD-150 @mock_only @rule:counter-flow-collateral
-    Scenario: The collateral is there
-      Given LSE1 holds 10.000 MW of type LSE from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
+    Scenario Outline: The collateral is there for a CRR of type <type>
+      Given LSE1 holds 10.000 MW of type <type> from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
       And LSE1 has just the credit that selling 4.000 MW of it takes
       When LSE1 offers FIN2 4.000 MW of it at 150.00 $/MW
       Then the offer is answered PENDING_MP_RESPONSE
 
+      Examples:
+        | type    |
+        | LSE     |
+        | LSE_LMT |
+
     @CRR-TRD-151 @mock_only @rule:counter-flow-collateral
-    Scenario: The collateral is a cent too little
-      Given LSE1 holds 10.000 MW of type LSE from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
+    Scenario Outline: The collateral is a cent too little for a CRR of type <type>
+      Given LSE1 holds 10.000 MW of type <type> from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
       And LSE1 has a cent less credit than selling 4.000 MW of it takes
       When LSE1 offers FIN2 4.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
+
+      Examples:
+        | type    |
+        | LSE     |
+        | LSE_LMT |
 
     @CRR-TRD-152 @mock_only @rule:counter-flow-collateral
     Scenario: Who answers a wish with such a CRR needs the collateral too
