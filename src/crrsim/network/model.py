@@ -12,14 +12,19 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from crrsim.network.designation import Designation, designation_of
 from crrsim.network.grid import Contingency, Derate, Grid, GridError
 from crrsim.network.interface import Interface
+from crrsim.network.screening import Screen
 from crrsim.network.security import SecurityRows, security_rows
 from crrsim.network.shift_factors import DisconnectedGrid, Matrix, ShiftFactors, islands, shift_factors
+from crrsim.network.wires import Wires
 from crrsim.terms.location import Location
 
+WRITTEN_DOWN = 2_000_000
+"""Limits of all cases up to which they are written down."""
 BASE_MVA = 100.0
 """What a reactance of one per unit stands against."""
 
@@ -135,11 +140,37 @@ class Model:
     @cached_property
     def location_factors(self) -> Matrix:
         """Flow per megawatt injected at each location and withdrawn at the reference; (branches, locations)."""
-        spread = np.zeros((len(self.in_service.buses), len(self.locations)))
-        for name, column in self.location_position.items():
-            for bus, factor in self.locations[name].factors:
-                spread[self.in_service.bus_position[self._standing_in[bus]], column] += factor
-        return np.asarray(self.factors.matrix @ spread, dtype=np.float64)
+        if self.is_large:
+            return self.screen.node_factors[: self.screen.n_branch]
+        return np.asarray(self.factors.matrix @ self._spread.toarray(), dtype=np.float64)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether every limit of every case is too much to write down, so that `screen` has to be used."""
+        return len(self.in_service.branches) * (1 + len(self.contingencies)) > WRITTEN_DOWN
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The flows awards are held against, found as they are needed; nodes are locations in order of name.
+
+        Contingencies that the grid does not survive are left out and named by it.
+        """
+        grid = self.in_service
+        running = [one for one in self.interfaces if any(name in grid.branch_position for name, _ in one.elements)]
+        slack = 0 if self.slack is None else grid.bus_position[self.slack]
+        return Screen.of(grid, self.contingencies, running, nodes=self._spread, slack=slack, reference=self._reference)
+
+    @property
+    def _spread(self) -> csc_array:
+        """(buses, locations) of a megawatt at each location."""
+        position = self.in_service.bus_position
+        entries = [
+            (position[self._standing_in[bus]], column, factor)
+            for name, column in self.location_position.items()
+            for bus, factor in self.locations[name].factors
+        ]
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        return csc_array((factors, (rows, columns)), shape=(len(position), len(self.locations)))
 
     @cached_property
     def _standing_in(self) -> dict[str, str]:
@@ -153,7 +184,7 @@ class Model:
         waiting = deque(sorted(nearest))
         while waiting:
             bus = waiting.popleft()
-            for other in sorted(set(neighbours[bus]) - nearest.keys()):
+            for other in sorted({other for other in neighbours[bus] if other not in nearest}):
                 nearest[other] = nearest[bus]
                 waiting.append(other)
         return nearest
@@ -177,12 +208,18 @@ class Model:
         for mw, one in zip(driven, grid.branches, strict=True):
             ends[grid.bus_position[one.from_bus]] -= mw
             ends[grid.bus_position[one.to_bus]] += mw
-        return np.asarray(driven + self.factors.matrix @ ends, dtype=np.float64)
+        wires = Wires.of(grid)
+        return np.asarray(driven + wires.flows(wires.angles(ends[:, None]))[:, 0], dtype=np.float64)
 
     def electrical_distance(self, one: str, other: str) -> float:
         """Sum over all branches of the difference of the two locations' shift factors, MW per MW (A-17)."""
-        columns = [self.location_position[self.location(name).name] for name in (one, other)]
-        return float(np.abs(self.location_factors[:, columns[0]] - self.location_factors[:, columns[1]]).sum())
+        return float(self._distances(one)[self.location_position[self.location(other).name]])
+
+    def _distances(self, name: str) -> NDArray[np.float64]:
+        """Electrical distance of every location from this one, in order of name."""
+        column = self.location_position[self.location(name).name]
+        each = np.abs(self.location_factors - self.location_factors[:, [column]])
+        return np.asarray(each.sum(axis=0), dtype=np.float64)
 
     def replacement_for(self, name: str) -> str:
         """The electrically closest biddable location of the same designation; equals by name (A-17).
@@ -197,7 +234,8 @@ class Model:
         if not candidates:
             raise GridError(f"no biddable location can replace {name}")
         # Distances equal but for rounding noise are equal, so that the name decides and not the last bit.
-        return min(candidates, key=lambda other: (round(self.electrical_distance(name, other), 9), other))
+        away, at = self._distances(name), self.location_position
+        return min(candidates, key=lambda other: (round(float(away[at[other]]), 9), other))
 
     @cached_property
     def replacements(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from crrsim.network.bridges import Bridges
 from crrsim.network.grid import Contingency, Grid
-from crrsim.network.shift_factors import islands
+from crrsim.network.shift_factors import cut_off
 from crrsim.network.wires import Wires
 
 Vector = NDArray[np.float64]
@@ -38,27 +38,18 @@ class Survivable:
         cases: list[Case] = []
         islanding: dict[str, tuple[str, ...]] = {}
         for number, contingency in enumerate(contingencies, start=1):
-            lost = np.array([grid.branch_position[name] for name in contingency.outages], dtype=np.intp)
-            gone = _cut_off(grid, bridges, contingency, lost)
-            if gone:
-                islanding[contingency.name] = gone
+            lost = [grid.branch_position[name] for name in dict.fromkeys(contingency.outages)]
+            if bridges.cut(lost):
+                islanding[contingency.name] = cut_off(grid, bridges, lost)
             else:
-                cases.append((number, lost))
-        meshed = np.setdiff1d(np.arange(len(wires.start)), list(bridges.found))
+                cases.append((number, np.array(lost, dtype=np.intp)))
+        meshed = np.setdiff1d(np.arange(len(wires.start)), bridges.found)
         return cls(tuple(cases), islanding, meshed.astype(np.intp))
 
     @property
     def lost(self) -> Index:
         """Every branch lost in any case, in order."""
         return np.unique(np.concatenate([np.zeros(0, np.intp), *(branches for _, branches in self.cases)]))
-
-
-def _cut_off(grid: Grid, bridges: Bridges, contingency: Contingency, lost: Index) -> tuple[str, ...]:
-    if len(lost) == 1:
-        away = bridges.cut_off(int(lost[0])) if int(lost[0]) in bridges.found else ()
-        return tuple(sorted(grid.buses[bus].name for bus in away))
-    pieces = islands(grid.without(contingency.outages))
-    return tuple(sorted(bus for piece in pieces[1:] for bus in piece))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, hstack
 
 from crrsim.network.grid import Contingency, Grid
 from crrsim.network.interface import Interface
@@ -33,8 +33,8 @@ LARGE = 500_000
 class Screen:
     """The limits of one grid: every branch with all in service and after each contingency, interfaces in the former.
 
-    node_factors   (devices, nodes) MW on each device per MW brought in at a node and taken out at the slack; devices
-                   are branches in the order of the grid, then interfaces
+    node_factors   (devices, nodes) MW on each device per MW brought in at a node and taken out at the slack or the
+                   reference; devices are branches in the order of the grid, then interfaces
     islanding      contingency -> buses it would cut off, for those left out because no flows exist after them
     n_case         the base case and every contingency, those left out included, so that cases count alike everywhere
 
@@ -59,18 +59,24 @@ class Screen:
         *,
         nodes: csc_array,
         slack: int = 0,
+        reference: Vector | None = None,
         large: bool | None = None,
     ) -> "Screen":
         """Make the screen of a grid; `nodes` says how a megawatt at each node spreads over buses, (buses, nodes).
 
+        `reference` says where what is brought in is taken out, (buses,) summing to one; left out, it is the slack.
         `large` overrules the choice of method by size. Raises: DisconnectedGrid.
         """
+        at = nodes if reference is None else csc_array(hstack([nodes, csc_array(reference[:, None])]))
         wires = Wires.of(grid)
         found = Survivable.of(grid, wires, contingencies)
         if large is None:
             large = len(found.meshed) * len(found.lost) >= LARGE
-        parts = _large_parts(grid, wires, found, nodes, slack) if large else _small_parts(wires, found, nodes, slack)
+        parts = _large_parts(grid, wires, found, at, slack) if large else _small_parts(wires, found, at, slack)
         factors = np.vstack([parts.factors, _sums(grid, interfaces) @ parts.factors]) if interfaces else parts.factors
+        if reference is not None:
+            factors[:, :-1] -= factors[:, -1:]
+            factors = factors[:, :-1]
         return cls(factors, found.islanding, len(grid.branches), 1 + len(contingencies), *parts[1:])
 
     @property

@@ -4,6 +4,7 @@ Power transfer distribution factors (PTDF) say what a megawatt injected at a bus
 distribution factors (LODF) say where the flow of a lost branch goes. Both come from one sparse factorisation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
+from crrsim.network.bridges import Bridges
 from crrsim.network.grid import Contingency, Grid, GridError
 
 Matrix = NDArray[np.float64]
@@ -118,16 +120,26 @@ class SingleOutages:
 
 
 def single_outages(grid: Grid) -> SingleOutages:
-    """Return one contingency for each branch that is not radial, and name what each radial branch would cut off."""
-    kept: list[Contingency] = []
-    islanding: dict[str, tuple[str, ...]] = {}
-    for branch in grid.branches:
-        pieces = islands(grid.without({branch.name}))
-        if len(pieces) > 1:
-            islanding[branch.name] = tuple(bus for piece in pieces[1:] for bus in piece)
-        else:
-            kept.append(Contingency(f"LOSS OF {branch.name}", (branch.name,)))
-    return SingleOutages(tuple(kept), islanding)
+    """Return one contingency for each branch that is not radial, and name what each radial branch would cut off.
+
+    Raises: DisconnectedGrid for a grid that is in pieces as it is.
+    """
+    pieces = islands(grid)
+    if len(pieces) > 1:
+        raise DisconnectedGrid(pieces)
+    bridges = Bridges.of(len(grid.buses), *_ends(grid))
+    islanding = {grid.branches[bridge].name: cut_off(grid, bridges, [bridge]) for bridge in bridges.found}
+    kept = (branch.name for branch in grid.branches if branch.name not in islanding)
+    return SingleOutages(tuple(Contingency(f"LOSS OF {name}", (name,)) for name in kept), islanding)
+
+
+def cut_off(grid: Grid, bridges: Bridges, lost: Sequence[int]) -> tuple[str, ...]:
+    """Return the buses that losing these branches cuts off from the largest island."""
+    if len(lost) == 1:
+        sides = (tuple(sorted(grid.buses[bus].name for bus in side)) for side in bridges.sides(lost[0]))
+        return max(sides, key=lambda side: (-len(side), side))
+    pieces = islands(grid.without([grid.branches[branch].name for branch in lost]))
+    return tuple(bus for piece in pieces[1:] for bus in piece)
 
 
 def _ends(grid: Grid) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -38,10 +38,23 @@ def flows_by_angles(grid: Grid, injected: Vector, lost: Collection[str] = ()) ->
             flow[row, position[branch.to_bus]] = -1 / branch.x
     incidence = np.sign(flow)
     balance = incidence.T @ flow
-    if np.linalg.matrix_rank(incidence) < n_bus - 1:
+    if not in_one_piece(grid, lost):
         return None
     angle = np.append(np.linalg.solve(balance[:-1, :-1], injected[:-1]), 0.0)
     return np.asarray(flow @ angle, dtype=np.float64)
+
+
+def in_one_piece(grid: Grid, lost: Collection[str]) -> bool:
+    beside: dict[str, set[str]] = {bus.name: set() for bus in grid.buses}
+    for branch in grid.branches:
+        if branch.name not in lost:
+            beside[branch.from_bus].add(branch.to_bus)
+            beside[branch.to_bus].add(branch.from_bus)
+    reached, edge = {grid.buses[0].name}, {grid.buses[0].name}
+    while edge:
+        edge = set().union(*(beside[bus] for bus in edge)) - reached
+        reached |= edge
+    return len(reached) == len(grid.buses)
 
 
 def every_outage(grid: Grid) -> tuple[Contingency, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from crrsim.network.cases import five_bus, three_bus
+from crrsim.network.default import default_model
 from crrsim.network.designation import Designation
 from crrsim.network.grid import Branch, Bus, Contingency, Grid, GridError
 from crrsim.network.model import Model, UnknownLocation
@@ -120,3 +121,20 @@ def test_the_digest_tells_models_apart_and_ignores_the_slack() -> None:
     assert dataclasses.replace(model, slack="B").digest == model.digest
     assert dataclasses.replace(model, load={"C": 1.0, "B": 1.0}).digest != model.digest
     assert three_bus(90).digest != model.digest
+
+
+def test_a_model_too_large_to_write_down_has_the_same_factors_by_its_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = default_model()
+    monkeypatch.setattr("crrsim.network.model.WRITTEN_DOWN", 0)
+    large = dataclasses.replace(small)
+    assert large.is_large
+    assert large.location_factors == pytest.approx(small.location_factors, abs=1e-12)
+    assert large.replacements == small.replacements
+    rows = small.security
+    names = ["BASE", *(case.name for case in small.contingencies)]
+    place = {name: n for n, name in enumerate(branch.name for branch in small.in_service.branches)}
+    watched = [n for n, device in enumerate(rows.devices) if device.name in place]
+    device = np.array([place[rows.devices[n].name] for n in watched])
+    case = np.array([names.index(rows.contingencies[n]) for n in watched])
+    found = large.screen.rows(device, case, np.ones(len(watched), dtype=np.int8))
+    assert found == pytest.approx(np.asarray((rows.flow_of @ small.location_factors)[watched]), abs=1e-9)
