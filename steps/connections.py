@@ -18,6 +18,7 @@ NUISANCES = {
     "behind a page of its access gateway": ["gateway-page"],
     "dropping every connection": ["reset"],
     "failing inside": ["server-error"],
+    "breaking down": ["breakdown"],
 }
 
 ARRANGED: dict[str, Callable[[Operator], None]] = {

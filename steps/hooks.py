@@ -140,7 +140,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         if problem is not None:
             raise problem
         return result
-    decision = recorder.end_scenario(problem, graded=not pyfuncitem.config.stash[SIM].troubled)
+    sim = pyfuncitem.config.stash[SIM]
+    patching = sim.plan.is_patching(sim.clock.now())
+    decision = recorder.end_scenario(problem, graded=not sim.troubled, patching=patching)
     pyfuncitem.user_properties.append(("verdict", str(decision.verdict)))
     if decision.verdict in SKIPPED:
         pytest.skip(f"{SKIPPED[decision.verdict]}: {decision.reason}")

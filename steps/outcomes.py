@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pytest_bdd import then
 
-from crrsim.assembly.simulation import Unmet
+from crrsim.assembly.simulation import Simulation, Unmet
 from crrsim.client.http import NoAnswer
 from crrsim.client.trouble import CertificateRefused, GatewayPage, NotReachable, Trouble
 from crrsim.evidence.events import Exchange
@@ -83,11 +83,21 @@ def answer_is_a_gateway_page(outcome: Came) -> None:
 
 
 @then(phrase("a scenario that met this would be judged {verdict:Verdict}, never FAIL"))
-def scenario_would_be_judged(outcome: Came | Unmet | None, verdict: str) -> None:
+def scenario_would_be_judged(sim: Simulation, outcome: Came | Unmet | None, verdict: str) -> None:
     """The table of verdicts does not blame the product."""
+    expect(f"the verdict on {outcome}", expected=Verdict[verdict], actual=_judged(sim, outcome))
+
+
+@then(phrase("a scenario that met this would be judged FAIL"))
+def scenario_would_fail(sim: Simulation, outcome: Came | Unmet | None) -> None:
+    """The table of verdicts blames the product, and nothing excuses it."""
+    expect(f"the verdict on {outcome}", expected=Verdict.FAIL, actual=_judged(sim, outcome))
+
+
+def _judged(sim: Simulation, outcome: Came | Unmet | None) -> Verdict:
     if not isinstance(outcome, Trouble | Unmet):
         raise Unexpected("what came back", expected="trouble, or a need not met", actual=outcome)
-    expect(f"the verdict on {outcome}", expected=Verdict[verdict], actual=decide(Facts(outcome)).verdict)
+    return decide(Facts(outcome, patching=sim.plan.is_patching(sim.clock.now()))).verdict
 
 
 @then(phrase("the refusal came as HTTP {status:Count}"))

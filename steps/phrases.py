@@ -227,8 +227,8 @@ KINDS = {
     ),
     "Audience": Kind(r"public|private", str, "whom messages are for", "public"),
     "Nuisance": Kind(
-        r"away|behind a page of its access gateway|dropping every connection|failing inside|too busy for more users"
-        r"|unable to make files",
+        r"away|behind a page of its access gateway|dropping every connection|failing inside|breaking down"
+        r"|too busy for more users|unable to make files",
         str,
         "what has befallen the ISO's environment",
         "away",

@@ -94,16 +94,18 @@ class Recorder(Journal):
         self._next_step += 1
         self.step(None)
 
-    def end_scenario(self, problem: BaseException | None, *, graded: bool) -> Decision:
+    def end_scenario(self, problem: BaseException | None, *, graded: bool, patching: bool = False) -> Decision:
         """Decide on the scenario, record the steps that were not reached, and return the decision.
 
         Not `graded` is a scenario that met a nuisance it had asked for: a page of a gateway is in no document.
+        `patching` is a day that the plan keeps for the ISO's patches.
         """
         request, response = (
             frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response")
         )
         retried = graded and any(exchange.attempt > 1 for exchange in self.exchanges)
-        decision = decide(Facts(problem, response, request, retried=retried, attested=self._attested))
+        facts = Facts(problem, response, request, retried=retried, attested=self._attested, patching=patching)
+        decision = decide(facts)
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))
             self._next_step += 1

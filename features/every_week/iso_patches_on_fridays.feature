@@ -40,6 +40,38 @@ Feature: The ISO patches its environment on Fridays
       When FIN1 asks for the status of the monthly auction
       Then the answer is the page of an access gateway, and not an answer of the service
 
+  Rule: A breakdown is excused on a day of patches and on no other
+
+    @CRR-ISO-006 @market_status
+    Scenario Outline: A breakdown on a day of patches, at <moment>
+      Given it is <moment>
+      And the ISO's environment is breaking down
+      When FIN1 asks for the status of the monthly auction
+      Then a scenario that met this would be judged ENVIRONMENT, never FAIL
+
+      Examples:
+        | moment              |
+        | W2-FRI 00:00:00 PPT |
+        | W2-FRI 23:59:59 PPT |
+
+    @CRR-ISO-007 @market_status
+    Scenario Outline: A breakdown on any other day, at <moment>
+      Given it is <moment>
+      And the ISO's environment is breaking down
+      When FIN1 asks for the status of the monthly auction
+      Then a scenario that met this would be judged FAIL
+
+      Examples:
+        | moment              |
+        | W2-THU 23:59:59 PPT |
+        | W3-MON 00:00:00 PPT |
+
+    @CRR-ISO-008 @conn-3 @security
+    Scenario: A certificate that is refused is nobody's failure on any day
+      Given it is W2-FRI 10:00:00 PPT
+      When somebody with an expired certificate lists the active auction markets over TLS 1.3
+      Then a scenario that met this would be judged CERTIFICATE, never FAIL
+
   Rule: A Given that finds the environment away blocks its scenario
 
     @CRR-ISO-004

@@ -109,6 +109,8 @@ class ServerError(Trouble):
     """A 5xx answer without the error list that the documents promise."""
 
     family: ClassVar[Family] = Family.PRODUCT
+    may_be_outage: ClassVar[bool] = True
+    """On a day of patches it says nothing about the product."""
 
 
 class ServerUnavailable(ServerError):  # noqa: N818  -- see Trouble

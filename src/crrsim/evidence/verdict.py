@@ -3,7 +3,7 @@
 Exceptions say which family they belong to (`family = Family.CERTIFICATE`); this table alone says what that means.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -59,7 +59,8 @@ class Facts:
 
     `response_grades` and `request_grades` hold break, drift or note, of exchanges that were not deliberate. `skipped`
     is a plain skip without a family, with its reason. `retried` is true when a read had to be asked again.
-    `attested` is when a person vouched for what no program can do, and until when.
+    `attested` is when a person vouched for what no program can do, and until when. `patching` is true on a day that the
+    plan keeps for the ISO's patches.
     """
 
     exception: BaseException | None = None
@@ -68,6 +69,7 @@ class Facts:
     skipped: str | None = None
     retried: bool = False
     attested: str = ""
+    patching: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,24 +122,20 @@ EXIT_CODES: Mapping[Verdict, ExitCode] = {
 """What a verdict means for the command line; one that is not here leaves it at 0."""
 
 
-def decide(facts: Facts) -> Decision:
-    """Return the verdict on one scenario: the first row that applies.
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: when it applies, and the verdict and the sentence that follow."""
 
-    1. an exception with a family: the family's verdict
-    2. an AssertionError: fail, because a Then compared and found otherwise
-    3. any other exception: harness
-    4. a skip: blocked
-    5. a break in a request of ours: harness (we broke the document, not they)
-    6. a break in an answer: fail
-    7. a drift in either direction: drift
-    8. a read that was asked again: passed after retry
-    9. otherwise pass, with the attestation it rests on if a person did it; notes never change a verdict
-    """
-    if facts.exception is not None:
-        return Decision(_of_exception(facts.exception), _sentence(facts.exception))
-    if facts.skipped is not None:
-        return Decision(Verdict.BLOCKED, facts.skipped)
-    return _of_findings(facts)
+    name: str
+    applies: Callable[[Facts], bool]
+    verdict: Callable[[Facts], Verdict]
+    reason: Callable[[Facts], str]
+
+
+def decide(facts: Facts) -> Decision:
+    """Return the verdict on one scenario: that of the first row of RULES that applies."""
+    rule = next(rule for rule in RULES if rule.applies(facts))
+    return Decision(rule.verdict(facts), rule.reason(facts))
 
 
 def family_of(exception: BaseException) -> Family | None:
@@ -162,25 +160,50 @@ def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:
     return EXIT_CODES.get(worst(seen), ExitCode.PASS)
 
 
-def _of_exception(exception: BaseException) -> Verdict:
-    family = family_of(exception)
-    if family is not None:
-        return _BY_FAMILY[family]
-    return Verdict.FAIL if isinstance(exception, AssertionError) else Verdict.HARNESS
-
-
-def _of_findings(facts: Facts) -> Decision:
-    if "break" in facts.request_grades:
-        return Decision(Verdict.HARNESS, "a request of ours broke the document without meaning to")
-    if "break" in facts.response_grades:
-        return Decision(Verdict.FAIL, "an answer broke the published document")
-    if "drift" in facts.response_grades | facts.request_grades:
-        return Decision(Verdict.DRIFT, "an exchange departed from the published document")
-    if facts.retried:
-        return Decision(Verdict.RETRIED, "a read was refused as too early and answered at a later try")
-    return Decision(Verdict.PASS, facts.attested)
-
-
 def _sentence(exception: BaseException) -> str:
     first = str(exception).strip().splitlines()[:1]
     return first[0] if first else type(exception).__name__
+
+
+def _claimed(facts: Facts) -> str:
+    return _sentence(facts.exception) if facts.exception is not None else ""
+
+
+def _always(verdict: Verdict) -> Callable[[Facts], Verdict]:
+    return lambda _: verdict
+
+
+def _as(reason: str) -> Callable[[Facts], str]:
+    return lambda _: reason
+
+
+def _is_outage(facts: Facts) -> bool:
+    return facts.patching and bool(getattr(facts.exception, "may_be_outage", False))
+
+
+RULES = (
+    Rule("outage while the ISO patches", _is_outage, _always(Verdict.ENVIRONMENT),
+         lambda facts: f"{_claimed(facts)}; the plan keeps this day for the ISO's patches"),
+    Rule("an exception that says its family",
+         lambda facts: facts.exception is not None and family_of(facts.exception) is not None,
+         lambda facts: _BY_FAMILY[Family(getattr(facts.exception, "family"))], _claimed),  # noqa: B009 - not of every exception
+    Rule("a comparison that did not hold",
+         lambda facts: isinstance(facts.exception, AssertionError), _always(Verdict.FAIL), _claimed),
+    Rule("any other exception", lambda facts: facts.exception is not None, _always(Verdict.HARNESS), _claimed),
+    Rule("a plain skip", lambda facts: facts.skipped is not None, _always(Verdict.BLOCKED),
+         lambda facts: facts.skipped or ""),
+    Rule("a request of ours broke the document", lambda facts: "break" in facts.request_grades,
+         _always(Verdict.HARNESS), _as("a request of ours broke the document without meaning to")),
+    Rule("an answer broke the document", lambda facts: "break" in facts.response_grades, _always(Verdict.FAIL),
+         _as("an answer broke the published document")),
+    Rule("an exchange departed from the document",
+         lambda facts: "drift" in facts.response_grades | facts.request_grades,
+         _always(Verdict.DRIFT), _as("an exchange departed from the published document")),
+    Rule("a read was tried again", lambda facts: facts.retried, _always(Verdict.RETRIED),
+         _as("a read was refused as too early and answered at a later try")),
+    Rule("otherwise", lambda _: True, _always(Verdict.PASS), lambda facts: facts.attested),
+)  # fmt: skip
+"""From what a scenario left behind to its verdict, the first row that applies; notes never change one.
+
+Only findings of exchanges that were meant well are held against anybody. A pass that a person vouched for says so.
+"""

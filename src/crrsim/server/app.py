@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 UNAUTHORISED = Answer(401, media=None)  # documented without a body
 _NO_SERVICE = "app_status"
 _GATEWAY_PAGE = b"<!DOCTYPE html><title>Access gateway</title><h1>Sign in</h1><p>Your session has ended.</p>\n"
+_BREAKDOWN_PAGE = b"<!DOCTYPE html><title>500</title><h1>Internal Server Error</h1>\n"
 _UNAVAILABLE_PAGE = b"<!DOCTYPE html><title>503</title><h1>Service Unavailable</h1>\n"
 
 
@@ -128,6 +129,8 @@ class Services:
                     service = operation.service if operation else _NO_SERVICE
                     refusal = Refusal("GEN0003" if fault.kind is FaultKind.BUSY else "SER0028")
                     return refusal_answer(self._desk.world.rules, self._desk.now(), service, [refusal])
+                case FaultKind.BREAKDOWN:
+                    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
                 case FaultKind.GATEWAY_PAGE:
                     return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
                 case FaultKind.TRUNCATED | FaultKind.LOST_ANSWER:

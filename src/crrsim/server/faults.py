@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     UNAVAILABLE = "unavailable"  # a 503 of the gateway, not in the documents
     BUSY = "busy"  # the documented GEN0003: too many users, come back later
     SERVER_ERROR = "server-error"  # the documented 500 SER0028
+    BREAKDOWN = "breakdown"  # a 500 and a page: not in the documents either
     GATEWAY_PAGE = "gateway-page"  # 200 and a login page instead of JSON
     TRUNCATED = "truncated"  # everything is done, then the connection breaks in the middle of the answer
     LOST_ANSWER = "lost-answer"  # everything is done, then the connection breaks

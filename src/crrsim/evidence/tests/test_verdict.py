@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from crrsim.evidence.verdict import (
+    RULES,
     WORST_FIRST,
     ExitCode,
     Facts,
@@ -120,3 +121,47 @@ def test_the_worst_wins_whatever_the_order() -> None:
 def test_exit_codes_mean_something(verdicts: tuple[Verdict, ...], code: int) -> None:
     assert exit_code(verdicts) == code
     assert code in {int(known) for known in ExitCode}
+
+
+class Breakdown(Exception):  # noqa: N818 - a name for the test
+    family: ClassVar[Family] = Family.PRODUCT
+    may_be_outage: ClassVar[bool] = True
+
+
+def test_a_breakdown_is_the_environments_on_a_day_of_patches_and_the_products_on_any_other() -> None:
+    friday, thursday = (decide(Facts(Breakdown("status 500"), patching=patching)) for patching in (True, False))
+    assert (friday.verdict, thursday.verdict) == (Verdict.ENVIRONMENT, Verdict.FAIL)
+    assert friday.reason == "status 500; the plan keeps this day for the ISO's patches"
+
+
+def test_a_day_of_patches_excuses_nothing_but_outages() -> None:
+    assert decide(Facts(AssertionError("60 MW"), patching=True)).verdict is Verdict.FAIL
+    assert decide(Facts(of_family(Family.CONTRACT), patching=True)).verdict is Verdict.FAIL
+    assert decide(Facts(response_grades=frozenset({"break"}), patching=True)).verdict is Verdict.FAIL
+    assert decide(Facts(patching=True)).verdict is Verdict.PASS
+
+
+def test_a_pass_by_hand_says_who_vouches_for_it() -> None:
+    decision = decide(Facts(attested="attested on 2026-03-02"))
+    assert (decision.verdict, decision.reason) == (Verdict.PASS, "attested on 2026-03-02")
+
+
+MEETS = {
+    "outage while the ISO patches": Facts(Breakdown(), patching=True),
+    "an exception that says its family": Facts(of_family(Family.WINDOW)),
+    "a comparison that did not hold": Facts(AssertionError()),
+    "any other exception": Facts(KeyError()),
+    "a plain skip": Facts(skipped="closed"),
+    "a request of ours broke the document": Facts(request_grades=frozenset({"break"})),
+    "an answer broke the document": Facts(response_grades=frozenset({"break"})),
+    "an exchange departed from the document": Facts(request_grades=frozenset({"drift"})),
+    "a read was tried again": Facts(retried=True),
+    "otherwise": Facts(response_grades=frozenset({"note"})),
+}
+
+
+def test_each_row_of_the_table_is_met_by_something_that_none_before_it_meets() -> None:
+    assert [rule.name for rule in RULES] == list(MEETS)
+    for name, facts in MEETS.items():
+        assert next(rule.name for rule in RULES if rule.applies(facts)) == name
+        assert decide(facts).verdict in Verdict
