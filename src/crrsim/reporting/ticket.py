@@ -96,8 +96,11 @@ def _scenario(told: Told, plan: Plan) -> Iterator[str]:
     yield f"  who       {', '.join(_who(scenario)) or 'nobody sent anything'}"
     yield from _labelled("what", words.fault(scenario))
     yield from _values(step)
+    yield from _clock(scenario, step)
     yield from _written(scenario, plan)
     yield from _sightings(told.sightings)
+    if step is not None and not step.exchanges and scenario.exchanges:
+        yield "  sent      before the step that failed, which sent nothing itself:"
     for exchange in _shown(scenario, step):
         yield from _exchange(exchange)
 
@@ -112,6 +115,13 @@ def _values(step: Step | None) -> Iterator[str]:
         yield from _labelled("seen", words.shown(step.actual))
 
 
+def _clock(scenario: Scenario, step: Step | None) -> Iterator[str]:
+    """Yield where the double's clock stood when it happened: its market lives by that, and the wall's says nothing."""
+    before = [move for move in scenario.clock if step is None or (move.step or 0) <= step.index]
+    if before and before[-1].to:
+        yield f"  clock     {words.pacific(before[-1].to)}, as the double had it; the times of requests are the wall's"
+
+
 def _written(scenario: Scenario, plan: Plan) -> Iterator[str]:
     shown: list[Activity] = [each for each in plan.activities if each.tag in scenario.tags]
     for activity in shown:
@@ -124,12 +134,12 @@ def _written(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 def _sightings(seen: Sightings) -> Iterator[str]:
     if seen.gap:
-        yield from _labelled("seen", f"not known how often: {seen.gap}")
+        yield from _labelled("how often", f"not known: {seen.gap}")
         return
     if seen.first is None:
-        yield "  seen      never before in the runs kept here"
+        yield "  how often never before in the runs kept here"
         return
-    yield f"  seen      in {seen.seen} of {words.counted(seen.played, 'play')} of this scenario kept here"
+    yield f"  how often in {seen.seen} of {words.counted(seen.played, 'play')} of this scenario kept here"
     yield f"  first     {words.pacific(seen.first.at)}, run {seen.first.run}"
     if seen.since:
         yield f"  since     {words.pacific(seen.since.at)}, run {seen.since.run}, in every play"

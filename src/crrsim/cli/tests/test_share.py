@@ -56,6 +56,7 @@ def run(tmp_path: Path) -> Path:
                 tags=(f"CRR-AUC-00{number}", f"w2-tue-auc-mn-{number}"),
             )  # fmt: skip
             journal.step(1)
+            journal.write("clock_moved", to=f"2026-03-1{number}T19:00:00Z")
             journal.record(bid())
             failed = {"error": f"the answer: {CANARY}\nTraceback FIN1", "expected": "a refusal", "actual": "VALID"}
             extra = failed if verdict == "fail" else {}
@@ -109,7 +110,7 @@ def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
     for said in (
         "MOCK", "CRR-AUC-002  Too late", "at fault: the product", given, "expected  a refusal", "seen      VALID",
         "5f0c-1", "curl --silent", "fp-1234-5678-9abc", "in 1 of 1 play", "not chosen: 1", "W2-TUE-AUC-MN-2:",
-        "tracebacks: 1",
+        "tracebacks: 1", "clock     2026-03-12 12:00:00 PDT", "how often in 1 of 1 play",
     ):  # fmt: skip
         assert said in summary
     assert summary.count(" PST") + summary.count(" PDT") >= 2
