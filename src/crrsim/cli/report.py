@@ -12,7 +12,7 @@ from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
 from crrsim.evidence.verdict import ExitCode
 from crrsim.reporting.ctrf import write_ctrf
-from crrsim.reporting.history import History, HistoryBroken
+from crrsim.reporting.history import History, HistoryBroken, trend
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
 from crrsim.reporting.text import print_summary
@@ -41,7 +41,7 @@ def make_pages(folder: Path, console: Console) -> ExitCode:
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)
     plan, outcome = Plan.load(), write_gate(run)
-    write_report(run, plan)
+    write_report(run, plan, trend(run))
     write_junit(run)
     write_ctrf(run)
     print_summary(run, plan, console)

@@ -122,8 +122,8 @@ def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience,
     summary = ticket(shared, told, Plan.load(), outlet.left_out, note)
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
-    page = resources("crrsim.reporting").joinpath("templates", PAGE).read_bytes()
-    (place / PAGE).write_bytes(page)
+    (place / PAGE).write_text(verify_page(), "utf-8")
+    write_report(shared, Plan.load())  # made from the records above and nothing else
     return outlet
 
 

@@ -1,16 +1,13 @@
 """A comparison of two runs as one page that loads nothing, and in a few words for a terminal."""
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from rich.text import Text
 
 from crrsim.reporting import words
 from crrsim.reporting.compare import Comparison, Difference
+from crrsim.reporting.stationery import frozen, stationery
 from crrsim.reporting.verdicts import verdict
 
 MOST_ON_A_PAGE = 60
@@ -35,15 +32,8 @@ def headline(both: Comparison) -> str:
 
 def write_page(both: Comparison, place: Path) -> Path:
     """Write the page into the folder `place` and return its file."""
-    pages = Environment(
-        loader=PackageLoader("crrsim.reporting"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    assert pages.loader is not None
-    style = pages.loader.get_source(pages, "compare.css")[0]
-    text = pages.get_template("compare.html.j2").render(
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+    text = stationery().get_template("compare.html.j2").render(
+        **frozen(("family.css", "compare.css"), ()),
         both=both, headline=headline(both), words=words, verdict_of=verdict, most=MOST_ON_A_PAGE,
         is_mock=both.before.is_mock or both.after.is_mock,
     )  # fmt: skip

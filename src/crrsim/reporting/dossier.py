@@ -8,6 +8,8 @@ from typing import Any
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
+from crrsim.reporting.gate import Gate
+from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.places import actors, pairs, place_of, places
 from crrsim.reporting.readiness import Line, Sheet, mark_of, sheets, state_of
 from crrsim.reporting.run import Check, Clearing, Exchange, Finding, Run, Scenario, Step
@@ -31,6 +33,25 @@ def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
         "scenarios": [_scenario(each, plan, known, island_of.get(each.key, "")) for each in run.scenarios],
         "readiness": {part: [_sheet(each) for each in held] for part, held in sheets(run, plan).items()},
     }  # fmt: skip
+
+
+def past_and_waivers(gate: Gate | None, trend: Trend | None) -> Told:
+    """Return what is known of scenarios beside their own run: what holds them up or does not, and how they fared."""
+    rulings = gate.rulings.values() if gate else ()
+    pasts = trend.pasts.values() if trend else ()
+    return {
+        "rulings": {each.scenario: [each.effect, each.says] for each in rulings if each.effect != "gates"},
+        "pasts": {each.key: _past(each) for each in pasts if len(each.endings) > 1},
+    }
+
+
+def _past(past: Past) -> Sequence[str]:
+    """Return the marks of the last endings, and since when it is as it is now."""
+    word = verdict(past.last.verdict).word
+    begun = f"{word} since {words.pacific(past.since.at)}, run {past.since.run}"
+    times = f"{past.times(past.last.verdict)} of the last {words.counted(len(past.endings), 'run')}"
+    flaky = "; flaky: the same fingerprint was judged both ways" if past.is_flaky else ""
+    return past.trend, f"{begun}; {times}{flaky}"
 
 
 def clearings(run: Run) -> Sequence[Told]:
@@ -58,6 +79,7 @@ def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str)
         steps=[_step(each) for each in scenario.steps],
         findings=[_finding(each) for each in scenario.findings],
         island=island,
+        hand=words.by_hand(scenario),
     )
     named = [_exchange(exchange, step, anchor) for exchange, step, anchor in anchors(scenario)]
     spoken = conversation(scenario, plan)

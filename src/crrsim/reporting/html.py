@@ -19,7 +19,9 @@ from crrsim.reporting import words
 from crrsim.reporting.board import board
 from crrsim.reporting.clearings import clearing_rows
 from crrsim.reporting.coverage import CodeProvoked, coverage, reason_for_gaps, reason_for_line
-from crrsim.reporting.dossier import clearings, dossier
+from crrsim.reporting.dossier import clearings, dossier, past_and_waivers
+from crrsim.reporting.gate import Gate, read_gate
+from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.islands import island_of, islands, packed
 from crrsim.reporting.matrix import NOTHING, matrix, volume
 from crrsim.reporting.readiness import Sheet, sheets
@@ -30,6 +32,7 @@ from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict, worst
 
 MOST_BYTES = 1_950_000
 MOST_SYMPTOMS = 4
+MOST_TURNED = 100
 ISLANDS = "<!-- islands -->"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 SECTIONS = (
@@ -41,6 +44,7 @@ SECTIONS = (
     ("findings", "Findings"),
     ("readiness", "Readiness"),
     ("clearings", "Clearings"),
+    ("trend", "Trend"),
     ("run", "This run"),
 )
 SCRIPTS = ("islands", "finder", "scenario", "conversation", "exchange", "readiness", "route")
@@ -67,31 +71,32 @@ class Readiness:
     sheets: Mapping[str, Sheet]
 
 
-def write_report(run: Run, plan: Plan) -> Path:
-    """Write report.html into the run's folder and return its path."""
-    run.report.write_text(render(run, plan), "utf-8", errors="replace")
+def write_report(run: Run, plan: Plan, trend: Trend | None = None) -> Path:
+    """Write report.html into the run's folder and return its path; `trend` is what runs before it came to."""
+    run.report.write_text(render(run, plan, trend), "utf-8", errors="replace")
     return run.report
 
 
-def render(run: Run, plan: Plan) -> str:
+def render(run: Run, plan: Plan, trend: Trend | None = None) -> str:
     """Return the page for `run`, its calendar laid out by `plan` on the dates of the run."""
-    plan = _dated(run, plan)
-    page = (
-        stationery()
-        .get_template("report/page.html.j2")
-        .render(
-            **frozen(("family.css", "report/report.css"), [f"report/{name}.js" for name in SCRIPTS]),
-            **_about(run, plan),
-            **_covered(run),
-            words=words,
-            sections=SECTIONS,
-            verdicts=VERDICTS,
-            verdict_of=verdict,
-            volume=volume,
-            nothing=NOTHING,
-        )
+    plan, gate = _dated(run, plan), read_gate(run.folder)
+    paper = stationery().get_template("report/page.html.j2")
+    page = paper.render(
+        **frozen(("family.css", "report/report.css"), [f"report/{name}.js" for name in SCRIPTS]),
+        **_about(run, plan),
+        **_covered(run),
+        gate=gate,
+        trend=trend,
+        turned=_turned(run, trend),
+        words=words,
+        sections=[each for each in SECTIONS if each[0] != "trend" or trend],
+        verdicts=VERDICTS,
+        verdict_of=verdict,
+        volume=volume,
+        nothing=NOTHING,
     )
-    return page.replace(ISLANDS, _scripts(run, plan, MOST_BYTES - len(page.encode("utf-8", "replace"))), 1)
+    budget = MOST_BYTES - len(page.encode("utf-8", "replace"))
+    return page.replace(ISLANDS, _scripts(run, plan, (gate, trend), budget), 1)
 
 
 def _dated(run: Run, plan: Plan) -> Plan:
@@ -114,7 +119,8 @@ def _about(run: Run, plan: Plan) -> Mapping[str, Any]:
         "crrsim": run.crrsim,
         "state": _state(run),
         "blamed": _blamed(run),
-        "shares": tuple(_shares(run)),
+        "shares": tuple(_shares(run.verdicts)),
+        "shares_of": _shares,
         "symptoms": troubles,
         "most_symptoms": MOST_SYMPTOMS,
         "idle": unjudged,
@@ -148,9 +154,9 @@ def _covered(run: Run) -> Mapping[str, Any]:
     }
 
 
-def _scripts(run: Run, plan: Plan, budget: int) -> str:
+def _scripts(run: Run, plan: Plan, beside: tuple[Gate | None, Trend | None], budget: int) -> str:
     """Return the islands: what the script needs to begin, the clearings, then exchanges as far as they fit."""
-    told = packed({**dossier(run, plan, island_of(run)), "dates": dict(_dates(plan))})
+    told = packed({**dossier(run, plan, island_of(run)), **past_and_waivers(*beside), "dates": dict(_dates(plan))})
     first = {"dossier": told, "clearings": packed(clearings(run))}
     budget -= sum(len(data) + len(name) + 80 for name, data in first.items())
     held = {**first, **islands(run, budget)}
@@ -174,14 +180,21 @@ def _blamed(run: Run) -> list[tuple[str, int]]:
     return met.most_common()
 
 
-def _shares(run: Run) -> Iterator[tuple[Verdict, int, int]]:
+def _shares(counts: Counter[str]) -> Iterator[tuple[Verdict, int, int]]:
     """Yield verdict, start and width in thousandths of a bar; none is too small to be seen."""
-    total, place = sum(run.verdicts.values()), 0.0
+    total, place = sum(counts.values()), 0.0
     for known in VERDICTS:
-        if run.verdicts[known.name]:
-            width = max(6.0, 1000 * run.verdicts[known.name] / total)
+        if counts[known.name]:
+            width = max(6.0, 1000 * counts[known.name] / total)
             yield known, round(place), round(width)
             place += width
+
+
+def _turned(run: Run, trend: Trend | None) -> list[Past]:
+    """Return the scenarios of this run whose verdict was another in a run before, those that turned last first."""
+    keys = {scenario.key for scenario in run.scenarios}
+    found = [past for key, past in trend.pasts.items() if key in keys and past.turns] if trend else []
+    return sorted(found, key=lambda past: past.since.at, reverse=True)[:MOST_TURNED]
 
 
 def _sheet_rows(readiness: Mapping[str, Sequence[Sheet]]) -> Iterator[Readiness]:

@@ -82,12 +82,13 @@ def _clock(scenario: Scenario, plan: Plan) -> Iterator[tuple[int, Moment]]:
 
 
 def _wall(scenario: Scenario) -> Iterator[tuple[int, Moment]]:
-    """Yield when each step first sent something: where nobody moved a clock, the wall's is the one in force."""
-    seen: set[int] = set()
+    """Yield each second in which something was sent: where nobody moved a clock, the wall's is the one in force."""
+    shown = ""
     for exchange, step, _ in anchors(scenario):
-        if exchange.at and step not in seen:
-            yield exchange.line, Moment(step, CLOCK, f"wall clock {to_pacific(exchange.at)[11:]}")
-        seen.add(step)
+        now = to_pacific(exchange.at)[11:] if exchange.at else ""
+        if now and now != shown:
+            yield exchange.line, Moment(step, CLOCK, f"wall clock {now}")
+            shown = now
 
 
 def _moment(move: ClockMove, plan: Plan) -> str:

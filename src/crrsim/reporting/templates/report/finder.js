@@ -107,7 +107,8 @@ function rowOf(scenario, parent) {
   made("span", scenario.id, row, "mono");
   made("span", scenario.title + (scenario.row ? ` [${scenario.row.join(", ")}]` : ""), row, "title");
   made("span", duration(scenario.ms || 0), row, "soft small nowrap");
-  if (scenario.why) made("span", scenario.why, row, "why");
+  const [effect] = told.rulings[scenario.key] || [];
+  if (scenario.why) made("span", `${effect && effect !== "not judged" ? `${effect}; ` : ""}${scenario.why}`, row, "why");
 }
 
 function list() {

@@ -14,6 +14,9 @@ function showScenario(scenario) {
   title.id = "scenario-title";
   title.tabIndex = -1;
   if (scenario.rule) made("p", `Rule: ${scenario.rule}`, held);
+  if (scenario.hand) made("p", scenario.hand, held);
+  const [effect, says] = told.rulings[scenario.key] || [];
+  if (effect && effect !== "not judged") made("p", says, held, "notice v-manual_pending");
   if (scenario.why) blame(scenario, held);
   const two = made("div", undefined, held, "two"), left = made("div", undefined, two);
   steps(scenario, left);
@@ -45,6 +48,7 @@ function blame(scenario, parent) {
   else if (check) { row("Expected", `${check[0]}: ${check[1]}`); row("Actual", check[2]); }
   if (check && check[4]) row("Written in", check[4]);
   for (const id of planIds(scenario)) row("The plan asks", `${id}: ${told.plan[id][0]}`);
+  if (told.pasts[scenario.key]) row("Before", told.pasts[scenario.key].join("  "));
   row("Scenario", `${scenario.feature}, line ${(step && step.line) || scenario.line || "unknown"}`);
   if (scenario.trace) trace(scenario.trace, box);
 }
@@ -113,6 +117,7 @@ function origins(scenario, parent) {
     link(`#${id}`, id, item, "mono");
     item.append(`: ${told.plan[id][0]}`);
   }
+  if (told.pasts[scenario.key]) made("li", `Before: ${told.pasts[scenario.key].join("  ")}`, list);
   for (const [grade, direction, pointer, message, source] of scenario.findings || [])
     made("li", `${grade} in the ${direction || "run"}${pointer ? ` at ${pointer}` : ""}: ${message} ${source ? `(${source})` : ""}`, list);
   if (scenario.description) made("p", scenario.description, parent, "small soft");

@@ -1,33 +1,3 @@
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Is this evidence what was sealed?</title>
-<link rel="icon" href="data:,">
-<style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-#said { margin-top: 1.5rem; padding: 1rem; border: 2px solid; border-radius: .5rem; }
-#said:empty { display: none; }
-#said.good { border-color: #1a7f37; } #said.bad { border-color: #cf222e; }
-code { overflow-wrap: anywhere; }
-</style>
-</head>
-<body>
-<main>
-<h1>Is this evidence what was sealed?</h1>
-<p>Choose a pack (the <code>.zip</code> as you received it), or the folder it was unfolded into. Everything happens in
-this page: it loads nothing, sends nothing, and works without a network. A page that came with a pack could have been
-changed with it; if it matters, open one from a source you trust, or run <code>crrsim verify</code>.</p>
-<label for="pack">The pack</label><input id="pack" type="file" accept=".zip">
-<label for="folder">or its folder</label><input id="folder" type="file" webkitdirectory multiple>
-<div id="said" role="status" aria-live="polite"></div>
-</main>
-<script>
 "use strict";
 const text = new TextDecoder("utf-8");
 const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
@@ -215,6 +185,3 @@ async function look(reading) {
 }
 document.getElementById("pack").addEventListener("change", event => look(unzipped(event.target.files[0])));
 document.getElementById("folder").addEventListener("change", event => look(ofFolder(event.target.files)));
-</script>
-</body>
-</html>
