@@ -1,6 +1,7 @@
 """`crrsim bench`: measure ours against peers in one run, and say honestly who was faster."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.suite import find_suite
 from crrsim.evidence.verdict import ExitCode
+from crrsim.reporting.reading import NoEvidence
 
 app = typer.Typer(help="Benchmarks: ours and peers, measured in one run on one machine.", no_args_is_help=True)
 
@@ -17,6 +19,20 @@ app = typer.Typer(help="Benchmarks: ours and peers, measured in one run on one m
 @app.callback()
 def benches() -> None:
     """Benchmarks: ours and peers, measured in one run on one machine."""
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A run's folder, best of all scenarios.")],
+    rounds: Annotated[int, typer.Option(help="How often; the median counts.", min=1)] = 5,
+) -> None:
+    """Measure how long the report of a run takes to build, and how large it is."""
+    from crrsim.bench import report as bench  # noqa: PLC0415 - the template engine, and only this command needs it
+
+    try:
+        typer.echo(bench.measure(folder, rounds))
+    except NoEvidence as problem:
+        raise Complaint(str(problem)) from None
 
 
 @app.command()

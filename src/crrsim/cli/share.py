@@ -8,7 +8,6 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,13 +25,17 @@ from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
 from crrsim.reporting.gherkin import excerpt, features_of
 from crrsim.reporting.har import har
+from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import anchor, read_run
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.sightings import sightings
 from crrsim.reporting.ticket import Told, ticket
 from crrsim.reporting.verdicts import verdict
+from crrsim.reporting.verify_page import verify_page
 
 PAGE = "verify.html"
+OURS = (PAGE, "report.html")
+"""Pages of ours: one tells nothing of the run, the other nothing but the records beside it, which are searched."""
 SUMMARY = "summary.txt"
 _ALL_RUN = frozenset({"run_started", "run_finished", "connected"})
 
@@ -123,7 +126,7 @@ def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience,
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
     (place / PAGE).write_text(verify_page(), "utf-8")
-    write_report(shared, Plan.load())  # made from the records above and nothing else
+    write_report(shared, Plan.load())
     return outlet
 
 
@@ -136,7 +139,7 @@ def _close(place: Path, outlet: Outlet, key: SealKey) -> None:
     """Seal the pack, and raise Complaint rather than let one out that is not sound."""
     seal(place, key, leave_out=())
     found = verify(place, closed=True)
-    told = leaks(place, outlet.aliases, ours=(PAGE,))
+    told = leaks(place, outlet.aliases, ours=OURS)
     if found.state is not State.SEALED or told:
         problem = found.problems[0] if found.problems else f"{', '.join(told)} would tell a name or a secret"
         raise Complaint(f"no pack was written: {problem}", ExitCode.HARNESS)

@@ -182,7 +182,13 @@ class Run:
     @property
     def unplayed(self) -> int:
         """How many scenarios a run that was cut never came to; 0 when nobody recorded how many there were."""
-        return max(0, (self.selected or 0) - len(self.scenarios)) if self.is_cut else 0
+        missing = (self.selected or 0) - len(self.scenarios)
+        return missing if self.is_cut and missing > 0 and not self.is_shared else 0
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether this is a pack made for somebody else: a part of a run, without names."""
+        return "shared" in self.manifest
 
     @property
     def defects(self) -> tuple[str, ...]:

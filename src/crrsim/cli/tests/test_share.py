@@ -1,8 +1,11 @@
 """`crrsim share` from the door: a pack somebody else can trust, that tells nobody's name, or no pack at all."""
 
+import base64
 import json
+import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +107,8 @@ def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
     files = unfolded(pack, tmp_path / "pack")
     summary, given = files["summary.txt"], alias(alias_key(), "FIN1")
     assert set(files) == {
-        "exchanges.har", "journal.jsonl", "manifest.json", "records.sha256", "scenarios/CRR-AUC-002.feature",
-        "seal.json", "seal.sig", "summary.txt", "verify.html",
+        "exchanges.har", "journal.jsonl", "manifest.json", "records.sha256", "report.html",
+        "scenarios/CRR-AUC-002.feature", "seal.json", "seal.sig", "summary.txt", "verify.html",
     }  # fmt: skip
     for said in (
         "MOCK", "CRR-AUC-002  Too late", "at fault: the product", given, "expected  a refusal", "seen      VALID",
@@ -116,6 +119,18 @@ def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
     assert summary.count(" PST") + summary.count(" PDT") >= 2
     assert f"{given} is FIN1" in capsys.readouterr().out
     assert verify(tmp_path / "pack", closed=True).state is State.SEALED
+
+
+def test_the_report_in_a_pack_says_that_it_is_a_part_and_tells_no_name(run: Path, tmp_path: Path) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    page = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["report.html"]
+    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', page)
+    told = page + "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
+    assert "A part of a run, shared" in page
+    assert "1 of 1 scenario needs a look." in page
+    assert alias(alias_key(), "FIN1") in told
+    assert "FIN1" not in told
+    assert CANARY not in told
 
 
 def test_a_pack_holds_the_scenario_with_what_stands_above_it_and_its_exchanges(run: Path, tmp_path: Path) -> None:

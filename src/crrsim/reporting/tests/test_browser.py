@@ -10,6 +10,8 @@ from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.browser import Browser, browser, needs_browser
 from crrsim.reporting.tests.handmade import hand_made
+from crrsim.reporting.tests.test_html import past_of
+from crrsim.reporting.verify_page import verify_page
 
 pytestmark = needs_browser
 
@@ -22,7 +24,8 @@ EVERYTHING = """() => {
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_report(read_run(hand_made().save(tmp_path_factory.mktemp("run"))), Plan.load())
+    run = read_run(hand_made().save(tmp_path_factory.mktemp("run")))
+    return write_report(run, Plan.load(), past_of())
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,17 @@ def test_axe_finds_nothing_anywhere_and_nothing_leaves_the_disk(report: Path, ch
         assert shown.over_the_net == []
         assert shown.complaints == []
         assert report.as_uri() in shown.asked[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_that_judges_packs(tmp_path: Path, chromium: Browser, scheme: str) -> None:
+    page = tmp_path / "verify.html"
+    page.write_text(verify_page(), "utf-8")
+    with chromium.screen(scheme=scheme) as shown:
+        shown.open(page, ready="")
+        shown.page.evaluate("show({ problems: ['journal.jsonl is missing'] })")
+        assert shown.violations() == []
+        assert (shown.over_the_net, shown.complaints) == ([], [])
 
 
 def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Browser) -> None:

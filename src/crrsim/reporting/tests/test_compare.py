@@ -188,7 +188,8 @@ def test_the_page_loads_nothing_and_says_mock(place: Path) -> None:
         played(place / "b", exchange({"mw": 2}), verdict="fail", reason="<script>alert(1)</script>", seed=8),
     )
     text = write_page(both, place).read_text("utf-8")
-    assert text.count("MOCK") == 2
+    assert "<title>MOCK · " in text
+    assert "<b>MOCK</b> · both runs" in text
     assert "✓ pass → ✗ fail" in text
     assert "&lt;script&gt;alert(1)" in text
     assert "<script" not in text

@@ -4,12 +4,15 @@ import json
 import random
 import re
 import zlib
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crrsim.calendar.plan import Plan
+from crrsim.reporting.history import Ending, Past, RunLine, Trend
 from crrsim.reporting.html import render, write_report
 from crrsim.reporting.islands import AROUND, islands
 from crrsim.reporting.reading import read_run
@@ -183,6 +186,50 @@ def test_what_the_double_was_bent_by_is_said_first(tmp_path: Path) -> None:
     (head,) = Page(render(read_run(folder), PLAN)).root.all("header")
 
     assert "told to be wrong: cap-shut" in head.text
+
+
+def past_of() -> Trend:
+    """Return a past in which the failing scenario passed once before."""
+    ends = [
+        Ending(f"2026030{day}T160000Z-aaaaaa", datetime(2026, 3, day, 16, tzinfo=UTC), word, "", "fp-1")
+        for day, word in ((8, "pass"), (9, "fail"))
+    ]
+    lines = tuple(RunLine(each.run, each.run, each.at, "fp-1", "", Counter({each.verdict: 1})) for each in ends)
+    return Trend("mock", lines, {"CRR-AUC-012": Past("CRR-AUC-012", "A bid of 500 records", tuple(ends))})
+
+
+def test_the_trend_shows_runs_and_what_turned(tmp_path: Path) -> None:
+    run = read_run(hand_made().save(tmp_path))
+
+    page = Page(render(run, PLAN, past_of()))
+
+    trend = page.by_id("trend").text
+    assert "the last 2 runs against mock" in trend
+    assert "CRR-AUC-012 A bid of 500 records ✓✗ fail since 2026-03-09 09:00:00 PDT; flaky" in trend
+    marks, since = unfolded(page, "dossier")["pasts"]["CRR-AUC-012"]
+    assert (marks, "1 of the last 2 runs; flaky" in since) == ("✓✗", True)
+
+
+def test_without_a_past_there_is_no_trend(page: Page) -> None:
+    assert "Trend" not in page.root.all("nav")[0].text
+
+
+def test_what_the_gate_says_stands_at_the_head(tmp_path: Path) -> None:
+    folder = hand_made().save(tmp_path)
+    waiver = {"ticket": "CIDI-7", "owner": "QA", "expires": "2026-04-01", "symptom": "CRR-AUC-012", "why": "known"}
+    ruling = {"scenario": "CRR-AUC-012", "effect": "waived", "says": "waived by CIDI-7", "waiver": waiver}
+    used = {**waiver, "state": "in use", "scenarios": ["CRR-AUC-012"]}
+    told = {"exit_code": 5, "rulings": [ruling], "waivers": [used],
+            "objections": [{"says": "too much drift"}], "required": []}  # fmt: skip
+    (folder / "gate.json").write_text(json.dumps(told))
+
+    page = Page(render(read_run(folder), PLAN))
+
+    head = page.root.all("header")[0].text
+    assert "something holds this run up" in head
+    assert "too much drift" in head
+    assert "Waiver CIDI-7 (QA, until 2026-04-01) is in use: CRR-AUC-012" in head
+    assert unfolded(page, "dossier")["rulings"] == {"CRR-AUC-012": ["waived", "waived by CIDI-7"]}
 
 
 def test_a_run_that_was_cut_is_never_green(tmp_path: Path) -> None:
