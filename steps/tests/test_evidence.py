@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from crrsim.cli import main
 from crrsim.cli.export import Format
 from crrsim.evidence.events import Exchange
 from crrsim.evidence.verdict import Verdict
@@ -198,7 +199,7 @@ def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:
 
     write_report(run, Plan.load())
     for form in Format:
-        cli(clone, "export", str(evidence), "--to", form, "--out", str(clone / "exports" / form))
+        export(evidence, form, clone / "exports" / form)
     folders = (evidence, allure, clone / "exports")
     made = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     assert {file.name for file in made} >= {"journal.jsonl", "report.html", "junit.xml", "seal.json"}
@@ -216,7 +217,7 @@ def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:
 def test_allure_gets_every_row_of_an_outline_with_its_steps_from_two_workers(clone: Path) -> None:
     """Both ways there are: Allure's own plugin as the run goes, and our results from the journal afterwards."""
     evidence, said = played(clone, OUTLINE, "-n", "2", f"--alluredir={clone / 'plugin'}")
-    cli(clone, "export", str(evidence), "--to", "allure", "--out", str(clone / "journal"))
+    export(evidence, Format.ALLURE, clone / "journal")
 
     assert "4 passed" in said
     for folder in (clone / "plugin", clone / "journal"):
@@ -232,11 +233,10 @@ def test_allure_gets_every_row_of_an_outline_with_its_steps_from_two_workers(clo
     assert writers == {"gw0", "gw1"}
 
 
-def cli(place: Path, *arguments: str) -> None:
-    """Run the command line in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    words = [sys.executable, "-m", "crrsim", *arguments]
-    subprocess.run(words, cwd=place, check=True, capture_output=True, timeout=120, env=environment)
+def export(evidence: Path, form: Format, to: Path) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["export", str(evidence), "--to", form, "--out", str(to)])
+    assert left.value.code == 0
 
 
 def test_soft_checks_are_all_made_and_the_worst_is_taken() -> None:
