@@ -22,6 +22,7 @@ class Format(StrEnum):
     CTRF = "ctrf"
     CUCUMBER = "cucumber"
     HAR = "har"
+    IN_TOTO = "in-toto"
     JUNIT = "junit"
 
 
@@ -32,7 +33,7 @@ def export(
         typer.Option(
             "--to",
             help="allure: a folder of results; csv: a folder with scenarios.csv and exchanges.csv; ctrf: JSON; "
-            "cucumber: messages, one a line; har: HAR 1.2; junit: XML.",
+            "cucumber: messages, one a line; har: HAR 1.2; in-toto: a statement of results; junit: XML.",
         ),
     ],
     out: Annotated[
@@ -89,6 +90,12 @@ def _har(run: Run, target: Path) -> None:
     target.write_text(json.dumps(har(run), indent=1) + "\n", "ascii")
 
 
+def _in_toto(run: Run, target: Path) -> None:
+    from crrsim.reporting.intoto import write_statement  # noqa: PLC0415 - see above
+
+    write_statement(run, target)
+
+
 def _junit(run: Run, target: Path) -> None:
     from crrsim.reporting.junit import write_junit  # noqa: PLC0415 - see above
 
@@ -101,5 +108,6 @@ _WRITERS: dict[Format, tuple[Callable[[Run, Path], None], str]] = {
     Format.CTRF: (_ctrf, "ctrf.json"),
     Format.CUCUMBER: (_cucumber, "cucumber.ndjson"),
     Format.HAR: (_har, "exchanges.har"),
+    Format.IN_TOTO: (_in_toto, "in-toto.json"),
     Format.JUNIT: (_junit, "junit.xml"),
 }

@@ -149,7 +149,9 @@ def test_without_a_name_an_export_is_named_after_its_run(
         assert export(str(telling), "--to", form) == 0
 
     made = {path.name.removeprefix(f"{telling.name}-") for path in tmp_path.iterdir() if path != telling}
-    assert made >= {"allure-results", "csv", "ctrf.json", "cucumber.ndjson", "exchanges.har", "junit.xml"}
+    assert made >= {
+        "allure-results", "csv", "ctrf.json", "cucumber.ndjson", "exchanges.har", "in-toto.json", "junit.xml",
+    }  # fmt: skip
 
 
 def test_what_cannot_be_done_is_one_sentence_and_2(
