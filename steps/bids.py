@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ValidationError
-
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.contract.auction import NewPortfolio, Portfolio
 from crrsim.terms.product import Period
 from crrsim.terms.quantity import megawatt, usd
+from steps.bodies import typed_if_allowed
 from steps.tables import AnyNumber, Curve, Mw, Row, Usd
 
 
@@ -105,10 +104,7 @@ def new_portfolio(
         "newBids": list(bids),
         "newOffers": list(offers),
     }
-    try:
-        return NewPortfolio.model_validate(body)
-    except ValidationError:
-        return body
+    return typed_if_allowed(NewPortfolio, body)
 
 
 def bids_of(portfolio: Portfolio) -> set[tuple[Any, ...]]:

@@ -1,12 +1,10 @@
 """Offers between participants: the rows of a feature's table on the one side, the body of a request on the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-
-from pydantic import ValidationError
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import midnight, pacific_date, period_days
@@ -22,6 +20,7 @@ from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import BidType
 from crrsim.terms.trade import PostType
 from steps.acting import Came
+from steps.bodies import typed_if_allowed
 from steps.tables import Mw, Row, Usd
 
 ONE_SECOND = timedelta(seconds=1)
@@ -105,14 +104,7 @@ def body_of(  # noqa: PLR0917 - an offer has as many sides as it has
         **({"crrId": held.crr_id} if side is BidType.SELL else {}),
         **({"contactInfo": CONTACT} if post_type is PostType.PUBLIC else {"targetMpName": target}),
     }
-    return checked(post_type, side, body)
-
-
-def checked(post_type: PostType, side: BidType, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above
-    try:
-        return MODELS[post_type, side].model_validate(body)
-    except ValidationError:
-        return body
+    return typed_if_allowed(MODELS[post_type, side], body)
 
 
 def send(service: SecondaryMarketService, post_type: PostType, side: BidType, bodies: Sequence[Any]) -> Came:

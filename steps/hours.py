@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import midnight, pacific_date
 from crrsim.calendar.schedule import LoadWindow
@@ -18,6 +16,7 @@ from crrsim.contract.historical_forecasted_load import LoadDataSet
 from crrsim.contract.template import Record
 from crrsim.terms.load import LoadType
 from crrsim.terms.product import Period
+from steps.bodies import typed_if_allowed
 from steps.tables import Mw, Row
 
 if TYPE_CHECKING:  # numerics: only sentences about hours wait for them
@@ -94,10 +93,7 @@ def load_data_set(
         "periodName": str(period),
         "hourlyLoad": [_wire(one) for one in records(sim, period, rows)],
     }
-    try:
-        return LoadDataSet.model_validate(body)
-    except ValidationError:
-        return body
+    return typed_if_allowed(LoadDataSet, body)
 
 
 def flat(sink: str, mw: Decimal, owner: str = "") -> LoadRow:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.contract.nomination import NewPortfolio, Portfolio
 from crrsim.terms.participant import Participant, Role
 from crrsim.terms.quantity import megawatt
 from steps.bids import period_name
+from steps.bodies import typed_if_allowed
 from steps.tables import AnyNumber, Row
 
 
@@ -52,10 +51,7 @@ def new_nominations(
         "participantName": participant,
         "newNominations": list(nominations),
     }
-    try:
-        return NewPortfolio.model_validate(body)
-    except ValidationError:
-        return body
+    return typed_if_allowed(NewPortfolio, body)
 
 
 def nominations_of(portfolio: Portfolio) -> set[tuple[Any, ...]]:

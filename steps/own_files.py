@@ -8,7 +8,6 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
@@ -18,6 +17,7 @@ from crrsim.contract.templates import TEMPLATES, operation_of
 from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.outcome import Answered
 from steps.acting import Came, answered, attempt
+from steps.bodies import typed_if_allowed
 from steps.data_files import DataFolder, OwnFile
 from steps.deals import Held
 from steps.expect import expect
@@ -136,10 +136,7 @@ def _body(file: OwnFile, records: Iterable[Record], form: Mapping[str, str]) -> 
     body = template.body(list(records), form, PacificDays())
     model = operation_of(template).shape.body
     assert model is not None
-    try:
-        return model.model_validate(body)
-    except ValidationError:
-        return body
+    return typed_if_allowed(model, body)
 
 
 def _records(sim: Simulation, data: DataFolder, file: OwnFile) -> list[Record]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crrsim.assembly.simulation import CannotArrange, Operator, Stranger, look_whether_up
 from crrsim.calendar.clock import SimClock
-from crrsim.calendar.pacific import period_bounds, wire
+from crrsim.calendar.pacific import wire
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.connection import CrrClient
@@ -24,7 +24,6 @@ from crrsim.client.session import Session
 from crrsim.evidence.events import Cleared, ClockMoved
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
-from crrsim.market.book import Crr
 from crrsim.market.registry import migrations
 from crrsim.market.settings import Assumptions
 from crrsim.market.source_sink import model_of
@@ -171,10 +170,7 @@ class MockSimulation:
 
     def holding(self, holding: SeedCrr) -> int:
         with self._desk.lock:
-            book = self._desk.world.book
-            crr = _crr(book.next_crr_id(), holding)
-            book.crrs[crr.crr_id] = crr
-        return crr.crr_id
+            return self._desk.world.grant(holding)
 
     def message(self, message: SeedMessage) -> None:
         with self._desk.lock:
@@ -272,22 +268,3 @@ class MockSimulation:
     @cached_property
     def _foreign_authority(self) -> Authority:
         return Authority.create("an authority of nobody's")
-
-
-def _crr(crr_id: int, seed: SeedCrr) -> Crr:
-    start_at, end_at = period_bounds(seed.period)
-    return Crr(
-        crr_id=crr_id,
-        owner=seed.owner,
-        source=seed.source,
-        sink=seed.sink,
-        hedge=seed.hedge,
-        tou=seed.tou,
-        start_at=start_at,
-        end_at=end_at,
-        crr_type=seed.crr_type,
-        category=seed.category,
-        market_name=seed.market_name,
-        mw=seed.mw,
-        based=seed.based,
-    )

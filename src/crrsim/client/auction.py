@@ -4,35 +4,13 @@ from typing import ClassVar
 
 from crrsim.client.portfolio import PortfolioService
 from crrsim.client.service import Outcome, Plain
-from crrsim.contract.auction import NewPortfolio, Portfolio, PortfolioCredit, PortfolioIdentifier, PortfolioStatus
+from crrsim.contract.auction import NewPortfolio, Portfolio, PortfolioCredit, PortfolioStatus
 
 
-class AuctionService(PortfolioService):
-    """A portfolio goes from VALID to SUBMITTED and back, until the window closes. Source: CRR Auction API."""
+class AuctionService(PortfolioService[Portfolio]):
+    """Portfolios of bids and offers, and the credit that they take. Source: CRR Auction API."""
 
     word: ClassVar[str] = "auction"
-
-    def portfolio(
-        self, market_name: str, portfolio_name: str, participant_name: str | None = None
-    ) -> Outcome[Portfolio]:
-        """Return a portfolio with its bids and offers. Refused: POR0100 unknown, POR0023 somebody else's."""
-        return self._portfolio("portfolio", market_name, portfolio_name, participant_name)
-
-    def delete_portfolio(
-        self, market_name: str, portfolio_name: str, participant_name: str | None = None
-    ) -> Outcome[PortfolioStatus]:
-        """Delete a portfolio; the status says DELETED. Refused: POR0010 while it is submitted, POR0100 unknown."""
-        return self._portfolio("delete_portfolio", market_name, portfolio_name, participant_name)
-
-    def portfolio_list(self, market_name: str, participant_name: str | None = None) -> Outcome[list[Portfolio]]:
-        """Return all portfolios of the participant in a market."""
-        return self._ask("portfolio_list", self._market(market_name, participant_name))
-
-    def portfolio_status(
-        self, market_name: str, portfolio_name: str, participant_name: str | None = None
-    ) -> Outcome[PortfolioStatus]:
-        """Return where a portfolio stands in its life. Refused: POR0100."""
-        return self._portfolio("portfolio_status", market_name, portfolio_name, participant_name)
 
     def portfolio_required_credit(
         self, market_name: str, portfolio_name: str, participant_name: str | None = None
@@ -46,11 +24,3 @@ class AuctionService(PortfolioService):
         A portfolio refused here is not kept. Refused: POR0101 for a name in use, and the codes of each bid.
         """
         return self._hand_in("portfolio_creation", portfolio)
-
-    def portfolio_submission(self, portfolio: PortfolioIdentifier | Plain) -> Outcome[PortfolioStatus]:
-        """Submit a portfolio to its market: VALID becomes SUBMITTED. Refused: MKT0004 out of the window, POR0051."""
-        return self._hand_in("portfolio_submission", portfolio)
-
-    def portfolio_retraction(self, portfolio: PortfolioIdentifier | Plain) -> Outcome[PortfolioStatus]:
-        """Take a submitted portfolio back: SUBMITTED becomes VALID. Refused: POR0038 when it is not submitted."""
-        return self._hand_in("portfolio_retraction", portfolio)

@@ -16,6 +16,7 @@ from crrsim.contract.wire import (
     Price,
     Request,
     Shape,
+    WireModel,
     names,
 )
 from crrsim.terms.market import BidType
@@ -53,8 +54,8 @@ class ContactInfo(NewContactInfo, extra="allow"):
     """The same person read back."""
 
 
-class NewOffer(Request):
-    """What every new offer says: the path, from when to when, how much and at what price."""
+class Traded(WireModel):
+    """What changes hands: a path, from when to when, and how much of it."""
 
     source: LocationName
     sink: LocationName
@@ -64,6 +65,11 @@ class NewOffer(Request):
     start_date: Instant
     end_date: Instant
     mw: Megawatt
+
+
+class NewOffer(Traded, Request):
+    """What every new offer says: what is traded, and at what price."""
+
     price: Price
 
 
@@ -91,39 +97,23 @@ class NewPublicSmSellOffer(NewOffer):
     contact_info: NewContactInfo
 
 
-class SmOffer(Answer):
+class SmOffer(Traded, Answer):
     asset_owner: LongName
     request_id: Identifier
     offer_type: BidType
     post_type: PostType
     crr_id: Absent[Identifier] = None
-    source: LocationName
-    sink: LocationName
-    tou: TimeOfUse
-    hedge_type: HedgeType
-    crr_type: CrrType
-    start_date: Instant
-    end_date: Instant
-    mw: Megawatt
     price: Price
     target_mp_name: Absent[LongName] = None
     contact_info: Absent[ContactInfo] = None
 
 
-class SmResponse(Answer):
+class SmResponse(Traded, Answer):
     response_id: Absent[Identifier] = None
     request_id: Identifier
     initiating_offer_type: BidType
     initiating_ao: Annotated[LongName, Field(alias="initiatingAO")]
     crr_id: Absent[Identifier] = None
-    source: LocationName
-    sink: LocationName
-    tou: TimeOfUse
-    hedge_type: HedgeType
-    crr_type: CrrType
-    start_date: Instant
-    end_date: Instant
-    mw: Megawatt
     price: Price
     responding_asset_owner: Absent[LongName] = None
 
@@ -137,20 +127,12 @@ class SmResponseToSellOffer(Request):
     request_id: Identifier
 
 
-class SmOfferStatus(Answer):
+class SmOfferStatus(Traded, Answer):
     asset_owner: SixCharacterName
     request_id: Absent[Identifier] = None
     offer_type: BidType
     post_type: PostType
     crr_id: Absent[Identifier] = None
-    source: LocationName
-    sink: LocationName
-    tou: TimeOfUse
-    hedge_type: HedgeType
-    crr_type: CrrType
-    start_date: Instant
-    end_date: Instant
-    mw: Megawatt
     offer_status: OfferStatus
     message: Absent[Reason] = None
 

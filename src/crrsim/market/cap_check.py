@@ -73,7 +73,8 @@ def counted_together(here: Sequence[Nomination], submitted: Sequence[Nomination]
 
 
 @counted_together.defect("caps-count-one-portfolio", says="a limit counts the portfolio being submitted alone")
-def _(here: Sequence[Nomination], submitted: Sequence[Nomination]) -> tuple[Nomination, ...]:  # noqa: ARG001
+def _(here: Sequence[Nomination], submitted: Sequence[Nomination]) -> tuple[Nomination, ...]:
+    del submitted
     return tuple(here)
 
 

@@ -135,6 +135,12 @@ class World:
         """Let the cast do no more of its ordinary business from now on."""
         self.agenda = tuple(one for one in self.agenda if not one.by_cast)
 
+    def grant(self, held: SeedCrr) -> int:
+        """Let somebody hold such a CRR besides what it holds already, and return its ID."""
+        crr_id = self.book.next_crr_id()
+        self.book.crrs[crr_id] = _crr(crr_id, held)
+        return crr_id
+
     def forget_holdings(self) -> None:
         """Let nobody hold a CRR."""
         self.book.crrs, self.book.born = {}, {}

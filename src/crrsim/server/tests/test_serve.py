@@ -41,7 +41,7 @@ serve(wanted(Path(sys.argv[1])), until=threading.Event(), say=lambda line: print
 def wanted(folder: Path, **more: object) -> Wanted:
     ground = stage()
     asked: dict[str, object] = {"moment": TUESDAY} | more
-    return Wanted(folder, lambda at: World.at(at, stage=ground), date(2026, 3, 2), **asked)  # type: ignore[arg-type]
+    return Wanted(folder, lambda at: World.at(at, stage=ground), date(2026, 3, 2), **asked)  # type: ignore[arg-type] # facts by name
 
 
 def client_of(folder: Path) -> httpx.Client:
