@@ -28,6 +28,7 @@ SENTENCES = (
     "steps.load",
     "steps.uploads",
     "steps.own_files",
+    "steps.models",
     "steps.migration",
     "steps.migration_results",
     "steps.transfer_files",

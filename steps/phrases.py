@@ -43,6 +43,14 @@ class FileOf:
 
 
 @dataclass(frozen=True)
+class ModelOf:
+    """A network model: the run that it was made for, none for an auction's, and the alias of a market it belongs to."""
+
+    run: str
+    market: str
+
+
+@dataclass(frozen=True)
 class PlanMoment:
     """A moment of the plan as a feature writes it: the day `W2-TUE` and a Pacific time to the second."""
 
@@ -74,6 +82,14 @@ def _text(text: str) -> str:
 
 def _alias(text: str) -> str:
     return text.removeprefix("the ")
+
+
+def read_model(text: str) -> ModelOf:
+    """Read `the V0 model of the monthly allocation`, `the model of the annual auction`."""
+    run, _, market = text.removeprefix("the ").partition("model of the ")
+    run = run.strip()
+    tier = {"T2": "tier 2", "LT": "LT"}.get(run, "tier 1")
+    return ModelOf(run, f"{market} {tier}" if run else market)
 
 
 def _file(text: str) -> FileOf:
@@ -241,6 +257,14 @@ KINDS = {
         "a file of the market data service, and what it is of",
         "CLEARING_PRICE of the monthly auction",
     ),
+    "Model": Kind(
+        r"the (?:(?:V0|V1|ETC|T1|LT|T2) model of the (?:monthly|annual) allocation"
+        r"|model of the (?:monthly|annual) auction)",
+        read_model,
+        "a network model, and the run that it was made for",
+        "the V0 model of the monthly allocation",
+    ),
+    "Device": Kind(r"[0-9]{5}_[A-Z0-9_]+_BR_[0-9]_1", str, "a branch", "42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1"),
     "Records": Kind(
         f"(?:bids|nominations) of the file {FILE}",
         read_records,

@@ -18,7 +18,7 @@ FILE = "file"
 
 
 class MuiClient:
-    """Uploads as one participant. `session` stands at the interface's address; closing the client closes it."""
+    """Uploads and downloads as one participant. `session` stands at the interface; closing the client closes it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -41,6 +41,18 @@ class MuiClient:
     def template(self, template: str) -> Any:  # noqa: ANN401 - an outcome whose body is a file
         """Return the empty file of a template. Raises: Trouble."""
         return self.session.send("GET", f"/template/{template}")
+
+    def models(self) -> AnyOutcome:
+        """List the network models that are out. Answered: {"models": [...]}. Refused: SEC0001 without NDA access."""
+        return self.session.send("GET", "/models")
+
+    def model(self, model: str, period: str) -> AnyOutcome:
+        """Fetch a network model as a ZIP archive. Answered: its bytes. Refused: SEC0001, MKT0001, DWL0005."""
+        return self.session.send("GET", f"/models/{model}/{period}")
+
+    def open_files(self, market: str) -> AnyOutcome:
+        """Fetch what a market publishes to everybody, as a ZIP archive. Refused: MKT0001, DWL0005 before it does."""
+        return self.session.send("GET", f"/open-files/{market}")
 
     def close(self) -> None:
         self.session.close()

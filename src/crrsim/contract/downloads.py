@@ -79,6 +79,24 @@ def write_zip(
         return buffer.getvalue()
 
 
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP archive of several files; the same files give the same bytes."""
+    with io.BytesIO() as buffer:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        return buffer.getvalue()
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """Return every file of an archive. Raises: BadDownloadError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except zipfile.BadZipFile as problem:
+        raise BadDownloadError(f"no ZIP archive: {problem}") from problem
+
+
 def read_zip(content: bytes) -> tuple[Row, ...]:
     """Return the rows of the one file in the archive, whatever its kind and format; unknown columns are kept as text.
 

@@ -62,6 +62,8 @@ _WHERE_RULES_STAND = (
     "migration_result",
     "migration_share",
     "migration_window",
+    "model_files",
+    "model_runs",
     "n_hours",
     "nomination_caps",
     "nomination_check",

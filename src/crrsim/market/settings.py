@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from crrsim.network.package_format import CaseRatings
 from crrsim.terms.load import HourNumbering
 
 
@@ -222,7 +223,29 @@ class Assumptions:
         default=True, metadata=_register("F-20", "an amount is positive when the participant pays")
     )
 
+    plain_ratings_derated: bool = field(
+        default=True,
+        metadata=_register("A-23", "a model's plain ratings are what the market may use, Operating ones all"),
+    )
+    case_revision: int = field(
+        default=30, metadata=_register("plan", "the PSS/E revision that power-flow cases are published in, 30 or 31")
+    )
+    case_ratings: CaseRatings = field(
+        default=CaseRatings.ENFORCED, metadata=_register("F-40", "which ratings a case has as RATEA and RATEB")
+    )
+    factor_sign: int = field(
+        default=1,
+        metadata=_register("F-42", "1: an element with a factor above 0 runs as its interface does; -1: against"),
+    )
+    model_prefix: str = field(
+        default="{market}_{period}", metadata=_register("F-43", "how the names of a model's files begin")
+    )
+
     def __post_init__(self) -> None:
+        if self.case_revision not in {30, 31} or self.factor_sign not in {1, -1}:
+            raise SettingError(
+                f"F-42: a case is of revision 30 or 31, not {self.case_revision}; a sign 1 or -1: {self.factor_sign}"
+            )
         if self.interpolation is not Interpolation.STEP:
             raise SettingError("A-31: PIECEWISE_LINEAR curves need the quadratic engine, which is not built; use STEP")
         if self.max_points < 2 or self.max_records < 1:
@@ -317,7 +340,6 @@ WITHOUT_A_SWITCH = (
     _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
     _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),
     _only("A-20", "hubs_are_aggregates", "a trading hub is a fixed weighting of nodes"),
-    _only("A-23", "ratings_as_given", "ratings and interface limits are those in full, derated by the released share"),
     _only("A-25", "outages_in_full", "what is out of service is out for the whole period"),
     _only("A-26", "interface_limits_given", "an interface's limits are input, not computed"),
     _only("A-28", "order_independent", "nominations are numbered, and the numbers decide no more than 0.001 MW"),
@@ -330,6 +352,12 @@ WITHOUT_A_SWITCH = (
     _only("A-41", "answers_are_final", "a transferee's answer stands; a request without one at the end is in ERROR"),
     _only("A-43", "share_of_what_is_left", "a later month's share is of the MW that earlier ones left with the loser"),
     _only("A-45", "migration_step", "what moves goes down to the step of 0.001 MW, the rest stays with the loser"),
+    _only(
+        "A-47", "model_runs", "V0 and V1 come with their releases, a run's model with its results, ETC at the opening"
+    ),
+    _only(
+        "A-48", "nda_split", "cases and model tables are under NDA; source/sink list, base load and results are open"
+    ),
     _only("A-49", "windows", "windows stand where the five-week plan puts them"),
     _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
     _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),
@@ -354,6 +382,7 @@ WITHOUT_A_SWITCH = (
     _only("F-15", "spanning_migration", "a migration CRR across the boundary stands in the first file"),
     _only("F-17", "objective_units", "a shadow price of an allocation is in units of its objective, not in $"),
     _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
+    _only("F-41", "model_words", "Closed and Open, Yes and No, LINE and TRANSFORMER in the cells of a model's tables"),
     _only("F-30", "templates", "the columns of the market user interface's CSV templates"),
 )
 

@@ -60,10 +60,9 @@ class Numbered:
 
     @cached_property
     def dispatch(self) -> dict[str, float]:
-        """Generator -> MW: the load, shared among the plants in service by their capacity."""
-        able = {name: mw for name, mw in self.model.capacity.items() if name not in self.model.islanded}
-        total, load = sum(able.values()), sum(self.model.load.values())
-        return {name: mw * load / total for name, mw in able.items()} if total else {}
+        """Generator -> MW: the load, shared among all plants by their capacity."""
+        total, load = sum(self.model.capacity.values()), sum(self.model.load.values())
+        return {name: mw * load / total for name, mw in self.model.capacity.items()} if total else {}
 
 
 def mark(place: int) -> str:

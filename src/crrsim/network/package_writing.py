@@ -11,17 +11,33 @@ from crrsim.network.tables import NDA_TABLES, Row, Table
 from crrsim.terms.location import LocationType
 from crrsim.terms.product import TimeOfUse
 
+Taken = Mapping[str, tuple[float, float]]
+"""Branch or interface -> MW of its room each way that the plain rating or limit is to lack."""
+
+NOTHING: Taken = {}
+LEAST_ROOM = 0.001
+"""MW; what a limit that is taken whole still says, because a limit is above zero."""
+
+RATINGS = ("Normal Rating", "Emergency Rating")
+LIMITS = ("Positive Limit", "Negative Limit")
+
 _FIRST_OUTAGE = 9_000_001
 
 
 def package_of(
-    models: Mapping[TimeOfUse, Model], title: str, *, release: float = 1.0, how: PackageFormat = OURS
+    models: Mapping[TimeOfUse, Model],
+    title: str,
+    *,
+    release: float = 1.0,
+    how: PackageFormat = OURS,
+    taken: Mapping[TimeOfUse, Taken] | None = None,
 ) -> Package:
     """The package of a market and period: a model for each time of use, and the share of limits the market may use.
 
     Plain ratings and limits are those that the market enforces, Operating ones those in full (A-23). Derates are told
-    in full.
+    in full. `taken` is room that enforced ratings and limits lack besides; of a branch its two ways lack the more.
     """
+    room = taken or {}
     numbered = {tou: Numbered(model) for tou, model in models.items()}
     makers = {name: _MAKERS[name] for name in (*NDA_TABLES, LIST)}
     return Package(
@@ -32,7 +48,7 @@ def package_of(
                 tuple(
                     {**row, "TOU": tou.value}
                     for tou, one in numbered.items()
-                    for row in make(_Telling(one, release if how.plain_derated else 1.0, release, how.factor_sign))
+                    for row in make(_Telling(one, release, room.get(tou, NOTHING), how))
                 ),
             )
             for name, make in makers.items()
@@ -41,14 +57,26 @@ def package_of(
 
 
 class _Telling:
-    """One model as rows. `plain` and `operating` scale ratings and limits; the reverse reading of A-23 swaps them."""
+    """One model as rows, its ratings and limits in the columns that A-23 gives them."""
 
-    def __init__(self, numbered: Numbered, plain: float, release: float, sign: int) -> None:
+    def __init__(self, numbered: Numbered, release: float, taken: Taken, how: PackageFormat) -> None:
         self.numbered, self.model = numbered, numbered.model
-        self.plain = plain
-        self.operating = 1.0 if plain == release else release
-        self.sign = sign
+        self._release, self._taken, self._how = release, taken, how
         self._kinds = {branch.name: _mark(branch, place) for place, branch in enumerate(self.model.grid.branches, 1)}
+
+    def limits(self, name: str, columns: tuple[str, str], full: tuple[float, float], *, ways: bool) -> Row:
+        """Both pairs of columns; `ways` says that they limit one way and the other, not both at once."""
+        there, back = self._taken.get(name, (0.0, 0.0))
+        lacks = (there, back) if ways else (max(there, back),) * 2
+        enforced = [max(LEAST_ROOM, mw * self._release - less) for mw, less in zip(full, lacks, strict=True)]
+        plain, operating = (enforced, full) if self._how.plain_derated else (full, enforced)
+        return dict(zip(columns, plain, strict=True)) | {
+            f"Operating {column}": mw for column, mw in zip(columns, operating, strict=True)
+        }
+
+    @property
+    def sign(self) -> int:
+        return self._how.factor_sign
 
     def device(self, name: str) -> Row:
         branch = self.model.grid.branch(name)
@@ -91,10 +119,7 @@ def _devices(told: _Telling) -> Iterator[Row]:
             "Circuit ID": told.numbered.circuit[branch.name],
             "Status": "Closed" if branch.name in told.model.in_service.branch_position else "Open",
             "Enforcement": "Yes" if branch.normal_mw < NOT_WATCHED else "No",
-            "Normal Rating": branch.normal_mw * told.plain,
-            "Emergency Rating": branch.emergency_mw * told.plain,
-            "Operating Normal Rating": branch.normal_mw * told.operating,
-            "Operating Emergency Rating": branch.emergency_mw * told.operating,
+            **told.limits(branch.name, RATINGS, (branch.normal_mw, branch.emergency_mw), ways=False),
         }
 
 
@@ -113,15 +138,15 @@ def _contingencies(told: _Telling) -> Iterator[Row]:
 
 def _interfaces(told: _Telling) -> Iterator[Row]:
     for one in told.model.interfaces:
+        limits = told.limits(one.name, LIMITS, (one.positive_mw, one.negative_mw), ways=True)
+        against = {column: -mw for column, mw in limits.items() if column.endswith(LIMITS[1])}
         for name, factor in one.elements:
             yield {
                 **told.device(name),
                 **told.ends(told.model.grid.branch(name)),
+                **limits,
+                **against,
                 "Interface Name": one.name,
-                "Positive Limit": one.positive_mw * told.plain,
-                "Negative Limit": -one.negative_mw * told.plain,
-                "Operating Positive Limit": one.positive_mw * told.operating,
-                "Operating Negative Limit": -one.negative_mw * told.operating,
                 "Factor": factor * told.sign,
                 "Outage": _yes(name not in told.model.in_service.branch_position),
             }

@@ -30,6 +30,7 @@ from crrsim.server.answers import Answer, body_answer
 from crrsim.server.app import UNAUTHORISED, body_of, judged, unknown_path
 from crrsim.server.desk import Call, Desk
 from crrsim.server.identity import caller_of
+from crrsim.server.model_files import model_routes
 from crrsim.server.routing import route_of
 from crrsim.server.schemas import Violation, body_violations
 from crrsim.server.validation import LEFT_TO_THE_MARKET, MOST_TOLD, Unreadable, exact_body
@@ -83,9 +84,12 @@ class PacificDays:
 
 
 def mui_routes(desk: Desk) -> list[BaseRoute]:
-    """Return the routes of the interface, for `build_app`: upload to a template, or fetch it empty."""
+    """Return the routes of the interface, for `build_app`: models, upload to a template, or fetch it empty."""
     interface = Interface(desk)
-    return [Route(f"{MUI_PATH}/{{verb}}/{{template}}", interface, methods=["GET", "POST"])]
+    return [
+        *model_routes(desk, MUI_PATH),
+        Route(f"{MUI_PATH}/{{verb}}/{{template}}", interface, methods=["GET", "POST"]),
+    ]
 
 
 class Interface:

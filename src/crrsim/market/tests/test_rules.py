@@ -37,6 +37,7 @@ from crrsim.market.settings import CurveRule, UpperBound
 from crrsim.market.source_sink import Release
 from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
 from crrsim.market.tests.load_examples import LOAD_BENT_BY
+from crrsim.market.tests.model_examples import MODEL_BENT_BY
 from crrsim.market.tests.trade_examples import TRADE_BENT_BY
 from crrsim.network.default import default_model
 from crrsim.terms.conversion import ApprovalStatus, ConversionWindowStatus
@@ -308,7 +309,10 @@ BENT_BY: dict[str, Asked] = {
     "unsubmitted-portfolio-retracted": Asked(MADE),
     "valid-portfolio-clears": Asked(PortfolioStatus.VALID),
     "whole-grid-released": Asked(MarketTerm.ANNUAL, 0.65, 0.825),
-    **{name: Asked(*args, **named) for name, (args, named) in {**LOAD_BENT_BY, **TRADE_BENT_BY}.items()},
+    **{
+        name: Asked(*args, **named)
+        for name, (args, named) in {**LOAD_BENT_BY, **MODEL_BENT_BY, **TRADE_BENT_BY}.items()
+    },
 }
 """Defect -> arguments on which the bent rule must answer otherwise than the healthy one."""
 
