@@ -24,6 +24,7 @@ class Format(StrEnum):
     HAR = "har"
     IN_TOTO = "in-toto"
     JUNIT = "junit"
+    POSTMAN = "postman"
 
 
 def export(
@@ -33,7 +34,8 @@ def export(
         typer.Option(
             "--to",
             help="allure: a folder of results; csv: a folder with scenarios.csv and exchanges.csv; ctrf: JSON; "
-            "cucumber: messages, one a line; har: HAR 1.2; in-toto: a statement of results; junit: XML.",
+            "cucumber: messages, one a line; har: HAR 1.2; in-toto: a statement of results; junit: XML; "
+            "postman: a collection of the requests of what needs a look.",
         ),
     ],
     out: Annotated[
@@ -102,6 +104,12 @@ def _junit(run: Run, target: Path) -> None:
     write_junit(run, target)
 
 
+def _postman(run: Run, target: Path) -> None:
+    from crrsim.reporting.postman import write_collection  # noqa: PLC0415 - see above
+
+    write_collection(run, target)
+
+
 _WRITERS: dict[Format, tuple[Callable[[Run, Path], None], str]] = {
     Format.ALLURE: (_allure, "allure-results"),
     Format.CSV: (_csv, "csv"),
@@ -110,4 +118,5 @@ _WRITERS: dict[Format, tuple[Callable[[Run, Path], None], str]] = {
     Format.HAR: (_har, "exchanges.har"),
     Format.IN_TOTO: (_in_toto, "in-toto.json"),
     Format.JUNIT: (_junit, "junit.xml"),
+    Format.POSTMAN: (_postman, "postman.json"),
 }

@@ -151,6 +151,7 @@ def test_without_a_name_an_export_is_named_after_its_run(
     made = {path.name.removeprefix(f"{telling.name}-") for path in tmp_path.iterdir() if path != telling}
     assert made >= {
         "allure-results", "csv", "ctrf.json", "cucumber.ndjson", "exchanges.har", "in-toto.json", "junit.xml",
+        "postman.json",
     }  # fmt: skip
 
 
