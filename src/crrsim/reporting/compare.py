@@ -16,6 +16,8 @@ from crrsim.reporting.run import Exchange, Json, Run, Scenario, Step
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 NOTHING = "nothing"
+UNPLAYED = frozenset({"blocked", "not_due", "manual_pending"})
+"""Nothing was judged."""
 _WORD = re.compile(r"[^\s,(){}\[\]']+")
 _RANK = {known.name: rank for rank, known in enumerate(VERDICTS)}
 
@@ -55,6 +57,11 @@ class Difference:
         return self.before.verdict != self.after.verdict
 
     @property
+    def is_of_one(self) -> bool:
+        """Whether only one of the two runs judged it."""
+        return (self.before.verdict in UNPLAYED) != (self.after.verdict in UNPLAYED)
+
+    @property
     def is_worse(self) -> bool:
         """Whether the later verdict needs a look and the earlier did not, or needs it more."""
         old, new = verdict(self.before.verdict), verdict(self.after.verdict)
@@ -63,12 +70,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of the scenarios of `before` in `after`; `stood_on` names the parts of the ground that differ."""
+    """What became of the scenarios of `before` in `after`; `stood_on` names the parts of the ground that differ.
+
+    `unjudged` are those that one run judged and the other could not play here and now, which says nothing of either.
+    """
 
     before: Run
     after: Run
     stood_on: tuple[tuple[str, str, str], ...]
     differences: tuple[Difference, ...]
+    unjudged: tuple[Difference, ...]
     new: tuple[Scenario, ...]
     gone: tuple[Scenario, ...]
     same: int
@@ -80,7 +91,7 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        return not (self.differences or self.new or self.gone)
+        return not (self.differences or self.unjudged or self.new or self.gone)
 
 
 def compare(before: Run, after: Run) -> Comparison:
@@ -89,12 +100,13 @@ def compare(before: Run, after: Run) -> Comparison:
     words = Glossary.of(before), Glossary.of(after)
     both = [key for key in old if key in new]
     found = [Difference(old[key], new[key], tuple(_changes(old[key], new[key], words))) for key in both]
-    differences = [each for each in found if each.changes]
+    unjudged = tuple(each for each in found if each.is_of_one)
+    differences = [each for each in found if each.changes and not each.is_of_one]
     differences.sort(key=lambda each: (not each.is_worse, not each.has_new_verdict, _RANK.get(each.after.verdict, 0)))
     return Comparison(
-        before, after, tuple(_stood_on(before, after)), tuple(differences),
+        before, after, tuple(_stood_on(before, after)), tuple(differences), unjudged,
         new=tuple(new[key] for key in new if key not in old), gone=tuple(old[key] for key in old if key not in new),
-        same=len(both) - len(differences),
+        same=len(both) - len(differences) - len(unjudged),
     )  # fmt: skip
 
 
@@ -122,10 +134,7 @@ def _of_step(old: Step, new: Step, words: Words) -> Iterator[Change]:
     where = f"{old.keyword} {old.text}"
     for exchange, other in _paired(old, new):
         yield from _of_exchange(where, exchange, other, words)
-    if [_checked(check.says, check.actual, words[0]) for check in old.checks] != [
-        _checked(check.says, check.actual, words[1]) for check in new.checks
-    ]:
-        yield from _checks(where, old, new, words)
+    yield from _checks(where, old, new, words)
 
 
 def _paired(old: Step, new: Step) -> Iterator[tuple[Exchange, Exchange]]:
@@ -213,18 +222,16 @@ def _quantities(row: Row) -> str:
     return ", ".join(f"{name} {value}" for name, value in sorted(row.quantities.items()))
 
 
-def _checked(says: str, actual: str, words: Glossary) -> tuple[str, str]:
-    # A set is written in any order, and its words tell as much.
-    said = words.text(actual)
-    return words.text(says), " ".join(sorted(_WORD.findall(said))) if "{" in said else said
-
-
 def _checks(where: str, old: Step, new: Step, words: Words) -> Iterator[Change]:
     for check, other in zip(old.checks, new.checks, strict=False):
-        told = _checked(check.says, check.actual, words[0]), _checked(other.says, other.actual, words[1])
-        if told[0] != told[1]:
-            seen = words[0].text(check.actual), words[1].text(other.actual)
-            yield Change(Kind.CHECK, where, told[0][0], seen[0] or NOTHING, seen[1] or NOTHING)
+        seen = words[0].text(check.actual), words[1].text(other.actual)
+        if _settled(seen[0]) != _settled(seen[1]):
+            yield Change(Kind.CHECK, where, words[0].text(check.says), seen[0] or NOTHING, seen[1] or NOTHING)
+
+
+def _settled(seen: str) -> str:
+    """Return a set in one order, whichever it was written in: its words tell as much."""
+    return " ".join(sorted(_WORD.findall(seen))) if "{" in seen else seen
 
 
 def _stood_on(before: Run, after: Run) -> Iterator[tuple[str, str, str]]:

@@ -25,6 +25,7 @@ def headline(both: Comparison) -> str:
     parts = [
         f"{words.counted(turned, 'new verdict')} ({worse} worse)",
         f"{words.counted(len(both.differences) - turned, 'scenario')} with other answers under the same verdict",
+        f"{len(both.unjudged)} judged in one run only",
         f"{len(both.new)} new", f"{len(both.gone)} gone", f"{both.same} the same",
     ]  # fmt: skip
     return f"{'; '.join(parts)}.".capitalize()
@@ -51,7 +52,8 @@ def lines(both: Comparison) -> Iterator[Text]:
         yield from _difference(each)
     if len(both.differences) > MOST_IN_A_TERMINAL:
         yield Text(f"… and {len(both.differences) - MOST_IN_A_TERMINAL} more on the page", "dim")
-    for word, scenarios in (("new", both.new), ("gone", both.gone)):
+    unjudged = tuple(each.after for each in both.unjudged)
+    for word, scenarios in (("judged in one run only", unjudged), ("new", both.new), ("gone", both.gone)):
         if scenarios:
             keys = ", ".join(each.key for each in scenarios[:MOST_IN_A_TERMINAL])
             yield Text(f"{word}: {keys}{' …' if len(scenarios) > MOST_IN_A_TERMINAL else ''}", "blue")
@@ -66,4 +68,4 @@ def _difference(each: Difference) -> Iterator[Text]:
         told = f"    {change.kind}: {change.what}: {change.before} → {change.after}".replace("\n", " ")
         yield Text(told if len(told) <= _WIDTH else f"{told[: _WIDTH - 1]}…")
     if len(each.changes) > MOST_CHANGES:
-        yield Text(f"    … and {words.counted(len(each.changes) - MOST_CHANGES, 'change')} more", "dim")
+        yield Text(f"    … and {len(each.changes) - MOST_CHANGES} more", "dim")

@@ -200,7 +200,16 @@ def test_the_page_loads_nothing_and_says_mock(place: Path) -> None:
     assert "✓ pass → ✗ fail  CRR-AUC-001 A <bid>" in shown
     assert "result: auction portfolio_status: mw: 1 → 2" in shown
     assert shown.endswith("1 new verdict (1 worse); no scenarios with other answers under the same verdict; "
-                          "0 new; 0 gone; 0 the same.")  # fmt: skip
+                          "0 judged in one run only; 0 new; 0 gone; 0 the same.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "apart"), [("pass", "blocked", 1), ("not_due", "fail", 1), ("blocked", "not_due", 0)]
+)
+def test_what_only_one_run_judged_is_listed_apart(place: Path, old: str, new: str, apart: int) -> None:
+    both = compare(played(place / "a", verdict=old, reason="why"), played(place / "b", verdict=new))
+    assert (len(both.unjudged), len(both.differences), both.same) == (apart, 1 - apart, 0)
+    assert ("Judged in one run only: 1" in write_page(both, place).read_text("utf-8")) is bool(apart)
 
 
 def test_nothing_is_said_to_have_changed_when_nothing_has(place: Path) -> None:
