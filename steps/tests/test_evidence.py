@@ -3,24 +3,28 @@
 Each test plays small features in a clone of the suite, in a process of its own, as a user would.
 """
 
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from crrsim.cli import main
 from crrsim.cli.export import Format
+from crrsim.cli.report import make_pages
 from crrsim.evidence.events import Exchange
 from crrsim.evidence.verdict import Verdict
 from crrsim.evidence.verify import State, verify
-from crrsim.reporting.html import write_report
-from crrsim.reporting.junit import write_junit
+from crrsim.reporting.compare import compare
+from crrsim.reporting.compare_page import write_page
 from crrsim.reporting.reading import read_run
 from steps.expect import Checks, Unexpected, expect, taken
 from steps.recorder import Recorder
@@ -194,15 +198,14 @@ def test_a_secret_that_gets_everywhere_is_in_no_artefact(clone: Path) -> None:
     evidence, said = played(clone, TELLING, f"--alluredir={allure}", f"--junitxml={junit}", "--showlocals", "-rA")
     run = read_run(evidence)
     assert [scenario.verdict for scenario in run.scenarios] == ["harness"]
-    write_junit(run)
-    from crrsim.calendar.plan import Plan  # noqa: PLC0415 - only this test makes a page
-
-    write_report(run, Plan.load())
     for form in Format:
         export(evidence, form, clone / "exports" / form)
+    make_pages(evidence, Console(file=io.StringIO()))
+    write_page(compare(run, replace(run, scenarios=(replace(run.scenarios[0], verdict="fail"),))), clone / "exports")
     folders = (evidence, allure, clone / "exports")
-    made = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    assert {file.name for file in made} >= {"journal.jsonl", "report.html", "junit.xml", "seal.json"}
+    made = [file for folder in folders for file in folder.rglob("*") if file.is_file()] + [clone / "history.sqlite"]
+    assert {file.name for file in made} >= {"journal.jsonl", "report.html", "junit.xml", "seal.json", "gate.json"}
+    assert any(file.name.startswith("compare-") for file in made)
     assert len(list(allure.iterdir())) > 1
     assert "RuntimeError" in said
     for file in made:
