@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crrsim.reporting.history import HISTORY, History, HistoryBroken, Past, trend
+from crrsim.reporting.history import HISTORY, History, HistoryBroken, Past, system_of, trend
 from crrsim.reporting.reading import read_run
 
 NIGHT = datetime(2026, 3, 10, 4, tzinfo=UTC)
@@ -83,6 +83,14 @@ def test_systems_are_kept_apart(tmp_path: Path) -> None:
         "mock, bent by window-stays-open": "✗",
         "mock": "✓",
     }
+
+
+def test_a_mock_that_was_told_to_assume_otherwise_is_another_system(tmp_path: Path) -> None:
+    folder = night(tmp_path, 0, "pass")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    rows = [{"name": "hub_to_hub", "value": "yes", "default": "no"}, {"name": "x", "value": "1", "default": "1"}]
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "assumptions": rows}))
+    assert system_of(read_run(folder)) == "mock, assuming hub_to_hub=yes"
 
 
 def test_runs_are_listed_with_their_verdicts(tmp_path: Path) -> None:
