@@ -141,7 +141,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
             raise problem
         return result
     sim = pyfuncitem.config.stash[SIM]
-    patching = sim.plan.is_patching(sim.clock.now())
+    patching = getattr(problem, "may_be_outage", False) and sim.plan.is_patching(sim.clock.now())
     decision = recorder.end_scenario(problem, graded=not sim.troubled, patching=patching)
     pyfuncitem.user_properties.append(("verdict", str(decision.verdict)))
     if decision.verdict in SKIPPED:

@@ -213,7 +213,7 @@ def trend(run: Run, last: int = 30) -> Trend | None:
 
 
 def system_of(run: Run) -> str:
-    """Return what a run was against, so that only like is held against like: a profile's name, or the mock as it was."""
+    """Return what a run was against, so that like is held against like: a profile's name, or the mock as it was."""
     told, register = run.manifest.get("profile"), run.manifest.get("assumptions")
     bends = told.get("defects") if isinstance(told, Mapping) else None
     rows = [row for row in register if isinstance(row, Mapping)] if isinstance(register, list) else []
