@@ -8,7 +8,7 @@ from crrsim.server.faults import FaultKind
 from steps.gherkin import read_feature
 from steps.stepbook import ROOT
 from steps.tags import every_rule
-from steps.tests.test_evidence import FEATURE, VERDICTS, clone, played
+from steps.tests.test_evidence import FEATURE, clone, played
 
 SHOWN: dict[Verdict, tuple[str, str]] = {
     Verdict.PASS: ("CRR-CON-001", "nothing is bent"),
@@ -49,6 +49,18 @@ MORE = """\
     When FIN1 asks for the app status over TLS 1.3
     Then the application is "up"
 
+  @CRR-CON-910
+  Scenario Outline: Meets a breakdown on <day>
+    Given it is <day> 10:00:00 PPT
+    And the ISO's environment is breaking down
+    When FIN1 asks for the status of the monthly auction
+    Then the market is POSTED
+
+    Examples:
+      | day    |
+      | W2-FRI |
+      | W3-MON |
+
   @CRR-CON-909
   Scenario: Stumbles over itself
     Given a step breaks
@@ -69,10 +81,15 @@ def test_every_verdict_has_its_place_and_its_cause() -> None:
     assert {name for kind, _, name in causes if kind == "fault"} <= set(FaultKind)
 
 
-def test_a_window_and_a_slip_of_ours_are_told_apart_from_failures(clone: Path) -> None:
+def test_windows_breakdowns_and_slips_of_ours_are_told_apart(clone: Path) -> None:
     outcomes = clone / "steps" / "outcomes.py"
     outcomes.write_text(outcomes.read_text("utf-8") + BROKEN)
-    evidence, said = played(clone, FEATURE + MORE, "-k", "finds or stumbles or passes")
-    run = read_run(evidence)
-    wanted = {"CRR-CON-901": VERDICTS["CRR-CON-901"], "CRR-CON-908": "window", "CRR-CON-909": "harness"}
-    assert {scenario.id: scenario.verdict for scenario in run.scenarios} == wanted, said
+    evidence, said = played(clone, FEATURE + MORE, "-k", "finds or stumbles or passes or breakdown")
+    wanted = {
+        "CRR-CON-901": "pass",
+        "CRR-CON-908": "window",
+        "CRR-CON-909": "harness",
+        "CRR-CON-910[W2-FRI]": "environment",
+        "CRR-CON-910[W3-MON]": "fail",
+    }
+    assert {scenario.key: scenario.verdict for scenario in read_run(evidence).scenarios} == wanted, said
