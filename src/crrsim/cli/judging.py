@@ -102,7 +102,8 @@ def _played(scenario: Scenario) -> Played:
     word = Verdict(scenario.verdict) if scenario.verdict in known else Verdict.HARNESS  # no end is our own defect
     codes = frozenset(code for exchange in scenario.exchanges for code in exchange.codes)
     symptom = Symptom(scenario.id, scenario.key, word, scenario.reason, codes)
-    return Played(symptom, scenario.title, frozenset(scenario.tags))
+    key = str((scenario.attestation or {}).get("key", ""))
+    return Played(symptom, scenario.title, frozenset(scenario.tags), key)
 
 
 def _selected(expression: str) -> tuple[int | None, bool]:

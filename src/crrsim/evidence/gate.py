@@ -37,11 +37,12 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class Played:
-    """A scenario as it ended; `tags` name its plan ids, in any case."""
+    """A scenario as it ended; `tags` name its plan ids, in any case, `key` is that of whoever attested it by hand."""
 
     symptom: Symptom
     title: str = ""
     tags: frozenset[str] = frozenset()
+    key: str = ""
 
     def shows(self, identity: str) -> bool:
         """Say whether it is that scenario, or shows that id of the plan."""
@@ -246,12 +247,22 @@ def _too_old(_: Sequence[Ruling], __: Sequence[WaiverUse], bar: Bar) -> Iterator
         yield says, ExitCode.EVIDENCE
 
 
+def _strangers(rulings: Sequence[Ruling], _: Sequence[WaiverUse], bar: Bar) -> Iterator[tuple[str, ExitCode]]:
+    for each in rulings if bar.policy.attested_by else ():
+        if each.played.key and each.played.key not in bar.policy.attested_by:
+            says = (
+                f"{each.played.symptom.key} was attested with the key {each.played.key}, which the policy does not name"
+            )
+            yield says, ExitCode.EVIDENCE
+
+
 RUN_RULES: Mapping[str, Look] = {
     "nothing judged": _nothing_judged,
     "must pass": _must_pass,
     "too many waived": _too_many_waived,
     "fixed but waived": _fixed,
     "too old": _too_old,
+    "attested by a stranger": _strangers,
 }
 """From a run to what holds it up as a whole: every row that applies."""
 

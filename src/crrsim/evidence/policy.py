@@ -62,6 +62,7 @@ class Policy(BaseModel):
     most_waived: Annotated[int, Field(ge=0)] | None = None
     fixed_but_waived: Literal["report", "gate"] = "report"
     max_age_days: Annotated[int, Field(ge=1)] | None = None
+    attested_by: frozenset[str] = frozenset()
     must_pass: dict[Week, tuple[str, ...]] = {}
     notify: Notify | None = None
 

@@ -143,6 +143,12 @@ def test_evidence_grows_old(age: float, code: int) -> None:
     assert judged(played(Verdict.PASS), age=age, max_age_days=7).exit_code == code
 
 
+@pytest.mark.parametrize(("keys", "code"), [([], 0), (["1a2b"], 0), (["3c4d"], 6)])
+def test_a_policy_may_name_whose_word_counts(keys: list[str], code: int) -> None:
+    by_hand = Played(Symptom("CRR-MUI-001", "CRR-MUI-001", Verdict.PASS), key="1a2b")
+    assert judged(by_hand, played(Verdict.PASS), attested_by=keys).exit_code == code
+
+
 def test_the_gravest_reason_gives_the_exit_code() -> None:
     scenarios = [played(verdict, f"CRR-AUC-1{at:02}") for at, verdict in enumerate(GATING)]
     assert judged(*scenarios).exit_code is ExitCode.PRODUCT
@@ -155,7 +161,10 @@ def test_every_row_of_both_tables_is_met_above() -> None:
     assert rows == [
         "green", "unplayed", "must pass", "lapsed waiver", "waived", "not gated", "within budget", "otherwise",
     ]  # fmt: skip
-    assert list(RUN_RULES) == ["nothing judged", "must pass", "too many waived", "fixed but waived", "too old"]
+    assert list(RUN_RULES) == [
+        "nothing judged", "must pass", "too many waived", "fixed but waived", "too old",
+        "attested by a stranger",
+    ]  # fmt: skip
 
 
 def test_a_policy_is_read_and_asks_for_weeks(tmp_path: Path) -> None:
