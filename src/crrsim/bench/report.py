@@ -25,6 +25,7 @@ class Built:
     journal_bytes: int
     page_bytes: int
     seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -36,24 +37,26 @@ class Built:
 
     def __str__(self) -> str:
         judged = "holds" if self.holds else "MISSED"
-        return (
-            f"report of {self.scenarios:,} scenarios, {self.exchanges:,} exchanges, {self.journal_bytes / 1e6:.1f} MB "
-            f"of journal: {self.middle:.2f} s ({min(self.seconds):.2f} to {max(self.seconds):.2f}), "
-            f"{self.page_bytes / 1e6:.2f} MB; target under {SECONDS:g} s and {BYTES / 1e6:g} MB: {judged}"
+        evidence = (
+            f"{self.scenarios:,} scenarios, {self.exchanges:,} exchanges, {self.journal_bytes / 1e6:.1f} MB of journal"
         )
+        wall = f"{self.middle:.2f} s ({min(self.seconds):.2f} to {max(self.seconds):.2f})"
+        spent = f"{median(self.cpu_seconds or self.seconds):.2f} s of one core, {self.page_bytes / 1e6:.2f} MB"
+        return f"report of {evidence}: {wall}, {spent}; target under {SECONDS:g} s and {BYTES / 1e6:g} MB: {judged}"
 
 
 def measure(folder: Path, rounds: int) -> Built:
     """Build the report of the run in `folder` some times, beside it and not in it. Raises: NoEvidence."""
-    plan, seconds = Plan.load(), []
+    plan, seconds, spent = Plan.load(), [], []
     with tempfile.TemporaryDirectory(prefix="crrsim-bench-") as place:
         for name in KEPT:
             if (folder / name).exists():  # without a journal there is no evidence, as whoever reads it says
                 shutil.copy(folder / name, Path(place, name))
         for _ in range(rounds):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             run = read_run(Path(place))
             page = write_report(run, plan)
             seconds.append(time.perf_counter() - begun)
+            spent.append(time.process_time() - worked)
         size, journal = page.stat().st_size, (Path(place) / JOURNAL).stat().st_size
-    return Built(len(run.scenarios), len(run.exchanges), journal, size, tuple(seconds))
+    return Built(len(run.scenarios), len(run.exchanges), journal, size, tuple(seconds), tuple(spent))

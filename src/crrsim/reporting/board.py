@@ -78,7 +78,7 @@ def board(run: Run, plan: Plan) -> tuple[Row, ...]:
 
 def _entries(run: Run, plan: Plan) -> Iterator[Entry]:
     for activity in plan.activities:
-        yield Entry(activity, tuple(scenario for scenario in run.scenarios if activity.tag in scenario.tags))
+        yield Entry(activity, run.by_tag.get(activity.tag, ()))
 
 
 def _wide(title: str, note: str, entries: Sequence[Entry], prefix: str) -> Row:

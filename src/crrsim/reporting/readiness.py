@@ -67,7 +67,7 @@ def sheets(run: Run, plan: Plan) -> Mapping[str, tuple[Sheet, ...]]:
     roles = _roles(run)
     acted = {actor: _acted(run, actor) for actor in actors(run)}
     parts = _parts(plan)
-    return {part: tuple(_of_part(part, lines, roles, acted, run.scenarios)) for part, lines in parts.items()}
+    return {part: tuple(_of_part(part, lines, roles, acted, run.by_tag)) for part, lines in parts.items()}
 
 
 def _parts(plan: Plan) -> Mapping[str, list[Activity]]:
@@ -102,11 +102,9 @@ def _of_part(
     activities: Sequence[Activity],
     roles: Mapping[str, tuple[str, ...]],
     acted: Mapping[str, frozenset[str]],
-    scenarios: Sequence[Scenario],
+    by_tag: Mapping[str, tuple[Scenario, ...]],
 ) -> Iterator[Sheet]:
-    tagged = {
-        activity.id: [scenario for scenario in scenarios if activity.tag in scenario.tags] for activity in activities
-    }
+    tagged = {activity.id: by_tag.get(activity.tag, ()) for activity in activities}
     for actor, keys in acted.items():
         lines = [_line(activity, tagged[activity.id], keys) for activity in activities]
         due = tuple(line for line in lines if line.scenarios or _concerns(line.activity, roles.get(actor, ())))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ class Scenario:
         """The parameters of an outline's row that its title does not say already."""
         return tuple(value for value in self.parameters.values() if value not in self.title)
 
-    @property
+    @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
         """Every exchange of the scenario, those outside any step (arranging, tidying) last."""
         return (*(exchange for step in self.steps for exchange in step.exchanges), *self.loose)
@@ -196,7 +197,16 @@ class Run:
         profile = self.manifest.get("profile")
         return tuple(profile.get("defects") or ()) if isinstance(profile, Mapping) else ()
 
-    @property
+    @cached_property
+    def by_tag(self) -> Mapping[str, tuple[Scenario, ...]]:
+        """Tag -> the scenarios that carry it, in their order."""
+        held: dict[str, list[Scenario]] = {}
+        for scenario in self.scenarios:
+            for tag in scenario.tags:
+                held.setdefault(tag, []).append(scenario)
+        return {tag: tuple(found) for tag, found in held.items()}
+
+    @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
         return (*(exchange for scenario in self.scenarios for exchange in scenario.exchanges), *self.loose)
 

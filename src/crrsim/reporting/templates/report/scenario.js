@@ -18,7 +18,7 @@ function showScenario(scenario) {
   const [effect, says] = told.rulings[scenario.key] || [];
   if (effect && effect !== "not judged") made("p", says, held, "notice v-manual_pending");
   if (scenario.why) blame(scenario, held);
-  const two = made("div", undefined, held, "two"), left = made("div", undefined, two);
+  const two = made("div", undefined, held, scenario.lanes.length > 6 ? "two stacked" : "two"), left = made("div", undefined, two);
   steps(scenario, left);
   conversation(scenario, two);
   made("h3", "Where it is written", held);
