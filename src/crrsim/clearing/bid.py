@@ -19,6 +19,8 @@ class Bid:
     """A bid to buy or an offer to sell a path, as steps of (width in MW, price in $/MW).
 
     A buyer's price falls from step to step, a seller's rises; equal neighbours are allowed. `id` is the caller's.
+    Where curves are read as lines (A-31) a step's price is that of its last megawatt, reached in a line from the step
+    before, and from `begins` in the first one; where that is not said, the first step is level.
     """
 
     id: int
@@ -27,6 +29,7 @@ class Bid:
     hedge: HedgeType
     side: BidType
     steps: tuple[tuple[Decimal, Decimal], ...]
+    begins: Decimal | None = None
 
     @property
     def mw(self) -> Decimal:

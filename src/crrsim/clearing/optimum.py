@@ -37,6 +37,14 @@ class Watched:
         self.effects: Matrix = np.zeros((0, len(columns.width)))
 
     @property
+    def value(self) -> Vector:
+        return self.columns.value
+
+    @property
+    def width(self) -> Vector:
+        return self.columns.width
+
+    @property
     def room(self) -> Vector:
         """MW left on each watched limit after base load."""
         return np.asarray((self.feasibility.limit - self.feasibility.base)[self.limits], dtype=np.float64)
@@ -46,6 +54,14 @@ class Watched:
         overload = self.feasibility.overload(self.columns.positions, mw)
         overload[self.limits] = -np.inf
         return self.add(self.feasibility.worst_of_each_device(overload, OVERLOAD_TOLERANCE_MW))
+
+    def add_filled(self, mw: Vector) -> None:
+        """Watch every limit that these awards fill and that any column acts on."""
+        overload = self.feasibility.overload(self.columns.positions, mw)
+        overload[self.limits] = -np.inf
+        filled = np.flatnonzero(overload >= -OVERLOAD_TOLERANCE_MW)
+        idle = np.abs(self.feasibility.effects(self.columns.positions, filled)).max(axis=1, initial=0.0) < 1e-9
+        self.add(filled[~idle])
 
     def add(self, limits: Index) -> Index:
         self.limits = np.concatenate([self.limits, limits])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 FEASIBILITY_TOLERANCE = 1e-9
 
@@ -42,9 +43,50 @@ class LinearProgram:
         _add_rows(self._highs, matrix, np.full(len(bound), -np.inf), bound)
         self._n_rows += len(bound)
 
+    def add_columns(self, value: Vector, width: Vector, matrix: Matrix) -> None:
+        """Add columns with their share in every row so far, (rows, new columns)."""
+        columns, rows = np.nonzero(matrix.T)
+        starts = np.searchsorted(columns, np.arange(len(value))).astype(np.int32)
+        low, entries = np.zeros(len(value)), matrix[rows, columns]
+        self._highs.addCols(len(value), -value, low, width, len(rows), starts, rows.astype(np.int32), entries)
+
+    def set_bounds(self, bound: Vector) -> None:
+        """Give every row so far a new bound."""
+        which = np.arange(self._n_rows, dtype=np.int32)
+        self._highs.changeRowsBounds(self._n_rows, which, np.full(len(bound), -np.inf), bound)
+
+    def set_widths(self, width: Vector) -> None:
+        """Give every column a new upper bound."""
+        which = np.arange(len(width), dtype=np.int32)
+        self._highs.changeColsBounds(len(width), which, np.zeros(len(width)), width)
+
+    def begin_with(self, basic: Flags, full: Flags, binding: Flags) -> None:
+        """Start from a guess: columns that are decided by rows, columns at their width, rows at their bound.
+
+        As many columns must be basic as rows bind. HiGHS mends a guess that is not independent.
+        """
+        status = highspy.HighsBasisStatus
+        at_bound = np.where(full, status.kUpper, status.kLower)
+        basis = highspy.HighsBasis()
+        basis.col_status = np.where(basic, status.kBasic, at_bound).tolist()
+        basis.row_status = np.where(binding, status.kUpper, status.kBasic).tolist()
+        basis.valid = True
+        self._highs.setBasis(basis)
+
+    @property
+    def iterations(self) -> int:
+        """Pivots of the last solve."""
+        return int(self._highs.getInfo().simplex_iteration_count)
+
     def solve(self) -> tuple[Vector, Vector]:
         """Return x and the rows' shadow prices (never negative). Raises: ClearingFailed."""
-        _run(self._highs, "maximising the value of awards")
+        doing = "maximising the value of awards"
+        try:
+            _run(self._highs, doing)
+        except ClearingFailed:
+            # A poor guess, from which rounding led astray; without one the question is as good as ever.
+            self._highs.clearSolver()
+            _run(self._highs, doing)
         solution = self._highs.getSolution()
         shadow = -np.array(solution.row_dual[: self._n_rows], dtype=np.float64)
         return np.array(solution.col_value, dtype=np.float64), np.maximum(shadow, 0.0)

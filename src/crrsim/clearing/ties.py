@@ -9,13 +9,15 @@ Two rules, both independent of the order in which bids arrive or the solver walk
   circuits share a price instead of one of them bearing it.
 """
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from crrsim.clearing.feasibility import Index
 from crrsim.clearing.nearest import Polyhedron, nearest_to_origin
-from crrsim.clearing.optimum import OVERLOAD_TOLERANCE_MW, Watched
-from crrsim.clearing.positions import Vector
+from crrsim.clearing.optimum import OVERLOAD_TOLERANCE_MW
+from crrsim.clearing.positions import Matrix, Vector
 
 LEAST_SQUARES_CUTS = "least sum of (bid - award)^2 / bid among awards of greatest value"
 LEAST_SQUARES_PRICES = "least sum of squared shadow prices among those that support the awards"
@@ -23,14 +25,34 @@ _DOLLAR_TOLERANCE = 1e-6
 _MW_TOLERANCE = 1e-6
 
 
-def share_cuts(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
+class Deciding(Protocol):
+    """What is decided and what it is held against: all columns of an auction, or those near the market's price.
+
+    value, width (columns,) $/MW and MW; limits, room (watched,) number and MW; effects (watched, columns) MW per MW
+    """
+
+    @property
+    def value(self) -> Vector: ...
+    @property
+    def width(self) -> Vector: ...
+    @property
+    def room(self) -> Vector: ...
+    @property
+    def limits(self) -> Index: ...
+    @property
+    def effects(self) -> Matrix: ...
+
+    def add_overloaded(self, mw: Vector) -> Index: ...
+    def add_filled(self, mw: Vector) -> None: ...
+
+
+def share_cuts(watched: Deciding, mw: Vector, shadow: Vector) -> Vector:
     """Return the awards LEAST_SQUARES_CUTS picks, given one optimum. Raises: ClearingFailed.
 
     By complementary slackness an award is optimal exactly if it is feasible, takes every column with a surplus and
     none with a loss, and fills every limit that has a price. So only columns without surplus are open.
     """
-    columns = watched.columns
-    surplus = columns.value - shadow @ watched.effects[: len(shadow)]
+    surplus = watched.value - shadow @ watched.effects[: len(shadow)]
     open_ = np.abs(surplus) <= _DOLLAR_TOLERANCE
     priced = np.flatnonzero(shadow > _DOLLAR_TOLERANCE)
     if np.linalg.matrix_rank(watched.effects[np.ix_(priced, open_)], tol=1e-9) == open_.sum():
@@ -41,14 +63,14 @@ def share_cuts(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
             return answer
 
 
-def cut_least(watched: Watched, mw: Vector, open_: NDArray[np.bool_], priced: Index) -> Vector:
+def cut_least(watched: Deciding, mw: Vector, open_: NDArray[np.bool_], priced: Index) -> Vector:
     """Return the awards with the least sum of (bid - award)^2 / bid within the watched limits. Raises: ClearingFailed.
 
     Columns that are not open_ stay at `mw`; the limits `priced` stay full.
     """
     # In units of u = (award - bid) / sqrt(bid) the rule asks for the point nearest to the origin.
     answer = np.where(open_, 0.0, mw)
-    width = watched.columns.width[open_]
+    width = watched.width[open_]
     effects = watched.effects[:, open_]
     room = watched.room - watched.effects @ answer - effects @ width
     unit = effects * np.sqrt(width)
@@ -65,7 +87,7 @@ def cut_least(watched: Watched, mw: Vector, open_: NDArray[np.bool_], priced: In
     return answer
 
 
-def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
+def settle_prices(watched: Deciding, mw: Vector, shadow: Vector) -> Vector:
     """Return the shadow prices LEAST_SQUARES_PRICES picks, one for each watched limit. Raises: ClearingFailed.
 
     Every limit the awards fill joins the watched ones: a price may rest on it that the solver put elsewhere.
@@ -77,15 +99,14 @@ def settle_prices(watched: Watched, mw: Vector, shadow: Vector) -> Vector:
     return _least_prices(watched, mw, filled)
 
 
-def supporting_prices(watched: Watched, mw: Vector) -> Vector:
+def supporting_prices(watched: Deciding, mw: Vector) -> Vector:
     """Return the shadow prices LEAST_SQUARES_PRICES picks where no solver has given any. Raises: ClearingFailed."""
     return _least_prices(watched, mw, _watch_filled(watched, mw))
 
 
-def _least_prices(watched: Watched, mw: Vector, filled: Index) -> Vector:
-    columns = watched.columns
-    each, value, inner = watched.effects[filled].T, columns.value, _inner(watched, mw)
-    none, full = mw <= _MW_TOLERANCE, mw >= columns.width - _MW_TOLERANCE
+def _least_prices(watched: Deciding, mw: Vector, filled: Index) -> Vector:
+    each, value, inner = watched.effects[filled].T, watched.value, _inner(watched, mw)
+    none, full = mw <= _MW_TOLERANCE, mw >= watched.width - _MW_TOLERANCE
     supporting = Polyhedron(
         each[inner],
         value[inner],
@@ -97,16 +118,12 @@ def _least_prices(watched: Watched, mw: Vector, filled: Index) -> Vector:
     return answer
 
 
-def _inner(watched: Watched, mw: Vector) -> NDArray[np.bool_]:
+def _inner(watched: Deciding, mw: Vector) -> NDArray[np.bool_]:
     """Columns awarded in part: (columns,)."""
-    return np.asarray((mw > _MW_TOLERANCE) & (mw < watched.columns.width - _MW_TOLERANCE))
+    return np.asarray((mw > _MW_TOLERANCE) & (mw < watched.width - _MW_TOLERANCE))
 
 
-def _watch_filled(watched: Watched, mw: Vector) -> Index:
+def _watch_filled(watched: Deciding, mw: Vector) -> Index:
     """Watch every limit that these awards fill, and return which of the watched ones they fill."""
-    overload = watched.feasibility.overload(watched.columns.positions, mw)
-    overload[watched.limits] = -np.inf
-    filled = np.flatnonzero(overload >= -OVERLOAD_TOLERANCE_MW)
-    idle = np.abs(watched.feasibility.effects(watched.columns.positions, filled)).max(axis=1, initial=0.0) < 1e-9
-    watched.add(filled[~idle])
+    watched.add_filled(mw)
     return np.flatnonzero(watched.room - watched.effects @ mw <= 2 * OVERLOAD_TOLERANCE_MW)

@@ -1,0 +1,57 @@
+"""Awards on the step of 0.001 MW that the grid still carries, for books too large to mend award by award.
+
+Rounding down takes relief from a line where an award runs against the flow. So the limits that floored awards overload
+keep a reserve of what they were overloaded by, the awards are decided again, and floored again, until they fit. Who was
+not awarded before is not awarded now.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from crrsim.clearing.offers import Offers, Vector
+from crrsim.clearing.sheet import Sheet
+from crrsim.clearing.solver import ClearingFailed
+from crrsim.clearing.watch import Watch
+
+NAME = "reserve of what rounding overloads"
+_STEP_MW = 1e-3
+_NOISE_MW = 1e-6
+_OVERLOAD_MW = 1e-6
+_TRIES = 40
+_MORE_MW = 1e-4
+"""What each try keeps back beyond the overload, since flooring falls out otherwise each time."""
+
+Again = Callable[[Vector], Vector]
+"""(watched,) MW of reserve -> (columns,) MW."""
+
+
+def on_step(exact: Vector, most: Vector, how: str) -> Vector:
+    """(bids,) MW on the step (`floor`, `nearest`), or without the last digits (`none`); never above `most`."""
+    if how == "none":
+        return np.clip(np.round(exact, 9), 0.0, most)
+    steps = np.floor((exact + _NOISE_MW) / _STEP_MW) if how == "floor" else np.rint(exact / _STEP_MW)
+    return np.minimum(np.round(np.maximum(steps, 0.0) * _STEP_MW, 3), most)
+
+
+def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, split: Callable[[Vector], Vector]) -> Vector:
+    """(bids,) MW on the step, feasible, near those of `mw` (columns,). Raises: ClearingFailed."""
+    reserve = np.zeros(len(watch))
+    for tries in range(_TRIES):
+        awards = on_step(split(mw), sheet.mw, "floor")
+        path_mw = sheet.path_mw(awards)
+        limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
+        if limits.size:
+            watch.add(limits)
+        reserve = np.concatenate([reserve, np.zeros(len(watch) - len(reserve))])
+        overload = watch.flow(path_mw) - watch.room
+        if overload.max(initial=0.0) <= _OVERLOAD_MW:
+            return awards
+        reserve += np.where(overload > _OVERLOAD_MW, overload + tries * _MORE_MW, 0.0)
+        mw = again(reserve)
+    raise ClearingFailed(f"{overload.max():.1e} MW too much after {_TRIES} tries", "making room for rounding")
+
+
+def offered_again(offers: Offers, gain: Vector) -> Vector:
+    """(columns,) the most each may win now: nothing where the first answer left a loss."""
+    return np.where(gain < -_NOISE_MW, 0.0, offers.width)

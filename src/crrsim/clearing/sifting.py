@@ -1,0 +1,202 @@
+"""From a point near the optimum to the optimum itself: awards at a vertex, and the exact prices that prove it.
+
+Of hundreds of thousands of columns only those priced near the market can be awarded in part. They alone go to the
+simplex method, all others stay at the bound where the point left them; then every column is priced and every limit is
+screened, and what was left out wrongly joins. When nothing does, the small answer is the answer of the whole problem.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import qr
+
+from crrsim.clearing.interior_point import Point
+from crrsim.clearing.offers import Flags, Index, Offers, Vector
+from crrsim.clearing.positions import Matrix
+from crrsim.clearing.solver import ClearingFailed, LinearProgram
+from crrsim.clearing.watch import Watch
+
+OVERLOAD_MW = 1e-6
+_WRONG_BY = 1e-7
+"""$/MW that a column left out may be on the wrong side."""
+_PER_LIMIT = 4
+"""Columns near their price that go to the simplex method, per limit watched."""
+_BETWEEN = 1e-4
+"""Of a column's width, how far from both bounds it is awarded in part."""
+_DEPENDENT = 1e-7
+_MOST_JOINING = 1500
+_MOST_ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """mw (columns,); shadow (watched,) $/MW; rounds it took; `sieve` is what was solved, for those who go on from here."""
+
+    mw: Vector
+    shadow: Vector
+    rounds: int
+    sieve: "Sieve"
+
+
+def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: float) -> Vertex:
+    """Return the awards of greatest value, and the prices of the watched limits. Raises: ClearingFailed.
+
+    Without a point to start from every column is decided by the simplex method, limits joining as they are overloaded.
+    """
+    sieve = Sieve(offers, watch, point, time_limit_s)
+    for rounds in range(1, _MOST_ROUNDS + 1):
+        mw, shadow = sieve.solve()
+        limits, _ = watch.overloaded(offers.path_mw(mw), OVERLOAD_MW)
+        wrong = sieve.wrong(shadow)
+        if not limits.size and not wrong.size:
+            return Vertex(mw, shadow, rounds, sieve)
+        sieve.join(wrong, limits)
+    raise ClearingFailed(f"no clean price-out after {_MOST_ROUNDS} rounds", "settling on a vertex")
+
+
+class Sieve:
+    """The small problem: columns `inside` are decided, the others rest at zero or at their width.
+
+    Seen from outside it is a problem of its own (`ties.Deciding`), whose room is what the resting columns leave.
+    """
+
+    def __init__(self, offers: Offers, watch: Watch, point: Point | None, time_limit_s: float) -> None:
+        self.offers, self.watch = offers, watch
+        self.resting, self.reserve = np.zeros(len(offers)), np.zeros(0)
+        self.inside: Index = np.arange(len(offers))
+        if point is not None:
+            gain = offers.gain(watch.charge(point.shadow))
+            self.inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + 100)
+            self.resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
+            self.resting[self.inside] = 0.0
+        self.program = LinearProgram(self.value, self.width, time_limit_s)
+        self.effects: Matrix = np.zeros((0, len(self.inside)))
+        self._take_limits()
+        if point is not None:
+            self.program.begin_with(*_basis(offers, watch, point, self.inside))
+
+    @property
+    def value(self) -> Vector:
+        return self.offers.value[self.inside]
+
+    @property
+    def width(self) -> Vector:
+        return self.offers.width[self.inside]
+
+    @property
+    def limits(self) -> Index:
+        return self.watch.limits
+
+    @property
+    def room(self) -> Vector:
+        left = self.watch.room - self.watch.flow(self.offers.path_mw(self.resting))
+        left[: len(self.reserve)] -= self.reserve
+        return np.asarray(left)
+
+    def whole(self, decided: Vector) -> Vector:
+        """(columns,) MW, given those decided."""
+        mw = self.resting.copy()
+        mw[self.inside] = decided
+        return mw
+
+    def _take_limits(self) -> None:
+        """Put the limits watched meanwhile into the small problem."""
+        first = len(self.effects)
+        if first == len(self.watch):
+            return
+        new = self._effects(self.inside)[first:]
+        self.effects = np.vstack([self.effects, new])
+        self.program.add_rows(new, self.room[first:])
+
+    def add_overloaded(self, mw: Vector) -> Index:
+        limits, _ = self.watch.overloaded(self.offers.path_mw(self.whole(mw)), OVERLOAD_MW)
+        self.join(np.zeros(0, dtype=np.intp), limits)
+        return limits
+
+    def add_filled(self, mw: Vector) -> None:
+        """Watch every limit that these awards fill and that any column acts on."""
+        path_mw = self.offers.path_mw(self.whole(mw))
+        hidden = np.zeros(0, dtype=np.intp)
+        while True:
+            filled = self.watch.filled(path_mw, -OVERLOAD_MW, hidden)
+            if not filled.size:
+                return
+            acting = self.watch.acting(filled)
+            hidden = np.concatenate([hidden, filled[~acting]])
+            self.join(np.zeros(0, dtype=np.intp), filled[acting])
+
+    def _effects(self, columns: Index) -> Matrix:
+        return np.asarray(self.watch.effects(self.offers.path[columns]) * self.offers.sign[columns], dtype=np.float64)
+
+    def keep_back(self, reserve: Vector, most: Vector) -> None:
+        """Leave this much of each watched limit unused, and award no more than `most` (columns,)."""
+        self.reserve = reserve
+        self._take_limits()
+        self.program.set_bounds(self.room)
+        self.program.set_widths(most[self.inside])
+
+    def solve(self) -> tuple[Vector, Vector]:
+        """Return mw (columns,) and shadow (watched,). Raises: ClearingFailed."""
+        decided, shadow = self.program.solve()
+        return self.whole(decided), shadow
+
+    def wrong(self, shadow: Vector) -> Index:
+        """The columns resting at the wrong bound, the costliest first, as many as may join at once."""
+        gain = self.offers.gain(self.watch.charge(shadow))
+        loss = np.where(self.resting > 0, -gain, gain)
+        loss[self.inside] = 0.0
+        found = np.flatnonzero(loss > _WRONG_BY)
+        return found[np.argsort(-loss[found] * self.offers.width[found], kind="stable")[:_MOST_JOINING]]
+
+    def indifferent(self, shadow: Vector) -> Index:
+        """The columns resting though at these prices they could as well be awarded in part."""
+        gain = np.abs(self.offers.gain(self.watch.charge(shadow)))
+        gain[self.inside] = np.inf
+        return np.flatnonzero(gain <= 10 * _WRONG_BY)
+
+    def join(self, columns: Index, limits: Index) -> None:
+        """Let these columns be decided, and these limits be watched."""
+        if columns.size:
+            self.resting[columns] = 0.0
+            self.inside = np.concatenate([self.inside, columns])
+            new = self._effects(columns)[: len(self.effects)]
+            self.effects = np.hstack([self.effects, new])
+            self.program.add_columns(self.offers.value[columns], self.offers.width[columns], new)
+            self.program.set_bounds(self.room[: len(self.effects)])
+        if limits.size:
+            self.watch.add(limits)
+        self._take_limits()
+
+
+def _near(offers: Offers, point: Point, gain: Vector, count: int) -> Index:
+    """The columns that may end between their bounds: those in between now, and those with the least gain or loss."""
+    between = np.minimum(point.mw, offers.width - point.mw) > _BETWEEN * offers.width
+    close = np.argsort(np.abs(gain), kind="stable")[:count]
+    chosen = between
+    chosen[close] = True
+    return np.flatnonzero(chosen)
+
+
+def _basis(offers: Offers, watch: Watch, point: Point, inside: Index) -> tuple[Flags, Flags, Flags]:
+    """A first guess for the simplex method: which columns are decided by limits, which are full, which limits bind.
+
+    As many of one as of the other, and so that the binding limits tell the decided columns apart.
+    """
+    share = (point.mw / offers.width)[inside]
+    basic, binding = np.zeros(len(inside), dtype=bool), np.zeros(len(watch), dtype=bool)
+    between = np.flatnonzero(np.minimum(share, 1 - share) > _BETWEEN)
+    filled = np.flatnonzero(point.shadow > point.free)
+    effects = watch.effects(offers.path[inside[between]])[filled]
+    columns = independent(effects)
+    basic[between[columns]] = True
+    binding[filled[independent(effects[:, columns].T)[: len(columns)]]] = True
+    return basic, share > 0.5, binding
+
+
+def independent(matrix: Matrix) -> Index:
+    """Columns that span the others, as many as the rank."""
+    if not matrix.size:
+        return np.zeros(0, dtype=np.intp)
+    triangle, order = qr(matrix, mode="r", pivoting=True, check_finite=False)
+    diagonal = np.abs(np.diag(triangle))
+    return np.asarray(order[: int((diagonal > _DEPENDENT * diagonal[0]).sum())], dtype=np.intp)
