@@ -119,7 +119,7 @@ def _start(offers: Offers, watch: Watch) -> Point:
     limits, overload = watch.overloaded(offers.path_mw(half), 0.0)
     watch.add(_most(limits, overload))
     flow = watch.flow(offers.path_mw(half))
-    share = float((_SHORT_OF * np.maximum(watch.room / np.maximum(flow, 1e-9), 0.02)).min(initial=1.0))
+    share = float((_SHORT_OF * np.maximum(watch.roomy / np.maximum(flow, 1e-9), 0.02)).min(initial=1.0))
     mw = share * half
     price = 10 * float(np.abs(offers.value).mean()) or 1.0
     at_width = price + np.maximum(offers.value, 0.0)
@@ -146,7 +146,7 @@ def _walked(step: Step, lookout: _Lookout, no_room: float) -> Point:
 def _short_of(step: Step, move: Move, first: int, no_room: float) -> float:
     """How far the move may go before the limits watched from `first` on."""
     offers, watch = step.offers, step.watch
-    free = (watch.room - watch.flow(offers.path_mw(step.point.mw)))[first:]
+    free = (watch.roomy - watch.flow(offers.path_mw(step.point.mw)))[first:]
     speed = watch.flow(offers.path_mw(move.mw))[first:]
     return float((_SHORT_OF * np.maximum(free, no_room) / np.maximum(speed, 1e-9)).min())
 
@@ -156,7 +156,7 @@ def _joined(offers: Offers, watch: Watch, point: Point, mean: float, no_room: fl
     known = len(point.free)
     if known == len(watch):
         return point
-    free = (watch.room - watch.flow(offers.path_mw(point.mw)))[known:]
+    free = (watch.roomy - watch.flow(offers.path_mw(point.mw)))[known:]
     free = np.maximum(free, np.maximum(no_room, 0.1 * np.abs(free)))
     return replace(point, free=np.concatenate([point.free, free]), shadow=np.concatenate([point.shadow, mean / free]))
 
@@ -164,7 +164,7 @@ def _joined(offers: Offers, watch: Watch, point: Point, mean: float, no_room: fl
 def _without_far(watch: Watch, point: Point) -> Point:
     if not len(watch):
         return point
-    far = (point.free > _FAR * watch.room) & (point.shadow < _CHEAP * point.shadow.mean())
+    far = (point.free > _FAR * watch.roomy) & (point.shadow < _CHEAP * point.shadow.mean())
     if far.sum() < _FEW:
         return point
     watch.keep(~far)

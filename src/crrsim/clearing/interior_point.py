@@ -64,7 +64,7 @@ class Step:
         self._factor, self._scale = _factored(watch.normal(offers.by_path(self._give)), point.free / point.shadow)
         charge = offers.of_path(watch.charge(point.shadow))
         self.unpriced = offers.value - offers.slope * point.mw - charge + point.at_zero - point.at_width
-        self.unmet = watch.room - self._flow(point.mw) - point.free
+        self.unmet = watch.roomy - self._flow(point.mw) - point.free
         self.mean = point.gap(offers.width) / (2 * len(offers) + len(watch))
 
     def _flow(self, mw: Vector) -> Vector:

@@ -3,7 +3,7 @@
 A hundred thousand bids are half a million segments, and no object is made of any of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -111,6 +111,10 @@ class Offers:
     def gain(self, per_path: Vector) -> Vector:
         """(columns,) $/MW that the first megawatt is worth beyond what one of its path (paths,) is charged."""
         return np.asarray(self.value - self.of_path(per_path))
+
+    def as_steps(self, mw: Vector) -> "Offers":
+        """The same columns, level at what the last megawatt of these awards is worth."""
+        return replace(self, value=self.value - self.slope * mw, slope=np.zeros(len(self)))
 
     def worth(self, mw: Vector) -> float:
         """$ of awards (columns,)."""

@@ -70,7 +70,7 @@ class Repair:
             near = np.flatnonzero(overload > -_NEAR_MW * stride)
             steps = np.array([int((award / MEGAWATT_STEP).to_integral_value()) for award in answer])
             effects = self.feasibility.effects(self.positions, near)
-            left, taken = _cuts(overload[near], effects, steps, self.gain, most=most, stride=stride)
+            left, taken = cuts(overload[near], effects, steps, self.gain, most=most, stride=stride)
             cut = (int(n) * MEGAWATT_STEP for n in steps - left)
             answer = [max(Decimal(0), award - n) for award, n in zip(answer, cut, strict=True)]
             most -= taken
@@ -100,7 +100,7 @@ class Repair:
             answer = [min(award, floor_megawatt(x)) for award, x in zip(awards, found.tolist(), strict=True)]
 
 
-def _cuts(
+def cuts(
     overload: Vector, effects: Matrix, steps: NDArray[np.int64], gain: Vector, *, most: int, stride: int
 ) -> tuple[NDArray[np.int64], int]:
     """The steps left of each award once these limits are free or `most` cuts are made; and how many were made."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from crrsim.clearing.offers import Offers, Vector
+from crrsim.clearing.repair import cuts
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
@@ -18,6 +19,7 @@ NAME = "reserve of what rounding overloads"
 _STEP_MW = 1e-3
 _NOISE_MW = 1e-6
 _OVERLOAD_MW = 1e-6
+_FEW_CUTS = 50
 _TRIES = 40
 _MORE_MW = 1e-4
 """What each try keeps back beyond the overload, since flooring falls out otherwise each time."""
@@ -35,7 +37,7 @@ def on_step(exact: Vector, most: Vector, how: str) -> Vector:
 
 
 def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, split: Callable[[Vector], Vector]) -> Vector:
-    """(bids,) MW on the step, feasible, near those of `mw` (columns,). Raises: ClearingFailed."""
+    """(bids,) MW on the step, feasible, near those of `mw` (columns,)."""
     reserve = np.zeros(len(watch))
     for tries in range(_TRIES):
         awards = on_step(split(mw), sheet.mw, "floor")
@@ -48,8 +50,35 @@ def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, split: Callabl
         if overload.max(initial=0.0) <= _OVERLOAD_MW:
             return awards
         reserve += np.where(overload > _OVERLOAD_MW, overload + tries * _MORE_MW, 0.0)
-        mw = again(reserve)
-    raise ClearingFailed(f"{overload.max():.1e} MW too much after {_TRIES} tries", "making room for rounding")
+        try:
+            mw = again(reserve)
+        except ClearingFailed:  # limits that leave each other no room to keep any back
+            break
+    return _cut(sheet, watch, awards)
+
+
+def _cut(sheet: Sheet, watch: Watch, awards: Vector) -> Vector:
+    """Cut a step here and there as `repair` does, in coarser steps where cuts chase each other; in the end they fit."""
+    stride, left = 1, awards
+    most = _FEW_CUTS + len(sheet)
+    while True:
+        path_mw = sheet.path_mw(left)
+        limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
+        if limits.size:
+            watch.add(limits)
+        overload = watch.flow(path_mw) - watch.room
+        if overload.max(initial=0.0) <= _OVERLOAD_MW:
+            return left
+        if most < 0:
+            stride, left, most = 10 * stride, awards, _FEW_CUTS + len(sheet)
+            continue
+        some = np.flatnonzero(left)
+        effects = watch.effects(sheet.path[some]) * np.where(sheet.sell[some], -1.0, 1.0)
+        steps = np.rint(left[some] / _STEP_MW).astype(np.int64)
+        kept, taken = cuts(overload, effects, steps, np.zeros(len(some)), most=most, stride=stride)
+        left = left.copy()
+        left[some] = np.round(kept * _STEP_MW, 3)
+        most -= taken
 
 
 def offered_again(offers: Offers, gain: Vector) -> Vector:

@@ -43,7 +43,8 @@ def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: floa
 
     Without a point to start from every column is decided by the simplex method, limits joining as they are overloaded.
     """
-    sieve = Sieve(offers, watch, point, time_limit_s)
+    limit = time_limit_s
+    sieve = Sieve.near(offers, watch, point, limit) if point else Sieve.everything(offers, watch, limit)
     for rounds in range(1, _MOST_ROUNDS + 1):
         mw, shadow = sieve.solve()
         limits, _ = watch.overloaded(offers.path_mw(mw), OVERLOAD_MW)
@@ -60,20 +61,27 @@ class Sieve:
     Seen from outside it is a problem of its own (`ties.Deciding`), whose room is what the resting columns leave.
     """
 
-    def __init__(self, offers: Offers, watch: Watch, point: Point | None, time_limit_s: float) -> None:
-        self.offers, self.watch = offers, watch
-        self.resting, self.reserve = np.zeros(len(offers)), np.zeros(0)
-        self.inside: Index = np.arange(len(offers))
-        if point is not None:
-            gain = offers.gain(watch.charge(point.shadow))
-            self.inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + 100)
-            self.resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
-            self.resting[self.inside] = 0.0
+    def __init__(self, offers: Offers, watch: Watch, inside: Index, resting: Vector, time_limit_s: float) -> None:
+        self.offers, self.watch, self.inside = offers, watch, inside
+        self.resting, self.reserve = resting.copy(), np.zeros(0)
+        self.resting[inside] = 0.0
         self.program = LinearProgram(self.value, self.width, time_limit_s)
-        self.effects: Matrix = np.zeros((0, len(self.inside)))
+        self.effects: Matrix = np.zeros((0, len(inside)))
         self._take_limits()
-        if point is not None:
-            self.program.begin_with(*_basis(offers, watch, point, self.inside))
+
+    @classmethod
+    def near(cls, offers: Offers, watch: Watch, point: Point, time_limit_s: float) -> "Sieve":
+        """Decide what is priced near the market at this point, beginning with what it says of them."""
+        gain = offers.gain(watch.charge(point.shadow))
+        inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + 100)
+        resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
+        sieve = cls(offers, watch, inside, resting, time_limit_s)
+        sieve.program.begin_with(*_basis(offers, watch, point, inside))
+        return sieve
+
+    @classmethod
+    def everything(cls, offers: Offers, watch: Watch, time_limit_s: float) -> "Sieve":
+        return cls(offers, watch, np.arange(len(offers)), np.zeros(len(offers)), time_limit_s)
 
     @property
     def value(self) -> Vector:

@@ -14,6 +14,7 @@ _DENSE_SHARE = 0.04
 """Of all pairs of nodes: with more of them joined by a path, dense products are faster than sparse ones."""
 
 _ACTING = 1e-9
+_SOME_ROOM_MW = 1e-2
 
 
 class Watch:
@@ -33,6 +34,11 @@ class Watch:
 
     def __len__(self) -> int:
         return len(self.limits)
+
+    @property
+    def roomy(self) -> Vector:
+        """(watched,) MW of room, a little where there is none: whoever walks inside the limits needs an inside."""
+        return np.maximum(self.room, _SOME_ROOM_MW)
 
     def overloaded(self, path_mw: Vector, beyond: float) -> tuple[Index, Vector]:
         """Return limits not watched yet that these MW overload, the worst of each device, and their overload."""

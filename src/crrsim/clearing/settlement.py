@@ -1,0 +1,121 @@
+"""Who among equals is awarded, at which of several possible prices: the tie rules, on books of any size.
+
+The rules are those of `ties`. They look at the few columns and limits that are undecided, and mostly find nothing to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from crrsim.clearing.curved import balanced
+from crrsim.clearing.interior_point import Point
+from crrsim.clearing.offers import Index, Offers, Vector
+from crrsim.clearing.reserve import offered_again
+from crrsim.clearing.sifting import Sieve, Vertex, independent
+from crrsim.clearing.solver import ClearingFailed
+from crrsim.clearing.ties import cut_least, settle_prices, share_cuts
+from crrsim.clearing.watch import Watch
+
+_TIE = 1e-6
+_NONE: Index = np.zeros(0, dtype=np.intp)
+_FEW_LINES = 4000
+"""Up to so many columns the prices of awards on lines are settled among all that support them; beyond, the shortest
+answer of the equations is taken, which equal circuits share as well."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The answer the tie rules pick.
+
+    mw        (columns,); shadow (limits watched then,)
+    columns   how many were decided one by one; ties whether any had to be shared out
+    again     the same question with some of each limit kept back: (watched,) MW -> (columns,) MW
+    """
+
+    mw: Vector
+    shadow: Vector
+    rounds: int
+    columns: int
+    ties: bool
+    again: Callable[[Vector], Vector]
+
+
+def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
+    """Raises: ClearingFailed."""
+    sieve, shadow = best.sieve, best.shadow
+    sieve.join(sieve.indifferent(shadow), _NONE)
+    inside = best.mw[sieve.inside]
+    open_ = np.flatnonzero(np.abs(sieve.value - shadow @ sieve.effects) <= _TIE)
+    priced = np.flatnonzero(shadow > _TIE)
+    tied = len(independent(sieve.effects[np.ix_(priced, open_)])) < len(open_)
+    if tied:
+        inside = share_cuts(sieve, inside, shadow)
+    shadow = _prices(sieve, inside, shadow)
+    mw = sieve.whole(inside)
+    most = offered_again(offers, offers.gain(sieve.watch.charge(shadow)))
+
+    def again(reserve: Vector) -> Vector:
+        sieve.keep_back(reserve, most)
+        if tied:
+            try:
+                return sieve.whole(cut_least(sieve, mw[sieve.inside], _flags(open_, sieve), priced))
+            except ClearingFailed:  # no room for it on the face of equals: any answer with the reserve will do
+                pass
+        return sieve.solve()[0]
+
+    return Settled(mw, shadow, best.rounds, len(sieve.inside), tied, again)
+
+
+def _flags(open_: Index, sieve: Sieve) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    flags = np.zeros(len(sieve.inside), dtype=bool)
+    flags[open_] = True
+    return flags
+
+
+def _prices(sieve: Sieve, inside: Vector, shadow: Vector) -> Vector:
+    """The prices the tie rule picks, if the awards leave a choice; columns that rest join where they object."""
+    sieve.add_filled(inside)
+    shadow = np.concatenate([shadow, np.zeros(len(sieve.watch) - len(shadow))])
+    filled = np.flatnonzero(sieve.room - sieve.effects @ inside <= 2 * _TIE)
+    between = np.flatnonzero((inside > _TIE) & (inside < sieve.width - _TIE))
+    if len(independent(sieve.effects[np.ix_(filled, between)].T)) == len(filled):
+        return shadow
+    mw = sieve.whole(inside)
+    while True:
+        prices = settle_prices(sieve, mw[sieve.inside], shadow)
+        wrong = sieve.wrong(prices)
+        if not wrong.size:
+            return prices
+        sieve.join(wrong, _NONE)
+
+
+def settled_on_lines(offers: Offers, watch: Watch, point: Point, time_limit_s: float) -> Settled:
+    """Raises: ClearingFailed."""
+    shadow = np.where(point.shadow > point.free, point.shadow, 0.0)
+    best = balanced(offers, watch, point.mw, shadow, np.zeros(0))
+    gain = offers.as_steps(best.mw).gain(watch.charge(best.shadow))
+    level = np.flatnonzero((offers.slope == 0) & (np.abs(gain) <= _TIE))
+    mw, tied = _shared(offers, watch, best.mw, best.shadow, level, time_limit_s)
+    shadow = np.concatenate([best.shadow, np.zeros(len(watch) - len(best.shadow))])
+    if len(offers) <= _FEW_LINES:
+        everything = Sieve.everything(offers.as_steps(mw), watch, time_limit_s)
+        shadow = _prices(everything, mw, shadow)
+
+    def again(reserve: Vector) -> Vector:
+        return balanced(offers, watch, mw, best.shadow, reserve).mw
+
+    return Settled(mw, shadow, best.rounds, len(level), tied, again)
+
+
+def _shared(
+    offers: Offers, watch: Watch, mw: Vector, shadow: Vector, level: Index, time_limit_s: float
+) -> tuple[Vector, bool]:
+    """Share what equals among the level columns have won; (columns,) MW, and whether there was anything to share."""
+    if not level.size:
+        return mw, False
+    sieve = Sieve(offers.as_steps(mw), watch, level, mw, time_limit_s)
+    priced = np.flatnonzero(shadow > _TIE)
+    if len(independent(sieve.effects[priced])) == len(level):
+        return mw, False
+    return sieve.whole(share_cuts(sieve, mw[level], shadow)), True
