@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,7 +11,8 @@ from crrsim.clearing.bid import Bid, Held, check_bids
 from crrsim.clearing.book import Book
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.greatest_value import greatest_value
-from crrsim.clearing.least_squares import least_squares
+from crrsim.clearing.large import Terms, clear_large, is_for_large
+from crrsim.clearing.least_squares import ONE_ANSWER, least_squares
 from crrsim.clearing.optimum import Watched
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.record import input_digest
@@ -75,6 +76,8 @@ def allocate(model: Model, nominated: Sequence[Nominated], terms: AllocationTerm
     options = terms.options
     bids = [_bid(one) for one in nominated]
     check_bids(bids, terms.held)
+    if is_for_large(model, bids, options):
+        return _allocated_at_large(model, nominated, bids, terms)
     book, watched = _watched(model, bids, terms)
     best = (
         least_squares(watched) if terms.objective == "least squares" else greatest_value(watched, options.time_limit_s)
@@ -93,6 +96,27 @@ def _watched(model: Model, bids: Sequence[Bid], terms: AllocationTerms) -> tuple
     )
     book = Book.of(model, bids)
     return book, Watched(feasibility, book.columns)
+
+
+def _allocated_at_large(
+    model: Model, nominated: Sequence[Nominated], bids: Sequence[Bid], terms: AllocationTerms
+) -> Clearing:
+    """Least squares are an auction in which each megawatt is worth less, from two to nothing: 2 (N - x) / N."""
+    digest = _digest(model, bids, terms)
+    held_against = Terms(terms.held, terms.also, terms.release, dict(terms.aside))
+    lines = terms.objective == "least squares"
+    if lines:
+        bids = [replace(bid, steps=((bid.mw, Decimal(0)),), begins=Decimal(2)) for bid in bids]
+    clearing = clear_large(model, bids, held_against, terms.options, lines=lines, input_digest=digest)
+    if not lines:
+        return clearing
+    asked = float(sum((one.mw for one in nominated), Decimal(0)))
+    record = replace(
+        clearing.record,
+        objective=asked - clearing.record.objective,
+        tie_rules=(ONE_ANSWER, clearing.record.tie_rules[1]),
+    )
+    return replace(clearing, record=record)
 
 
 def _digest(model: Model, bids: Sequence[Bid], terms: AllocationTerms) -> str:

@@ -7,6 +7,7 @@ from crrsim.clearing.bid import BadBid, Bid, Held, check_bids
 from crrsim.clearing.book import Book
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.greatest_value import greatest_value
+from crrsim.clearing.large import Terms, clear_large, is_for_large
 from crrsim.clearing.optimum import Watched
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.record import input_digest
@@ -31,8 +32,10 @@ def clear(
     Awards are floored to 0.001 MW (A-27) and stay feasible. Among equally good answers the rules of `ties` choose, so
     the order of bids does not matter.
 
-    Raises: BadBid, UnknownLocation for input no auction can read; NotImplementedError for piecewise-linear curves;
-    ClearingFailed if the solver ends in anything but an optimum.
+    The method goes by size: simplex on few columns, an interior point method and sifting on many.
+
+    Raises: BadBid, UnknownLocation for input no auction can read; ClearingFailed if the solver ends in anything but an
+    optimum.
     Source: uniform nodal prices as in the engines of this family; A-22, A-27, A-31, A-32, A-33, A-34.
 
     >>> from decimal import Decimal
@@ -44,10 +47,11 @@ def clear(
     {1: Decimal('150.000')}
     """
     check_bids(bids, held)
-    if options.curve != "step":
-        raise NotImplementedError(f"{options.curve} bid curves are not built yet: bids clear as steps (A-31)")
+    digest = input_digest(model, bids, held, release, options)
+    if is_for_large(model, bids, options):
+        terms = Terms(held, release=release)
+        return clear_large(model, bids, terms, options, lines=options.curve != "step", input_digest=digest)
     feasibility = Feasibility(model, held, release=release, contingencies=options.enforce_contingencies)
     book = Book.of(model, bids)
     best = greatest_value(Watched(feasibility, book.columns), options.time_limit_s)
-    digest = input_digest(model, bids, held, release, options)
     return awarded(best, book, options, held=len(held), input_digest=digest)

@@ -71,7 +71,7 @@ class Step:
         return self.watch.flow(self.offers.path_mw(mw))
 
     def _solved(self, aims: tuple[Vector, Vector, Vector], *, residual: bool) -> Move:
-        """The move that changes x z, (w - x) z and s y by `aims` to first order; with `residual` also to feasibility."""
+        """The move that changes x z, (w - x) z and s y by `aims`; with `residual` also to where all is met."""
         point, (low, high, free) = self.point, aims
         pull = low / point.mw - high / self._left + (self.unpriced if residual else 0.0)
         right = free / point.shadow - (self.unmet if residual else 0.0) + self._flow(self._give * pull)

@@ -3,6 +3,7 @@
 Limits are numbers here, in one order for a grid however large; only those watched are ever written down.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.offers import Index, Paths, Vector
 from crrsim.clearing.positions import Matrix
-from crrsim.network.screening import BACKWARDS, FORWARDS, Options, Rows, Screen
+from crrsim.network.screening import BACKWARDS, FORWARDS, NO_OPTIONS, Options, Rows, Screen
 
 _OUT_OF_SIGHT = 1e12
 
@@ -25,8 +26,7 @@ class Nodal(NamedTuple):
 class Limits(Protocol):
     """The limits of a grid under a base load, one per device, case and direction."""
 
-    @property
-    def n_node(self) -> int: ...
+    n_node: int
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
         """Return the worst limit of each device and direction and its overload, where that is more than `beyond` MW.
@@ -42,10 +42,16 @@ class ModelLimits:
     """The limits of a model small enough to write all of them down, numbered as in `Feasibility`."""
 
     def __init__(self, feasibility: Feasibility) -> None:
-        self._all = feasibility
+        self.feasibility = self._all = feasibility
         self._spread = feasibility.model.location_factors
-        self.n_node = self._spread.shape[1]
+        self.n_node = int(self._spread.shape[1])
         self._room = feasibility.limit - feasibility.base
+        self.count = len(feasibility)
+        self.n_expanded = int((feasibility.limit > feasibility.rated).sum())
+
+    def base(self, limits: Index) -> Vector:
+        """(limits,) MW of base load; of several, the most of any."""
+        return np.asarray(self._all.base[limits], dtype=np.float64)
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
         forwards = self._all.rows.flow_of @ (self._spread @ paths.injection(mw))
@@ -67,28 +73,39 @@ class ModelLimits:
         return Nodal(np.asarray(factors, dtype=np.float64), np.asarray(self._room[limits], dtype=np.float64))
 
 
+class Held(NamedTuple):
+    """Base load of one time: MW that obligations bring in at nodes (nodes,), and options."""
+
+    injection: Vector
+    options: Options = NO_OPTIONS
+
+
 class GridLimits:
     """The limits of a grid too large for that, found by screening.
 
-    A limit's number is (direction, case, device) read as digits. `held` is base load: what obligations sold earlier
-    bring in at nodes, and options sold earlier. Where base load alone needs more than a limit allows, that is the limit.
+    A limit's number is (direction, case, device) read as digits. `held` is base load, of one time or of several: what
+    fits beside it fits in each. Where base load alone needs more than a limit allows, that is the limit.
+
+    normal, emergency   (devices,) MW, or (2, devices) forwards and backwards
     """
 
-    def __init__(
-        self,
-        screen: Screen,
-        normal: Matrix,
-        emergency: Matrix,
-        *,
-        injection: Vector | None = None,
-        options: Options | None = None,
-    ) -> None:
+    def __init__(self, screen: Screen, normal: Matrix, emergency: Matrix, held: Sequence[Held] = ()) -> None:
         self.screen, self.n_node = screen, screen.n_node
         self._normal, self._emergency = (np.broadcast_to(each, (2, each.shape[-1])) for each in (normal, emergency))
-        self._injection = np.zeros(self.n_node) if injection is None else injection
-        self._base = screen.flows(self._injection)
-        self._options = Options(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)) if options is None else options
-        self.expanded = self._all_overloaded_by_base()
+        self._held = tuple(held) or (Held(np.zeros(self.n_node)),)
+        self._flow = [screen.flows(each.injection) for each in self._held]
+        self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
+
+    @property
+    def count(self) -> int:
+        """How many limits there are, in both directions."""
+        cases = self.screen.n_case - 1 - len(self.screen.islanding)
+        return 2 * (self.screen.n_device + cases * self.screen.n_branch)
+
+    @property
+    def n_expanded(self) -> int:
+        """How many limits base load alone overloads."""
+        return len(np.unique(np.concatenate([self.number(each) for each in self.expanded])))
 
     def number(self, rows: Rows) -> Index:
         way = (rows.direction < 0).astype(np.intp)
@@ -100,41 +117,63 @@ class GridLimits:
         way, case = np.divmod(rest, self.screen.n_case)
         return Rows(device, case, np.where(way == 0, FORWARDS, BACKWARDS).astype(np.int8), np.zeros(len(limits)))
 
-    def _all_overloaded_by_base(self) -> Rows:
-        found: list[Rows] = []
+    def _needed(self, flow: Vector, options: Options) -> Rows:
+        """Return the limits that base load alone overloads."""
+        found = self._worst(flow, options, 0.0, None)
         while True:
-            so_far = Rows.joined(found) if found else None
-            over = self._worst(self._base, self._options, 0.0, None if so_far is None else _hidden(so_far))
+            over = self._worst(flow, options, 0.0, _hidden(found))
             if not over.n:
-                return so_far if so_far is not None else over
-            found.append(over)
+                return found
+            found = Rows.joined([found, over])
 
     def _worst(self, flow: Vector, options: Options, beyond: float, expanded: Rows | None) -> Rows:
         return self.screen.worst(flow, self._normal, self._emergency, beyond=beyond, options=options, expanded=expanded)
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
-        won = paths.n_obligation + np.flatnonzero(mw[paths.options])
-        options = Options(
-            np.concatenate([self._options.source, paths.source[won]]),
-            np.concatenate([self._options.sink, paths.sink[won]]),
-            np.concatenate([self._options.mw, mw[won]]),
-        )
-        flow = self._base + self.screen.flows(paths.injection(mw))
+        adding = self.screen.flows(paths.injection(mw))
         hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
-        kept = self.expanded.pick(~np.isin(self.number(self.expanded), besides))
-        rows = self._worst(flow, options, beyond, Rows.joined([kept, hidden]))
-        return self.number(rows), rows.overload
+        found, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
+        for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):
+            kept = expanded.pick(~np.isin(self.number(expanded), besides))
+            rows = self._worst(flow + adding, _with(each.options, paths, mw), beyond, Rows.joined([kept, hidden]))
+            found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
+        order = np.lexsort((-overload, found))
+        first = order[np.unique(found[order], return_index=True)[1]]
+        return found[first], overload[first]
 
     def nodal(self, limits: Index) -> Nodal:
         rows = self.rows(limits)
         factors = self.screen.rows(rows.device, rows.case, rows.direction)
+        return Nodal(factors, np.maximum(self.rated(limits) - self._base(rows, factors), 0.0))
+
+    def rated(self, limits: Index) -> Vector:
+        """(limits,) MW, base load forgotten."""
+        rows = self.rows(limits)
         way = (rows.direction < 0).astype(np.intp)
         branch = np.minimum(rows.device, self._emergency.shape[1] - 1)
-        limit = np.where(rows.case == 0, self._normal[way, rows.device], self._emergency[way, branch])
-        base = factors @ self._injection
-        if len(self._options.mw):
-            base = base + self.screen.option_flows(self._options, rows)
-        return Nodal(factors, np.asarray(np.maximum(limit - base, 0.0), dtype=np.float64))
+        return np.where(rows.case == 0, self._normal[way, rows.device], self._emergency[way, branch])
+
+    def base(self, limits: Index) -> Vector:
+        """(limits,) MW of base load; of several, the most of any."""
+        rows = self.rows(limits)
+        return self._base(rows, self.screen.rows(rows.device, rows.case, rows.direction))
+
+    def _base(self, rows: Rows, factors: Matrix) -> Vector:
+        flows = [factors @ each.injection for each in self._held]
+        for n, each in enumerate(self._held):
+            if len(each.options.mw):
+                flows[n] = flows[n] + self.screen.option_flows(each.options, rows)
+        return np.asarray(np.max(flows, axis=0), dtype=np.float64)
+
+
+def _with(options: Options, paths: Paths, mw: Vector) -> Options:
+    """Return options held and those awarded, one for each path."""
+    won = paths.n_obligation + np.flatnonzero(mw[paths.options])
+    return Options(
+        np.concatenate([options.source, paths.source[won]]),
+        np.concatenate([options.sink, paths.sink[won]]),
+        np.concatenate([options.mw, mw[won]]),
+    )
 
 
 def _hidden(rows: Rows) -> Rows:

@@ -13,8 +13,9 @@ class ClearingOptions:
     tie_break               identical bids share pro rata by MW (A-34), or are served first come by bid number
     price_sign              1; -1 turns every price round
     repair_feasibility      take back what rounding overloads
-    curve                   step; piecewise linear (A-31) is not built yet
-    time_limit_s            after which the solver gives up and the clearing fails
+    curve                   step, or piecewise linear (A-31): from point to point
+    method                  simplex, interior point, or whichever suits the size; the answer is the same
+    time_limit_s            after which the simplex method gives up and the clearing fails
     """
 
     enforce_contingencies: bool = True
@@ -23,6 +24,7 @@ class ClearingOptions:
     price_sign: Literal[1, -1] = 1
     repair_feasibility: bool = True
     curve: Literal["step", "piecewise linear"] = "step"
+    method: Literal["by size", "simplex", "interior point"] = "by size"
     time_limit_s: float = 60.0
 
     def __str__(self) -> str:

@@ -72,13 +72,13 @@ def _binding(feasibility: Feasibility, limit: int, price: float, flow: Vector) -
         device_type=device.device_type.value,
         contingency=rows.contingencies[limit % len(rows)],
         direction="+" if limit < len(rows) else "-",
-        flow_mw=_plain(flow[limit]),
-        limit_mw=_plain(feasibility.limit[limit]),
+        flow_mw=plain(flow[limit]),
+        limit_mw=plain(feasibility.limit[limit]),
         shadow_price=round(price, 8),
-        base_mw=_plain(feasibility.base[limit]),
+        base_mw=plain(feasibility.base[limit]),
     )
 
 
-def _plain(mw: float) -> float:
-    """Without the last digits of floating arithmetic, and never minus zero."""
+def plain(mw: float) -> float:
+    """Return a flow without the last digits of floating arithmetic, and never minus zero."""
     return round(float(mw), 6) + 0.0

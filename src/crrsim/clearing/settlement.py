@@ -1,6 +1,6 @@
 """Who among equals is awarded, at which of several possible prices: the tie rules, on books of any size.
 
-The rules are those of `ties`. They look at the few columns and limits that are undecided, and mostly find nothing to do.
+The rules are those of `ties`. They look at the few columns and limits that are undecided; mostly nothing is left to do.
 """
 
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crrsim.clearing.curved import balanced
+from crrsim.clearing.curved import Balance, balanced
 from crrsim.clearing.interior_point import Point
-from crrsim.clearing.offers import Index, Offers, Vector
+from crrsim.clearing.offers import Flags, Index, Offers, Vector
 from crrsim.clearing.reserve import offered_again
 from crrsim.clearing.sifting import Sieve, Vertex, independent
 from crrsim.clearing.solver import ClearingFailed
@@ -67,7 +67,7 @@ def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
     return Settled(mw, shadow, best.rounds, len(sieve.inside), tied, again)
 
 
-def _flags(open_: Index, sieve: Sieve) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _flags(open_: Index, sieve: Sieve) -> Flags:
     flags = np.zeros(len(sieve.inside), dtype=bool)
     flags[open_] = True
     return flags
@@ -96,7 +96,7 @@ def settled_on_lines(offers: Offers, watch: Watch, point: Point, time_limit_s: f
     best = balanced(offers, watch, point.mw, shadow, np.zeros(0))
     gain = offers.as_steps(best.mw).gain(watch.charge(best.shadow))
     level = np.flatnonzero((offers.slope == 0) & (np.abs(gain) <= _TIE))
-    mw, tied = _shared(offers, watch, best.mw, best.shadow, level, time_limit_s)
+    mw, tied = _shared(offers, watch, best, level, time_limit_s)
     shadow = np.concatenate([best.shadow, np.zeros(len(watch) - len(best.shadow))])
     if len(offers) <= _FEW_LINES:
         everything = Sieve.everything(offers.as_steps(mw), watch, time_limit_s)
@@ -108,10 +108,9 @@ def settled_on_lines(offers: Offers, watch: Watch, point: Point, time_limit_s: f
     return Settled(mw, shadow, best.rounds, len(level), tied, again)
 
 
-def _shared(
-    offers: Offers, watch: Watch, mw: Vector, shadow: Vector, level: Index, time_limit_s: float
-) -> tuple[Vector, bool]:
+def _shared(offers: Offers, watch: Watch, best: Balance, level: Index, time_limit_s: float) -> tuple[Vector, bool]:
     """Share what equals among the level columns have won; (columns,) MW, and whether there was anything to share."""
+    mw, shadow = best.mw, best.shadow
     if not level.size:
         return mw, False
     sieve = Sieve(offers.as_steps(mw), watch, level, mw, time_limit_s)

@@ -50,10 +50,21 @@ class Sheet:
 
     @classmethod
     def steps(
-        cls, source: Index, sink: Index, option: Flags, sell: Flags, start: Index, width: Vector, price: Vector, n: int
+        cls,
+        ends: tuple[Index, Index],
+        kind: tuple[Flags, Flags],
+        segments: tuple[Index, Vector, Vector],
+        *,
+        n_node: int,
     ) -> "Sheet":
-        """Return bids whose price is the same all along a segment; `n` counts nodes. Raises: BadBid."""
-        return cls(source, sink, option, sell, start, width, price, price, n)
+        """Return bids whose price is the same all along a segment. Raises: BadBid.
+
+        ends       source and sink of each bid, (bids,)
+        kind       whether it is an option, whether it sells, (bids,)
+        segments   first segment of each bid (bids + 1,), width and price (segments,)
+        """
+        start, width, price = segments
+        return cls(*ends, *kind, start, width, price, price, n_node)
 
     @classmethod
     def of(cls, model: Model, bids: Sequence[Bid], *, lines: bool = False) -> "Sheet":
@@ -69,8 +80,8 @@ class Sheet:
         if lines:
             begins[start[:-1]] = [float(bid.steps[0][1] if bid.begins is None else bid.begins) for bid in ordered]
         return cls(
-            _nodes(model, [bid.source for bid in ordered]),
-            _nodes(model, [bid.sink for bid in ordered]),
+            nodes_of(model, [bid.source for bid in ordered]),
+            nodes_of(model, [bid.sink for bid in ordered]),
             np.array([bid.hedge is HedgeType.OPT for bid in ordered], dtype=bool),
             np.array([bid.side is BidType.SELL for bid in ordered], dtype=bool),
             start,
@@ -145,7 +156,8 @@ class Sheet:
         return np.asarray(np.bincount(self.bid[order], share, len(self)), dtype=np.float64)
 
 
-def _nodes(model: Model, names: Sequence[str]) -> Index:
+def nodes_of(model: Model, names: Sequence[str]) -> Index:
+    """Return the nodes of locations. Raises: UnknownLocation."""
     for name in names:
         if name not in model.location_position:
             raise UnknownLocation(name)

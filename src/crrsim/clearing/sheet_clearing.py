@@ -12,9 +12,10 @@ from crrsim.clearing.central_path import Arrival, follow
 from crrsim.clearing.limits import Limits
 from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
+from crrsim.clearing.positions import Matrix
 from crrsim.clearing.reserve import carried, on_step
-from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.settlement import Settled, settled_on_lines, settled_on_steps
+from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sifting import vertex
 from crrsim.clearing.solver import ClearingFailed, solver_name
 from crrsim.clearing.watch import Watch
@@ -35,7 +36,9 @@ class SheetClearing:
     awards, exact   (bids,) MW on the step, and before rounding
     mw              (columns of `sheet.offers`,) MW before rounding
     limits, shadow  numbers of the watched limits and their prices, $/MW
-    nodal           (nodes,) $/MW at each node, up to a constant
+    nodal           (nodes,) $/MW at each node, measured as the factors of the grid are
+    factors         (watched, nodes) MW on each watched limit per MW brought in
+    flow, room      (watched,) MW that awards put on each limit, and that base load leaves of it
     path            (paths of `sheet.offers`,) $/MW a buyer of each path pays
     """
 
@@ -45,6 +48,9 @@ class SheetClearing:
     limits: Index
     shadow: Vector
     nodal: Vector
+    factors: Matrix
+    flow: Vector
+    room: Vector
     path: Vector
     found: "Found"
 
@@ -95,7 +101,7 @@ def clear_sheet(
         best = vertex(offers, watch, arrival.point if arrival else None, options.time_limit_s)
         settled = settled_on_steps(offers, best)
     awards = _awards(sheet, watch, settled, options)
-    return _answer(sheet, watch, settled, awards, arrival, method, options)
+    return _answer(sheet, watch, settled, awards, arrival=arrival, method=method, options=options)
 
 
 def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
@@ -128,6 +134,7 @@ def _answer(
     watch: Watch,
     settled: Settled,
     awards: Vector,
+    *,
     arrival: Arrival | None,
     method: Method,
     options: ClearingOptions,
@@ -158,4 +165,16 @@ def _answer(
         given_back_mw=float(exact.sum() - awards.sum()),
         ties=settled.ties,
     )
-    return SheetClearing(awards, exact, mw, watch.limits, shadow, -(shadow @ watch.factors), charge, found)
+    return SheetClearing(
+        awards=awards,
+        exact=exact,
+        mw=mw,
+        limits=watch.limits,
+        shadow=shadow,
+        nodal=-(shadow @ watch.factors),
+        factors=watch.factors,
+        flow=watch.flow(sheet.path_mw(awards)),
+        room=watch.room,
+        path=charge,
+        found=found,
+    )

@@ -30,7 +30,7 @@ _MOST_ROUNDS = 60
 
 @dataclass(frozen=True)
 class Vertex:
-    """mw (columns,); shadow (watched,) $/MW; rounds it took; `sieve` is what was solved, for those who go on from here."""
+    """mw (columns,); shadow (watched,) $/MW; rounds it took; `sieve` is what was solved, to go on from here."""
 
     mw: Vector
     shadow: Vector

@@ -66,10 +66,10 @@ class LinearProgram:
         As many columns must be basic as rows bind. HiGHS mends a guess that is not independent.
         """
         status = highspy.HighsBasisStatus
-        at_bound = np.where(full, status.kUpper, status.kLower)
         basis = highspy.HighsBasis()
-        basis.col_status = np.where(basic, status.kBasic, at_bound).tolist()
-        basis.row_status = np.where(binding, status.kUpper, status.kBasic).tolist()
+        columns = zip(basic.tolist(), full.tolist(), strict=True)
+        basis.col_status = [status.kBasic if b else status.kUpper if f else status.kLower for b, f in columns]
+        basis.row_status = [status.kUpper if at_bound else status.kBasic for at_bound in binding.tolist()]
         basis.valid = True
         self._highs.setBasis(basis)
 

@@ -53,7 +53,8 @@ class Watch:
         """(limits,) whether any path acts on them."""
         factors = self.all.nodal(limits).factors
         greatest = np.abs(self.paths.spread(factors)).max(axis=1, initial=0.0)
-        return np.maximum(greatest, self.option_effects(factors).max(axis=1, initial=0.0)) >= _ACTING
+        greatest = np.maximum(greatest, self.option_effects(factors).max(axis=1, initial=0.0))
+        return np.asarray(greatest >= _ACTING)
 
     def add(self, limits: Index) -> Nodal:
         new = self.all.nodal(limits)
