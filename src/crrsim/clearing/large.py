@@ -4,9 +4,8 @@ Bids become a sheet, the model becomes limits, and what `clear_sheet` answers be
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from crrsim.clearing.ties import LEAST_SQUARES_CUTS, LEAST_SQUARES_PRICES
 from crrsim.network.grid import Branch, GridError
 from crrsim.network.interface import Interface
 from crrsim.network.model import Model
-from crrsim.network.screening import Options
+from crrsim.network.rows import Options
 from crrsim.network.security import BASE
 from crrsim.terms.product import HedgeType
 from crrsim.terms.quantity import MEGAWATT_STEP
@@ -42,7 +41,7 @@ class Terms:
     held: Sequence[Held] = ()
     also: Sequence[Sequence[Held]] = ()
     release: float = 1.0
-    aside: Mapping[str, float] = MappingProxyType({})
+    aside: Mapping[str, float] = field(default_factory=dict)
 
 
 def is_for_large(model: Model, bids: Sequence[Bid], options: ClearingOptions) -> bool:
@@ -105,7 +104,8 @@ def _grid_limits(model: Model, terms: Terms, options: ClearingOptions) -> GridLi
         if name not in place:
             raise GridError(f"{mw} MW are set aside on {name}, which is no interface in service")
         normal[0, place[name]] -= mw
-    emergency = np.array([branch.emergency_mw for branch in model.in_service.branches]) * terms.release
+    ratings = [_UNLIMITED_MW if isinstance(device, Interface) else device.emergency_mw for device in devices]
+    emergency = np.array(ratings) * terms.release
     if not options.enforce_contingencies:
         emergency = np.full_like(emergency, _UNLIMITED_MW)
     return GridLimits(model.screen, normal, emergency, [_load(model, each) for each in (terms.held, *terms.also)])

@@ -11,7 +11,8 @@ import numpy as np
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.offers import Index, Paths, Vector
 from crrsim.clearing.positions import Matrix
-from crrsim.network.screening import BACKWARDS, FORWARDS, NO_OPTIONS, Options, Rows, Screen
+from crrsim.network.rows import NO_OPTIONS, Options, Rows
+from crrsim.network.screening import Screen
 
 _OUT_OF_SIGHT = 1e12
 
@@ -86,12 +87,12 @@ class GridLimits:
     A limit's number is (direction, case, device) read as digits. `held` is base load, of one time or of several: what
     fits beside it fits in each. Where base load alone needs more than a limit allows, that is the limit.
 
-    normal, emergency   (devices,) MW, or (2, devices) forwards and backwards
+    normal, emergency   (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
     """
 
     def __init__(self, screen: Screen, normal: Matrix, emergency: Matrix, held: Sequence[Held] = ()) -> None:
         self.screen, self.n_node = screen, screen.n_node
-        self._normal, self._emergency = (np.broadcast_to(each, (2, each.shape[-1])) for each in (normal, emergency))
+        self._normal, self._emergency = (np.broadcast_to(each, (2, screen.n_device)) for each in (normal, emergency))
         self._held = tuple(held) or (Held(np.zeros(self.n_node)),)
         self._flow = [screen.flows(each.injection) for each in self._held]
         self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
@@ -99,8 +100,8 @@ class GridLimits:
     @property
     def count(self) -> int:
         """How many limits there are, in both directions."""
-        cases = self.screen.n_case - 1 - len(self.screen.islanding)
-        return 2 * (self.screen.n_device + cases * self.screen.n_branch)
+        cases, lost = self.screen.n_case - 1 - len(self.screen.islanding), len(self.screen.diversion.case)
+        return 2 * (self.screen.n_device + cases * self.screen.n_branch - lost)
 
     @property
     def n_expanded(self) -> int:
@@ -115,7 +116,7 @@ class GridLimits:
         """Return what limits are; their overload is zero."""
         rest, device = np.divmod(limits, self.screen.n_device)
         way, case = np.divmod(rest, self.screen.n_case)
-        return Rows(device, case, np.where(way == 0, FORWARDS, BACKWARDS).astype(np.int8), np.zeros(len(limits)))
+        return Rows.of(device, case, way, np.zeros(len(limits)))
 
     def _needed(self, flow: Vector, options: Options) -> Rows:
         """Return the limits that base load alone overloads."""
@@ -150,8 +151,7 @@ class GridLimits:
         """(limits,) MW, base load forgotten."""
         rows = self.rows(limits)
         way = (rows.direction < 0).astype(np.intp)
-        branch = np.minimum(rows.device, self._emergency.shape[1] - 1)
-        return np.where(rows.case == 0, self._normal[way, rows.device], self._emergency[way, branch])
+        return np.where(rows.case == 0, self._normal[way, rows.device], self._emergency[way, rows.device])
 
     def base(self, limits: Index) -> Vector:
         """(limits,) MW of base load; of several, the most of any."""

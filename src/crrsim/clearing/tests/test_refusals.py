@@ -39,11 +39,6 @@ def test_an_unknown_location_is_named() -> None:
         clear(three_bus(), []).path_price("A", "Z")
 
 
-def test_piecewise_linear_curves_say_that_they_are_not_built() -> None:
-    with pytest.raises(NotImplementedError, match="piecewise linear bid curves are not built"):
-        clear(three_bus(), [], options=ClearingOptions(curve="piecewise linear"))
-
-
 def test_a_solver_out_of_time_fails_the_clearing() -> None:
     with pytest.raises(ClearingFailed, match="Time limit reached") as caught:
         clear(three_bus(), [buy(1, "A>C", (200, 1))], options=ClearingOptions(time_limit_s=0.0))
