@@ -162,11 +162,19 @@ Feature: A load server nominates in a third annual tier
       And LSE1 now holds 120.000 MW of type LSE from NORDHAV_5_N001 to DLAP_PGAE-APND
       And the existing CRRs from the annual allocation tier 3 are its awards
 
-  Rule: The cast nominates in a third tier too
+    @CRR-ALT-032 @market_data @chg-pub-3 @rule:public-allocation-results
+    Scenario: The public result of tier 3 is the union of the private ones
+      Given LSE1 has submitted the portfolio "Last imports" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 300.000 |
+      And time has passed to exactly when the annual allocation tier 3 posts its results
+      When everybody downloads PRIVATE_ALLOCATION_RESULT of the annual allocation tier 3
+      Then together these are PUBLIC_ALLOCATION_RESULT of the annual allocation tier 3
 
-    @CRR-ALT-040 @market_data @chg-pub-3
-    Scenario: Public results of tier 3
-      Given it is assumed that a third annual tier is held
-      And the annual allocation tier 3 is POSTED
-      When READ1 downloads PUBLIC_ALLOCATION_RESULT of the annual allocation tier 3 as CSV
-      Then the file has the rows and columns of PUBLIC_ALLOCATION_RESULT
+    @CRR-ALT-033 @clearing @rule:contingencies @rule:release-share
+    Scenario: What tier 3 has awarded fits the grid
+      Given LSE1 has submitted the portfolio "Last imports" with the nominations:
+        | period | source         | sink           | mw      |
+        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 300.000 |
+      When the annual allocation tier 3 closes and its results are posted
+      Then the awards of the annual allocation tier 3 and its base load fit 65.0 % of every limit, whatever outage comes

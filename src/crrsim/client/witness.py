@@ -12,7 +12,7 @@ from crrsim.client.identity import Identity
 from crrsim.client.keystore import certificate_facts
 from crrsim.client.trouble import Trouble
 from crrsim.contract.conformity import Finding
-from crrsim.contract.operations import Operation
+from crrsim.contract.operations import Operation, service_at
 from crrsim.evidence.body import recorded
 from crrsim.evidence.curl import curl
 from crrsim.evidence.events import Connected, Exchange
@@ -59,7 +59,7 @@ class Witness:
         sent, reply = seen.sent, seen.reply
         return Exchange(
             participant=self._identity.participant,
-            service=seen.operation.service if seen.operation else "",
+            service=seen.operation.service if seen.operation else service_at(urllib.parse.urlsplit(sent.url).path),
             operation=seen.operation.name if seen.operation else "",
             method=sent.method,
             url=sent.url,

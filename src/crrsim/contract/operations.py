@@ -73,6 +73,11 @@ def find(method: str, path: str) -> Operation | None:
     return _addresses().get((method.upper(), path))
 
 
+def service_at(path: str) -> str:
+    """Return the service to which a path leads, whether it has such an operation or not; empty when it is none's."""
+    return next((service for segment in path.split("/") if (service := _segments().get(segment.lower()))), "")
+
+
 def of(service: str) -> tuple[Operation, ...]:
     """Return the operations of one service, in the document's order."""
     return tuple(each for each in OPERATIONS.values() if each.service == service)
@@ -141,3 +146,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
 @cache
 def _addresses() -> dict[tuple[str, str], Operation]:
     return {(each.method, each.path): each for each in OPERATIONS.values()}
+
+
+@cache
+def _segments() -> dict[str, str]:
+    """What the paths of each service begin with: marketdata -> market_data."""
+    return {each.path.split("/")[1].lower(): each.service for each in OPERATIONS.values()}

@@ -67,3 +67,17 @@ def test_types_are_there_where_the_document_has_a_body_or_an_answer() -> None:
         assert (each.answer is None) == each.download, each
         wire = {p.name for p in each.parameters if p.place == "query"}
         assert {field.alias for field in each.query.model_fields.values()} == wire, each
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("/crr/marketdata/v1.0/everything", "market_data"),
+        ("/crr/historicalforecastedload/v9.9/loadData", "historical_forecasted_load"),
+        ("/crr/nomination/v1.0/portfolioList", "nomination"),
+        ("/crr-mui/upload/nominations", ""),
+        ("/crr", ""),
+    ],
+)
+def test_a_path_leads_to_a_service_whether_it_has_the_operation_or_not(path: str, service: str) -> None:
+    assert operations.service_at(path) == service
