@@ -72,11 +72,16 @@ class Bridges:
             left.append(label)
         return False
 
-    def sides(self, bridge: int) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the buses on either side of a bridge."""
+    def smaller_sides(self, bridge: int) -> list[Sequence[int]]:
+        """Return the buses on the smaller side of a bridge; both sides if they are equal."""
         bus = self.behind[bridge]
         first, last = self.met[bus], self.met[bus] + self.size[bus]
-        return self.walk[first:last], [*self.walk[:first], *self.walk[last:]]
+        sides: list[Sequence[int]] = []
+        if 2 * self.size[bus] <= len(self.walk):
+            sides.append(self.walk[first:last])
+        if 2 * self.size[bus] >= len(self.walk):
+            sides.append([*self.walk[:first], *self.walk[last:]])
+        return sides
 
 
 Neighbours = Sequence[list[tuple[int, int]]]

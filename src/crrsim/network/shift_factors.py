@@ -136,8 +136,7 @@ def single_outages(grid: Grid) -> SingleOutages:
 def cut_off(grid: Grid, bridges: Bridges, lost: Sequence[int]) -> tuple[str, ...]:
     """Return the buses that losing these branches cuts off from the largest island."""
     if len(lost) == 1:
-        sides = (tuple(sorted(grid.buses[bus].name for bus in side)) for side in bridges.sides(lost[0]))
-        return max(sides, key=lambda side: (-len(side), side))
+        return max(tuple(sorted(grid.buses[bus].name for bus in side)) for side in bridges.smaller_sides(lost[0]))
     pieces = islands(grid.without([grid.branches[branch].name for branch in lost]))
     return tuple(bus for piece in pieces[1:] for bus in piece)
 
