@@ -29,6 +29,7 @@ SENTENCES = (
     "steps.uploads",
     "steps.own_files",
     "steps.models",
+    "steps.oasis",
     "steps.migration",
     "steps.migration_results",
     "steps.transfer_files",

@@ -31,6 +31,7 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
+from crrsim.client.oasis import OasisClient
 from crrsim.client.retry import Retries
 from crrsim.client.session import Session
 from crrsim.contract.auction import PortfolioIdentifier
@@ -101,6 +102,9 @@ class ForeignSimulation:
 
     def mui(self, actor: str) -> MuiClient:
         raise CannotArrange(f"{actor}'s files are uploaded by a person: the ISO's interface is no service for programs")
+
+    def oasis(self, actor: str) -> OasisClient:
+        raise CannotArrange(f"a profile does not say where {actor} reads the OASIS of this environment")
 
     def client_over(self, actor: str, tls: str) -> CrrClient:
         return self._connect(self._identity(actor), tls)

@@ -20,6 +20,7 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
+from crrsim.client.oasis import OasisClient
 from crrsim.client.session import Session
 from crrsim.evidence.events import Cleared, ClockMoved
 from crrsim.evidence.journal import Journal
@@ -37,6 +38,7 @@ from crrsim.server.desk import Desk
 from crrsim.server.faults import NO_FAULTS, Fault, Faults
 from crrsim.server.listen import BASE_PATH, Listener
 from crrsim.server.mui import MUI_PATH, mui_routes
+from crrsim.server.oasis import OASIS_PATH, oasis_routes
 from crrsim.synthetic.business import ordinary_business
 from crrsim.synthetic.cast import cast
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -85,10 +87,11 @@ class MockSimulation:
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-mock-")))
         self._authority = Authority.at(self._papers)
-        app = build_app(self._desk, mui_routes(self._desk))
+        app = build_app(self._desk, [*mui_routes(self._desk), *oasis_routes(self._desk)])
         self._listener = self._open.enter_context(Listener(app, self._authority))
         self._clients: dict[str, CrrClient] = {}
         self._uploaders: dict[str, MuiClient] = {}
+        self._readers: dict[str, OasisClient] = {}
 
     def begin(self, defect: str | None = None) -> None:
         self._in_force = self.defects | ({defect} if defect else frozenset())
@@ -117,6 +120,13 @@ class MockSimulation:
             session = Session(self._actor(actor), address, self.journal, trust=self._papers / "ca.pem")
             self._uploaders[actor] = MuiClient(session)
         return self._uploaders[actor]
+
+    def oasis(self, actor: str) -> OasisClient:
+        if actor not in self._readers:
+            address = self._listener.base_url.removesuffix(BASE_PATH) + OASIS_PATH
+            session = Session(self._actor(actor), address, self.journal, trust=self._papers / "ca.pem")
+            self._readers[actor] = OasisClient(session)
+        return self._readers[actor]
 
     def client_over(self, actor: str, tls: str) -> CrrClient:
         return self._connect(self._actor(actor), tls)

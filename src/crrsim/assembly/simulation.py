@@ -15,6 +15,7 @@ from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule, ScheduledMarket
 from crrsim.client.connection import CrrClient
 from crrsim.client.mui import MuiClient
+from crrsim.client.oasis import OasisClient
 from crrsim.client.trouble import CertificateTrouble, Trouble
 from crrsim.evidence.verdict import Family
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -133,6 +134,9 @@ class Simulation(Protocol):
 
     def mui(self, actor: str) -> MuiClient:
         """Return the actor's way to upload files to the market user interface. Raises: CannotArrange."""
+
+    def oasis(self, actor: str) -> OasisClient:
+        """Return the actor's way to OASIS. Raises: CannotArrange."""
 
     def client_over(self, actor: str, tls: str) -> CrrClient:
         """Return a client of the actor's of its own, over TLS "1.2" or "1.3" alone; whoever asks closes it."""

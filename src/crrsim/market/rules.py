@@ -67,6 +67,7 @@ _WHERE_RULES_STAND = (
     "n_hours",
     "nomination_caps",
     "nomination_check",
+    "oasis",
     "path_check",
     "portfolio",
     "registry",

@@ -382,6 +382,7 @@ WITHOUT_A_SWITCH = (
     _only("F-15", "spanning_migration", "a migration CRR across the boundary stands in the first file"),
     _only("F-17", "objective_units", "a shadow price of an allocation is in units of its objective, not in $"),
     _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
+    _only("F-60", "oasis_calendar", "the columns of OASIS's list of CRR markets, which has their times"),
     _only("F-41", "model_words", "Closed and Open, Yes and No, LINE and TRANSFORMER in the cells of a model's tables"),
     _only("F-30", "templates", "the columns of the market user interface's CSV templates"),
 )

@@ -19,6 +19,7 @@ from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import NO_FAULTS, Faults
 from crrsim.server.listen import Listener
 from crrsim.server.mui import mui_routes
+from crrsim.server.oasis import oasis_routes
 from crrsim.server.operator import OPERATOR, operator_routes
 from crrsim.server.routing import route_of
 from crrsim.server.store import Store, Write
@@ -65,7 +66,9 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
         desk = open_desk(wanted, store)
         authority = Authority.at(wanted.folder)
         with Listener(
-            build_app(desk, [*mui_routes(desk), *operator_routes(desk)]), authority, port=wanted.port
+            build_app(desk, [*mui_routes(desk), *oasis_routes(desk), *operator_routes(desk)]),
+            authority,
+            port=wanted.port,
         ) as listener:
             participants = tuple(desk.world.participants.values())
             write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1)

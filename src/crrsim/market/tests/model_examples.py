@@ -1,9 +1,11 @@
-"""What the rules of published models are asked with, so that each of their defects shows."""
+"""What the rules of published models, and of OASIS, are asked with, so that each of their defects shows."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from crrsim.market.source_sink import Release
+from crrsim.terms.market import MarketType
 from crrsim.terms.participant import Access
 
 AT = datetime(2026, 3, 9, 16, tzinfo=UTC)
@@ -18,6 +20,10 @@ MODEL_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "model-ratings-in-full": ((0.65,), {}),
     "model-to-writers": ((frozenset({Access.READ_WRITE}),), {}),
     "model-without-nda": ((frozenset({Access.READ}),), {}),
+    "oasis-before-posting": ((), {"settled": True, "posted": False}),
+    "oasis-close-an-hour-late": ((AT,), {}),
+    "oasis-price-turned": ((Decimal("9.50"),), {}),
+    "oasis-without-allocations": ((MarketType.ALLOCATION,), {}),
     "open-files-under-nda": ((frozenset({Access.READ}),), {}),
     "run-model-is-v0": ((KNOWN,), {}),
     "run-model-without-updates": ((KNOWN,), {}),

@@ -1,0 +1,24 @@
+"""OASIS says what is wrong with a request by a code, whatever the market has."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from crrsim.market.world import World
+from crrsim.server.desk import Desk
+from crrsim.server.oasis import BAD_PARAMETER, NO_DATA, UNKNOWN_QUERY, _report
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({}, UNKNOWN_QUERY),
+        ({"queryname": "CRR_INVENTORY"}, UNKNOWN_QUERY),
+        ({"queryname": "CRR_CLEARING"}, BAD_PARAMETER),
+        ({"queryname": "CRR_CLEARING", "market_name": "AUC_MN_2026_M04", "time_of_use": "BOTH"}, BAD_PARAMETER),
+        ({"queryname": "CRR_CLEARING", "market_name": "AUC_MN_1999_M01"}, NO_DATA),
+    ],
+)
+def test_what_cannot_be_answered_has_a_code(desk: Desk, query: Mapping[str, str], code: str) -> None:
+    world: World = desk.world
+    assert _report(world, query) == code
