@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from crrsim.market.world import World
-from crrsim.server.desk import Desk
 from crrsim.server.oasis import BAD_PARAMETER, NO_DATA, UNKNOWN_QUERY, _report
+from crrsim.server.tests.conftest import Stand
 
 
 @pytest.mark.parametrize(
@@ -19,6 +18,5 @@ from crrsim.server.oasis import BAD_PARAMETER, NO_DATA, UNKNOWN_QUERY, _report
         ({"queryname": "CRR_CLEARING", "market_name": "AUC_MN_1999_M01"}, NO_DATA),
     ],
 )
-def test_what_cannot_be_answered_has_a_code(desk: Desk, query: Mapping[str, str], code: str) -> None:
-    world: World = desk.world
-    assert _report(world, query) == code
+def test_what_cannot_be_answered_has_a_code(stand: Stand, query: Mapping[str, str], code: str) -> None:
+    assert _report(stand.desk.world, query) == code
