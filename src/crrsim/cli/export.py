@@ -43,7 +43,7 @@ def export(
         typer.Option(help="The file, for allure and csv the folder; without, named after the run.", metavar="PATH"),
     ] = None,
 ) -> None:
-    """Write a run in a format that other tools read."""
+    """Write a run in a format that other tools read; names and quantities stay in it: for others, `crrsim share`."""
     console = paper()
     try:
         run = read_run(folder)
