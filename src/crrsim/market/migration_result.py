@@ -4,7 +4,7 @@ The loser keeps its CRR and gets a counterflow against it, so that the two of th
 there was before. What one market began a later one adds to.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -300,12 +300,30 @@ def places_served(world: "World", udc: str) -> frozenset[str]:
 
 def _stretches(parent: Crr, since: datetime, crrs: Iterable[Crr]) -> Iterator[Stretch]:
     """The parent from `since` on, season by season, less the counterflows that lie against it already."""
-    counterflows = [one for one in crrs if one.parent_id == parent.crr_id and one.crr_type is CrrType.LMT_CNT]
+    own = [one for one in crrs if one.owner == parent.owner]
     for season in _seasons(max(parent.start_at, since), parent.end_at):
         first, last = period_bounds(season)
         start_at, end_at = max(first, parent.start_at, since), min(last, parent.end_at)
-        gone = sum((abs(one.mw) for one in counterflows if one.start_at <= end_at and start_at <= one.end_at), NONE)
-        yield Stretch(parent, season.number, start_at, end_at, max(parent.mw - gone, NONE))
+        there = [one for one in own if one.start_at <= end_at and start_at <= one.end_at]
+        yield Stretch(parent, season.number, start_at, end_at, parent.mw - _gone(parent, there))
+
+
+def _gone(crr: Crr, there: Sequence[Crr]) -> Decimal:
+    """The MW of a CRR that its owner's counterflows take.
+
+    A trade or a sale may have left several CRRs of one; a counterflow lies against all of them, the oldest first.
+    """
+    root = crr.parent_id or crr.crr_id
+    alike = (one for one in there if one.crr_type is crr.crr_type and root in {one.crr_id, one.parent_id})
+    line = {one.crr_id: one.mw for one in sorted(alike, key=lambda one: one.crr_id)}
+    against = (one for one in there if one.crr_type is CrrType.LMT_CNT and one.parent_id in {root, *line})
+    left = sum((abs(one.mw) for one in against), NONE)
+    for crr_id, mw in line.items():
+        taken = min(mw, left)
+        left -= taken
+        if crr_id == crr.crr_id:
+            break
+    return taken
 
 
 def _seasons(start_at: datetime, end_at: datetime) -> Iterator[Period]:

@@ -6,6 +6,7 @@ history of reports.
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -26,6 +27,7 @@ from crrsim.market.stage import Stage
 from crrsim.market.tests.conftest import GEN, LSE1, ON, SPRING, WRITES, codes, seed_crr, stage_with
 from crrsim.market.tests.histories.conserving import Conserving
 from crrsim.market.tests.histories.migrations import Migrations, counts, rates
+from crrsim.market.tests.trading import sell_to, settle
 from crrsim.market.world import World
 from crrsim.network.model import Model
 from crrsim.terms.business import Business
@@ -40,6 +42,7 @@ PLACE, OTHER_PLACE = "DLAP_SCE-APND", "DLAP_PGAE-APND"
 SERVERS = (LSE1, LSE2, LSE3)
 DUNS = {one.name: one.duns or "" for one in SERVERS}
 D = Decimal
+A_DAY = timedelta(days=1)
 BEFORE, NOW = "load migration before", "load migration"
 
 SEASON = seed_crr("LSE1", GEN, "12.345", sink=PLACE)
@@ -107,6 +110,20 @@ def test_a_later_month_adds_to_what_is_there_by_the_share_of_what_is_left() -> N
     assert moved(world) == [("LSE2", "LSE_LMT", D("1.111"), False), ("LSE1", "LMT_CNT", D("1.111"), False)]
     kept = {one.crr_id: one.mw for one in children(world) if one.parent_id == world.stage.seeded_ids[SEASON]}
     assert list(kept.values()) == [D("2.345"), D("2.345")]
+
+
+def test_counterflows_count_against_what_a_trade_has_parted_off_the_crr() -> None:
+    """LSE1 sells all its MW for ten days in April: what is left of the CRR has an id apart, and the counterflow too."""
+    first = seeds(BEFORE, switch("a", "LSE1", "LSE2", 100), year=2024, LSE1=1_000)
+    world = World.at(SECOND.open_at, stage=stage_of(first, seeds(NOW, switch("b", "LSE1", "LSE2", 100), LSE1=1_000)))
+    parent = world.book.crrs[world.stage.seeded_ids[SEASON]]
+    april = parent.start_at
+    settle(world, sell_to(world, LSE3, parent, parent.mw, start_at=april + 10 * A_DAY, end_at=april + 20 * A_DAY))
+    world.advance(SECOND.post_at)
+    kept, after = (one for one in world.book.crrs.values() if (one.owner, one.mw) == ("LSE1", parent.mw))
+    assert (kept.crr_id, after.parent_id) == (parent.crr_id, parent.crr_id)
+    moved_of = {one.parent_id: one.mw for one in world.book.migrated[SECOND.name] if one.crr_type is CrrType.LSE_LMT}
+    assert moved_of[kept.crr_id] == moved_of[after.crr_id] == D("1.111")  # a tenth of 12.345 MW less 1.234 MW
 
 
 def test_what_migrated_migrates_on_in_a_later_month() -> None:
