@@ -97,6 +97,7 @@ def test_codes_that_cannot_be_provoked_say_why() -> None:
 def test_the_plan_ids_of_this_stage_have_scenarios() -> None:
     shown = {tag for scenario in scenarios() for tag in tags_of(scenario) & plan_ids()}
     assert COVERED - shown == set()
+    assert {one for one in plan_ids() if one.startswith("w1-")} - shown == set()
 
 
 def test_one_when_is_enough() -> None:
