@@ -78,6 +78,8 @@ def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
         "send the curl line of a request. $CERT, $KEY and $CA are files of yours; an alias like P-XXXXXX stands where "
         "a participant's name was: put the one whose certificate it is",
     )
+    if any(scenario.verdict == "certificate" for scenario in scenarios):
+        yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
     chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
     options = [f"--seed {run.seed}", *(f"--defect {each}" for each in _defects(run)), f'--select "{chosen}"']
     if "base_url" in _profile(run):
@@ -93,7 +95,7 @@ def _scenario(told: Told, plan: Plan) -> Iterator[str]:
     step = next((each for each in scenario.steps if each.outcome in {"failed", "undefined"}), None)
     yield f"{scenario.key}  {scenario.title}"
     yield f"  verdict   {known.word}; at fault: {known.fault}"
-    yield f"  who       {', '.join(_who(scenario)) or 'nobody sent anything'}"
+    yield f"  sent by   {', '.join(_who(scenario)) or 'nobody: nothing was sent'}"
     yield from _labelled("what", words.fault(scenario))
     yield from _values(step)
     yield from _clock(scenario, step)

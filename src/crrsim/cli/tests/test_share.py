@@ -14,7 +14,7 @@ import pytest
 from crrsim.cli import main
 from crrsim.cli import share as door
 from crrsim.evidence.alias import Aliases, alias, alias_key
-from crrsim.evidence.events import Exchange
+from crrsim.evidence.events import EVENTS, Exchange
 from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.seal import seal
@@ -165,6 +165,24 @@ def test_a_summary_says_in_short_what_failed_and_how_to_see_it_again(run: Path, 
     assert "IN SHORT 1 scenario: fail; at fault: the product the answer: [REDACTED] (CRR-AUC-002)" in summary
     assert 'crrsim run --seed 7 --defect close-one-second-late --select "CRR-AUC-002"' in summary
     assert "commit abc123" in summary
+    assert "openssl" not in summary
+
+
+def test_a_certificate_that_was_refused_comes_with_a_way_to_look_at_one(run: Path, tmp_path: Path) -> None:
+    journal = run / "journal.jsonl"
+    records = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    journal.unlink()
+    with Journal(run) as again:
+        for record in records:
+            again.scenario(record["scenario"])
+            held = EVENTS[record["kind"]].__annotations__
+            told = {name: value for name, value in record.items() if name in held}
+            again.write(record["kind"], **told | ({"verdict": "certificate"} if told.get("verdict") == "fail" else {}))
+    seal(run, seal_key())
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    summary = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"]
+    assert "certificate; at fault: the certificate or its provisioning" in summary
+    assert "openssl x509 -noout -subject -issuer -dates" in summary
 
 
 @pytest.mark.parametrize(
