@@ -189,7 +189,9 @@ def migration_is_among_them(sim: Simulation, outcome: Came, market: str, status:
     """Its window, its effective date and the posting of its N hours are the plan's."""
     one = sim.schedule.migration(market)
     listed: Sequence[LoadMigrationMarket] = answered(outcome)
-    (seen,) = [each for each in listed if each.market_name == one.name]
+    found = [each for each in listed if each.market_name == one.name]
+    expect(f"how often {one.name} is in the list", expected=1, actual=len(found))
+    (seen,) = found
     window = seen.submission_window
     told = (seen.market_status, window.open_date, window.close_date, seen.effective_date, seen.n_hour_data_post_date)
     planned = (status, one.open_at, one.close_at, period_bounds(one.month)[0], one.n_hours_at)

@@ -51,6 +51,13 @@ def asks_whatever_comes(sim: Simulation, actor: str, market: str) -> Came:
     return attempt(sim, lambda: sim.client(actor).market_status.market_status(name), expected=True)
 
 
+@when(phrase("{actor:Actor} asks what {market:AnyMarket} sells, and when"), target_fixture="outcome")
+def asks_for_market_info(sim: Simulation, actor: str, market: str) -> Came:
+    """Ask for one market with its window and products."""
+    name = name_of(sim, market)
+    return attempt(sim, lambda: sim.client(actor).market_status.market_info(name))
+
+
 @when(phrase("{actor:Actor} lists the {phase:Phase} {kind:MarketKind} markets"), target_fixture="outcome")
 def lists_markets(sim: Simulation, actor: str, phase: str, kind: str) -> Came:
     """Ask for the active or the posted markets, auctions or allocations."""
@@ -106,6 +113,7 @@ def period_of(sim: Simulation, market: str, role: str) -> str:
 
 
 def _named(sim: Simulation, outcome: Came, market: str) -> Market | None:
-    listed: Sequence[Market] = answered(outcome)
+    told: Market | Sequence[Market] = answered(outcome)
+    listed = [told] if isinstance(told, Market) else told
     name = sim.schedule.alias(market).name
     return next((one for one in listed if one.name == name), None)

@@ -82,7 +82,9 @@ def has_bought_from(sim: Simulation, held: Held, buyer: str, mw: Decimal, seller
     response = SmResponseToSellOffer(request_id=made.request_id)
     answered(sim.client(buyer).secondary_market.sm_response_to_sell_offers([response]))
     sim.until(sim.clock.now() + CHECK_TAKES, "the credit check ends")
-    (crr_id,) = set(_ids_of(sim, buyer, held)) - before
+    new = [one for one in _ids_of(sim, buyer, held) if one not in before]
+    expect("how many CRRs the buyer got", expected=1, actual=len(new))
+    (crr_id,) = new
     return Held(crr_id, replace(held.crr, owner=name, mw=mw, category=CrrCategory.SECONDARY_MARKET))
 
 

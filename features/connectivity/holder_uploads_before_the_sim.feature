@@ -14,7 +14,7 @@ Feature: A holder uploads a portfolio before the sim begins
       Then the portfolio is VALID
       And FIN1's portfolio "Early bird" holds 1 bid and 0 offers
 
-    @CRR-CON-021 @mock_only @rule:submission-window
+    @CRR-CON-021 @mock_only @rule:submission-window @rule:refusal-status
     Scenario: The early portfolio is not yet taken by the market
       Given it is the second week of connectivity, and the monthly auction is ahead
       And FIN1 has the portfolio "Early bird"

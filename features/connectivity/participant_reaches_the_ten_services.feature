@@ -8,7 +8,7 @@ Feature: A participant reaches the ten services
 
   Rule: A good certificate and a request id are all that a sample GET needs
 
-    @CRR-CON-001 @app_status @security
+    @CRR-CON-001 @app_status @security @rule:declared-properties
     Scenario Outline: The application says that it is up, over TLS <version>
       When FIN1 asks for the app status over TLS <version>
       Then the application is "up"
@@ -18,7 +18,7 @@ Feature: A participant reaches the ten services
         | 1.2     |
         | 1.3     |
 
-    @CRR-CON-002
+    @CRR-CON-002 @rule:raw-archive
     Scenario Outline: The sample GET of the <service> service
       When <actor> makes the sample GET of the <service> service
       Then the service answers

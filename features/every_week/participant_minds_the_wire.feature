@@ -52,7 +52,7 @@ Feature: A participant minds its manners on the wire
 
   Rule: What cannot be read is said to be so
 
-    @CRR-WIR-020 @auction
+    @CRR-WIR-020 @auction @rule:refusal-status
     Scenario Outline: The body <body>
       When FIN1 sends POST "/auction/v1.0/portfolioCreation" with the body "<body>"
       Then it is refused with SER0017
@@ -74,7 +74,7 @@ Feature: A participant minds its manners on the wire
       Then it is refused with SER0030
       And FIN1 has no portfolio "Wordy"
 
-    @CRR-WIR-023 @auction
+    @CRR-WIR-023 @auction @rule:declared-properties
     Scenario: A description of 512 characters
       When FIN1 creates the portfolio "Wordy" with the field "description" of 512 letters
       Then the portfolio is VALID

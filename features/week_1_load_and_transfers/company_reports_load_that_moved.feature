@@ -21,7 +21,7 @@ Feature: A distribution company reports load that moved
         | one second before | is posted | CLOSED |
         | exactly when      | is posted | POSTED |
 
-    @CRR-LMG-002 @rule:migration-market-lists
+    @CRR-LMG-002 @rule:migration-market-lists @rule:migration-market-status
     Scenario Outline: In the <phase> list <edge> it <turn>
       Given it is <edge> the load migration <turn>
       When UDC1 lists the <phase> load migration markets
@@ -95,7 +95,7 @@ Feature: A distribution company reports load that moved
       When UDC1 asks for the N hours of the load migration
       Then it is refused with LMV0101
 
-    @CRR-LMG-013 @rule:n-hours-posted
+    @CRR-LMG-013 @rule:n-hours-posted @rule:refusal-status
     Scenario: A market without N hours
       Given the load migration is OPEN
       When UDC1 asks for the N hours of the load migration before
@@ -103,7 +103,7 @@ Feature: A distribution company reports load that moved
 
   Rule: Reports are taken from the second of the opening up to, and not at, the second of the close
 
-    @CRR-LMG-020 @rule:migration-window @w1-wed-misc-1
+    @CRR-LMG-020 @rule:migration-window @w1-wed-misc-1 @rule:migration-replaces
     Scenario Outline: A report <edge> the window <turn>
       Given it is <edge> the load migration <turn>
       When UDC1 reports the customers:
@@ -349,7 +349,7 @@ Feature: A distribution company reports load that moved
         | D-001 | LSE1  | 999999999 | 250    |
       Then it is refused with SER0030
 
-    @CRR-LMG-064 @rule:migration-known-lse
+    @CRR-LMG-064 @rule:migration-known-lse @rule:migration-replaces
     Scenario: To a server that the ISO does not know, which has no number
       Given the load migration is OPEN
       When UDC1 reports the switches:

@@ -22,7 +22,7 @@ Feature: CRRs follow the load that moved
       When UDC1 asks what moved in the load migration
       Then it is refused with LMV0103
 
-    @CRR-LMG-102 @rule:migration-privacy
+    @CRR-LMG-102 @rule:migration-privacy @rule:migration-market-status
     Scenario Outline: The shares that concern <actor>
       Given it is exactly when the load migration is posted
       When <actor> asks for the shares of the load migration
@@ -207,7 +207,7 @@ Feature: CRRs follow the load that moved
         | allocated for a month |
         | bought in an auction  |
 
-    @CRR-LMG-125 @rule:migration-place
+    @CRR-LMG-125 @rule:migration-place @rule:migration-direction
     Scenario: A sink within the company's place
       Given LSE1 holds 100.000 MW from QUILLON_7_B1 to SLAP_SCEC-APND, allocated for the season
       When the load migration is posted
@@ -245,7 +245,7 @@ Feature: CRRs follow the load that moved
         | LSE2  | LSE_LMT | along   | 5.000 |
         | LSE1  | LMT_CNT | against | 5.000 |
 
-    @CRR-LMG-127 @rule:migration-parents
+    @CRR-LMG-127 @rule:migration-parents @rule:migration-market-status
     Scenario: The gainer's own CRRs stay what they are
       Given LSE2 holds 100.000 MW from QUILLON_7_B1 to DLAP_SCE-APND, allocated for the season
       When the load migration is posted

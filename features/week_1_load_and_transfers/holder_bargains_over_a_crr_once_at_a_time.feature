@@ -23,7 +23,7 @@ Feature: A holder bargains over a CRR once at a time
       Then the response is answered ERROR with SER0030
       And FIN2's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-162 @mock_only
+    @CRR-TRD-162 @mock_only @rule:trade-check-time
     Scenario: Once the first trade has ended, the rest is traded
       Given it is W1-THU 10:00:00 PPT
       And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
@@ -54,7 +54,7 @@ Feature: A holder bargains over a CRR once at a time
       Then the response is answered ERROR with SER0030
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-172 @mock_only
+    @CRR-TRD-172 @mock_only @rule:declared-properties
     Scenario: A portfolio that was not submitted keeps no trade away
       Given the monthly auction is OPEN
       And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month

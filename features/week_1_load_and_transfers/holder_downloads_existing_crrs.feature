@@ -8,7 +8,7 @@ Feature: A holder downloads the existing CRRs
 
   Rule: The public file lists everybody's CRRs, and does not tell what they cost
 
-    @CRR-CRR-001
+    @CRR-CRR-001 @rule:raw-archive
     Scenario Outline: The public file as <format>
       When READ1 downloads PUBLIC_EXISTING_CRR as <format>
       Then the file has the rows and columns of PUBLIC_EXISTING_CRR
@@ -82,7 +82,7 @@ Feature: A holder downloads the existing CRRs
       When FIN1 downloads SOURCE_SINK_REPLACEMENT as CSV
       Then SORRELW_7_B1 is replaced by a biddable source in the monthly auction
 
-    @CRR-MAP-002 @mock_only
+    @CRR-MAP-002 @mock_only @rule:download-none
     Scenario: Before any market is set up
       Given it is W1-MON 10:00:00 PPT
       When FIN1 downloads SOURCE_SINK_REPLACEMENT as CSV

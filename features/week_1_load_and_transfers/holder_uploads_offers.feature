@@ -11,7 +11,7 @@ Feature: A holder uploads offers in a file
 
   Rule: What comes in by file is what the API gives back
 
-    @CRR-TRD-180 @mock_only @rule:trade-new-status
+    @CRR-TRD-180 @mock_only @rule:trade-new-status @rule:trade-one-day
     Scenario: Four offers, one of each kind
       When FIN1 uploads these offers of it:
         | kind    | side | mw    | days     | target |

@@ -25,7 +25,7 @@ Feature: Two holders trade a CRR by a private offer
       And FIN2's response stands PENDING_MP_RESPONSE
       And LSE1 is not asked to respond to the offer
 
-    @CRR-TRD-003 @mock_only @rule:trade-response-side
+    @CRR-TRD-003 @mock_only @rule:trade-response-side @rule:trade-check-time
     Scenario: FIN2 responds
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
@@ -63,7 +63,7 @@ Feature: Two holders trade a CRR by a private offer
         | mw     |
         | 10.000 |
 
-    @CRR-TRD-006 @mock_only @rule:trade-answered-once
+    @CRR-TRD-006 @mock_only @rule:trade-answered-once @rule:trade-check-time
     Scenario: An offer that has been responded to is responded to again
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
@@ -72,7 +72,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SER0030
       And FIN1's offer stands PENDING_CREDIT_CHECK
 
-    @CRR-TRD-007 @mock_only @rule:trade-answered-once
+    @CRR-TRD-007 @mock_only @rule:trade-answered-once @rule:declared-properties
     Scenario: Of two responses in one request the first one counts
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
@@ -114,7 +114,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SER0030
       And FIN2's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-013 @mock_only @rule:trade-holding
+    @CRR-TRD-013 @mock_only @rule:trade-holding @rule:trade-list
     Scenario: FIN1 answers with a CRR of somebody else
       Given GEN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN2 has asked FIN1 for 4.000 MW like it at 150.00 $/MW
@@ -146,7 +146,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SMT0082
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-021 @rule:trade-response-side
+    @CRR-TRD-021 @rule:trade-response-side @rule:trade-list
     Scenario: FIN2 responds to an offer to sell as if it were one to buy
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW

@@ -8,7 +8,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
   Rule: A public offer is POSTED until it is given to somebody
 
-    @CRR-TRD-040 @rule:trade-new-status
+    @CRR-TRD-040 @rule:trade-new-status @rule:trade-quantity
     Scenario: FIN1 posts a CRR for sale
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       When FIN1 posts 10.000 MW of it at 150.00 $/MW
@@ -46,7 +46,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
   Rule: The offer is given away by its owner, once, at its price, to somebody who may hold CRRs
 
-    @CRR-TRD-050 @rule:trade-posted-once
+    @CRR-TRD-050 @rule:trade-posted-once @rule:trade-quantity
     Scenario: FIN1 gives the offer to FIN2
       Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW

@@ -86,7 +86,7 @@ Feature: The ISO looks at each offer on its own
 
   Rule: What is sold is held, and said to be what it is
 
-    @CRR-TRD-130 @rule:trade-holding
+    @CRR-TRD-130 @rule:trade-holding @rule:trade-new-status
     Scenario: FIN2 offers what FIN1 holds
       When FIN2 offers LSE1 1.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
@@ -127,7 +127,7 @@ Feature: The ISO looks at each offer on its own
         | PENDING_MP_RESPONSE |         |
         | ERROR               | SER0030 |
 
-    @CRR-TRD-134 @mock_only
+    @CRR-TRD-134 @mock_only @rule:refusal-status
     Scenario: No megawatt at all
       When FIN1 offers FIN2 0.000 MW of it at 150.00 $/MW
       Then it is refused with SER0030

@@ -76,7 +76,7 @@ Feature: A load server hands in its forecast load
         | FORECAST_LOAD_2031_M01 | {month}  | LHFV0030 |
         | FORECAST_LOAD_{month}  | 2031_M01 | LHFV0031 |
 
-    @CRR-LFC-015
+    @CRR-LFC-015 @rule:unknown-path
     Scenario Outline: A request that <what>
       When LSE1 sends <method> "/historicalforecastedload/v1.0/<rest>"
       Then it is refused with <code>
@@ -177,7 +177,7 @@ Feature: A load server hands in its forecast load
         | DLAP_PGAE-APND | 1   | 11   | 112.000 | 100.000 |
         | DLAP_SCE-APND  | 3   | 4    | 84.001  | 80.000  |
 
-    @CRR-LFC-033 @chg-load-1
+    @CRR-LFC-033 @chg-load-1 @rule:cec-tolerance
     Scenario: What failed was not kept
       Given LSE1 has handed in monthly forecast load of 60.000 MW in each hour at DLAP_PGAE-APND
       When LSE1 hands in monthly forecast load of 105.001 MW in each hour at DLAP_PGAE-APND
@@ -239,7 +239,7 @@ Feature: A load server hands in its forecast load
       And LSE1's monthly forecast load is VALID
       And LSE1's monthly forecast load is 94.500 MW in each hour at DLAP_PGAE-APND
 
-    @CRR-LFC-043 @w1-tue-alloc-mn-1 @rule:cec-retest
+    @CRR-LFC-043 @w1-tue-alloc-mn-1 @rule:cec-retest @rule:cec-tolerance
     Scenario: A cut that still leaves room
       When CEC1 uploads the load forecast:
         | owner | sink           | day | hour | mw      |

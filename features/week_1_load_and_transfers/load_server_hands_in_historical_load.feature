@@ -112,7 +112,7 @@ Feature: A load server hands in its historical load
         | SLAP_PGST-APND | GROSS_GENERATION | 30.000 |
       Then MSS1's monthly historical load at SLAP_PGST-APND comes to an exceedance of 0.000 MW OFF, its highest hour to 0.000 MW
 
-    @CRR-LHI-015
+    @CRR-LHI-015 @rule:load-type
     Scenario: Gross load without its generation says nothing
       When MSS1 hands in monthly historical load with the hours:
         | sink           | type       | mw     |
@@ -162,7 +162,7 @@ Feature: A load server hands in its historical load
       When LSE1 hands in annual historical load for S02 of 70.000 MW in each hour at DLAP_PGAE-APND
       Then LSE1's annual historical load for S02 at DLAP_PGAE-APND comes to an exceedance of 70.000 MW OFF, its highest hour to 70.000 MW
 
-    @CRR-LHI-023
+    @CRR-LHI-023 @rule:declared-properties
     Scenario: Past load is not held against the Energy Commission's forecast
       Given CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 0.001 MW in each hour
       When LSE1 hands in monthly historical load of 80.000 MW in each hour at DLAP_PGAE-APND
@@ -170,7 +170,7 @@ Feature: A load server hands in its historical load
 
   Rule: A season of many sinks in one submission is taken
 
-    @CRR-LHI-030 @chg-lim-1
+    @CRR-LHI-030 @chg-lim-1 @rule:load-hours
     Scenario: A season at five sinks, in one request of more than a megabyte
       When LSE1 hands in annual historical load for S04 with the hours:
         | sink           | mw      |

@@ -49,7 +49,7 @@ Feature: A load server reads its nomination caps
         | LSE1 | 12.000 | 88.000 |
         | LSE2 | 28.000 | 72.000 |
 
-    @CRR-CAP-004 @w1-wed-alloc-mn-1 @chg-obaalse-1
+    @CRR-CAP-004 @w1-wed-alloc-mn-1 @chg-obaalse-1 @rule:raw-archive
     Scenario: An OBAALSE may nominate what it has elected
       Given OBA1's load metric at NORDHAV_5_N001 is 25.000 MW ON for the month
       And time has passed to W1-WED 12:00:00 PPT

@@ -5,14 +5,14 @@ Feature: A participant reads the messages of the ISO
 
   Rule: A public message is for everybody, a private one for its addressee alone
 
-    @CRR-MSG-001 @w1-tue-info-1 @mock_only @rule:message-addressee
+    @CRR-MSG-001 @w1-tue-info-1 @mock_only @rule:message-addressee @rule:message-span
     Scenario: Everybody reads what is said to everybody
       Given it is W1-TUE 10:30:00 PPT
       And the ISO sends everybody the message "The daily call begins at 13.00 Pacific"
       When READ1 reads the public messages
       Then "The daily call begins at 13.00 Pacific" is among the messages
 
-    @CRR-MSG-002 @w1-tue-info-1 @mock_only @rule:message-addressee
+    @CRR-MSG-002 @w1-tue-info-1 @mock_only @rule:message-addressee @rule:message-span
     Scenario: FIN1 reads what is said to FIN1
       Given it is W1-TUE 10:30:00 PPT
       And the ISO sends FIN1 the message "Your portfolio of last week was cancelled"
@@ -26,14 +26,14 @@ Feature: A participant reads the messages of the ISO
       When FIN2 reads the private messages
       Then "Your portfolio of last week was cancelled" is not among the messages
 
-    @CRR-MSG-004 @w1-wed-info-1 @mock_only
+    @CRR-MSG-004 @w1-wed-info-1 @mock_only @rule:declared-properties
     Scenario: On Wednesday the caps are announced
       Given it is W1-WED 12:30:00 PPT
       When LSE1 reads the public messages
       Then "Nomination caps for the monthly and annual markets are posted." is among the messages
       And the messages come oldest first, none later than now
 
-    @CRR-MSG-005 @w1-wed-info-1 @mock_only
+    @CRR-MSG-005 @w1-wed-info-1 @mock_only @rule:declared-properties
     Scenario: What will be said at noon is not heard at eleven
       Given it is W1-WED 11:00:00 PPT
       When LSE1 reads the public messages
@@ -85,13 +85,13 @@ Feature: A participant reads the messages of the ISO
 
   Rule: Dates are asked for, and must be dates
 
-    @CRR-MSG-030 @w1-tue-info-1
+    @CRR-MSG-030 @w1-tue-info-1 @rule:refusal-status
     Scenario: There is no fromDate
       Given the market simulation is under way
       When FIN1 asks for public messages with the dates ""
       Then it is refused with SER0017
 
-    @CRR-MSG-031 @w1-tue-info-1
+    @CRR-MSG-031 @w1-tue-info-1 @rule:refusal-status
     Scenario Outline: The fromDate is <what>
       Given the market simulation is under way
       When FIN1 asks for public messages with the dates "fromDate=<date>"

@@ -54,7 +54,7 @@ Feature: A participant sends what cannot be taken
         | FIN1  | GET    | /secondarymarket/v1.0/mySmResponsesByStatus |
         | TOR1  | DELETE | /torconversion/v1.0/torConversionPaths     |
 
-    @CRR-DOR-011 @load_migration @secondary_market @tor_conversion
+    @CRR-DOR-011 @load_migration @secondary_market @tor_conversion @rule:refusal-status
     Scenario Outline: A body that is no JSON, to <path>
       When <actor> sends POST "<path>" with the body "{"
       Then it is refused with SER0017
@@ -65,7 +65,7 @@ Feature: A participant sends what cannot be taken
         | FIN1  | /secondarymarket/v1.0/smResponseToSellOffers  |
         | TOR1  | /torconversion/v1.0/torConversionCreation     |
 
-    @CRR-DOR-012 @load_migration
+    @CRR-DOR-012 @load_migration @rule:declared-properties
     Scenario: A question that does not say of which market
       When UDC1 sends GET "/loadmigration/v1.0/nHourData?participantName=UDC1"
       Then it is refused with SER0017

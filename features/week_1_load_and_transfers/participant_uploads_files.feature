@@ -23,7 +23,7 @@ Feature: A participant uploads files in the user interface
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | ON  | 0.000 @ 30.00, 5.000 @ 28.50, 10.000 @ 25.00 |
         | QUILLON_7_B1     | DLAP_PGAE-APND | OFF | 0.000 @ -7.10, 8.000 @ -7.10                 |
 
-    @CRR-UPL-002 @w1-mon-kick-1
+    @CRR-UPL-002 @w1-mon-kick-1 @rule:upload-whole
     Scenario: One bid, as typed in and saved
       When FIN1 uploads its bids in the file "By hand.csv":
         """
@@ -35,7 +35,7 @@ Feature: A participant uploads files in the user interface
         | source           | sink           | mw     | price |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | 10.000 | 25.00 |
 
-    @CRR-UPL-003 @w1-mon-kick-1
+    @CRR-UPL-003 @w1-mon-kick-1 @rule:blank-portfolio
     Scenario: The same bid by the API
       When FIN1 creates the portfolio "By the API" with the bids:
         | source           | sink           | mw     | price |
@@ -55,7 +55,7 @@ Feature: A participant uploads files in the user interface
       Then it is refused with SER0030
       And FIN1 has no portfolio "Rising"
 
-    @CRR-UPL-005 @historical_forecasted_load @w1-tue-alloc-mn-2
+    @CRR-UPL-005 @historical_forecasted_load @w1-tue-alloc-mn-2 @rule:exceedance
     Scenario: Hourly load comes in by file too
       Given it is W1-TUE 10:00:00 PPT
       When LSE1 uploads monthly historical load with the hours:
@@ -134,7 +134,7 @@ Feature: A participant uploads files in the user interface
         | MW are text                  | Sink | ON  | "1"    | MW     | MW with at most three decimals, without quotes |
         | there is no sink             | Sunk | ON  | 1      | Sink   | text, found nothing                            |
 
-    @CRR-UPL-011
+    @CRR-UPL-011 @rule:upload-place
     Scenario: A source with a sign that no name has
       When FIN1 uploads its bids in the file "Odd.csv":
         """
@@ -144,7 +144,7 @@ Feature: A participant uploads files in the user interface
       Then it is refused with SER0030
       And the refusal says "Odd.csv line 2, column Source"
 
-    @CRR-UPL-012
+    @CRR-UPL-012 @rule:upload-whole
     Scenario: A record with a cell too many
       When FIN1 uploads its bids in the file "Wide.csv":
         """
@@ -193,7 +193,7 @@ Feature: A participant uploads files in the user interface
         | ends too early     | [{}             | 2    | 1      | , or ] behind a record, found the end of the file |
         | is not well formed | [{"BidType" 1}] | 1    | 13     | JSON                                              |
 
-    @CRR-UPL-022
+    @CRR-UPL-022 @rule:upload-place
     Scenario Outline: A file written as <encoding>
       When FIN1 uploads the file "Words.csv" of a usual bid, written as "<encoding>"
       Then it is refused with SER0030
@@ -206,7 +206,7 @@ Feature: A participant uploads files in the user interface
         | utf-16    | Words.csv line 1, column 1: expected UTF-8 without a byte order mark |
         | utf-8-sig | Words.csv line 1, column 1: expected UTF-8 without a byte order mark |
 
-    @CRR-UPL-023
+    @CRR-UPL-023 @rule:unknown-path
     Scenario: A template that there is not
       When FIN1 uploads the file "Any.csv" to the template "anything":
         """
@@ -216,12 +216,12 @@ Feature: A participant uploads files in the user interface
 
   Rule: A file has 500 records at most
 
-    @CRR-UPL-030 @chg-lim-1
+    @CRR-UPL-030 @chg-lim-1 @rule:upload-whole
     Scenario: 500 bids
       When FIN1 uploads the file "Many.csv" of 500 usual bids
       Then the upload took 500 records
 
-    @CRR-UPL-031 @chg-lim-1
+    @CRR-UPL-031 @chg-lim-1 @rule:upload-place
     Scenario: 501 bids
       When FIN1 uploads the file "Many.csv" of 501 usual bids
       Then it is refused with SER0030
@@ -243,7 +243,7 @@ Feature: A participant uploads files in the user interface
 
   Rule: Nominations come in by file as well
 
-    @CRR-UPL-050 @nomination
+    @CRR-UPL-050 @nomination @rule:upload-whole
     Scenario: A nomination within what LSE1 is eligible to
       Given the monthly allocation tier 1 is OPEN
       When LSE1 uploads its nominations in the file "Wishes.csv":

@@ -64,7 +64,7 @@ Feature: A participant uploads transfers in the user interface
 
   Rule: Approvals of converted rights
 
-    @CRR-UPT-010 @tor_conversion @w1-wed-misc-3 @chg-tor-1
+    @CRR-UPT-010 @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:tor-derived
     Scenario Outline: <actor> <says> by file
       Given it is W1-TUE 10:00:00 PPT
       And TOR1 has asked to convert 10.000 MW of its right 1 for <actor>
@@ -99,7 +99,7 @@ Feature: A participant uploads transfers in the user interface
 
   Rule: Reports of load that moved
 
-    @CRR-UPT-020 @load_migration @w1-tue-misc-1
+    @CRR-UPT-020 @load_migration @w1-tue-misc-1 @rule:migration-replaces
     Scenario: Rates
       Given the load migration is OPEN
       When UDC1 uploads its rates in the file "Rates.csv":
@@ -112,7 +112,7 @@ Feature: A participant uploads transfers in the user interface
       Then the file is VALID, with 3 records
       And UDC1's rates are 3 records
 
-    @CRR-UPT-021 @load_migration @w1-tue-misc-1
+    @CRR-UPT-021 @load_migration @w1-tue-misc-1 @rule:migration-no-customers
     Scenario: Customers
       Given the load migration is OPEN
       When UDC1 uploads its customers in the file "Customers.csv":
@@ -126,7 +126,7 @@ Feature: A participant uploads transfers in the user interface
         | server | number  |
         | LSE1   | 128,000 |
 
-    @CRR-UPT-022 @load_migration @w1-tue-misc-1
+    @CRR-UPT-022 @load_migration @w1-tue-misc-1 @rule:migration-replaces
     Scenario: Switches, one of them to a server without a number
       Given the load migration is OPEN
       When UDC1 uploads its switches in the file "DASR.csv":

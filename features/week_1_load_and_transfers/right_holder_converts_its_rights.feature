@@ -27,7 +27,7 @@ Feature: A holder of transmission rights converts them
       When TOR1 lists the posted conversions
       Then the conversion is among them, at POSTED
 
-    @CRR-TOR-003 @rule:tor-window-lists
+    @CRR-TOR-003 @rule:tor-window-lists @rule:tor-window-status
     Scenario Outline: At <moment> PPT it is in the <phase> list
       Given it is <moment> PPT
       When TOR1 lists the <phase> conversions

@@ -46,7 +46,7 @@ Feature: A trade is held against the credit of both sides
 
   Rule: Who trades an allocated seasonal CRR has its collateral ready beforehand
 
-    @CRR-TRD-150 @mock_only @rule:counter-flow-collateral
+    @CRR-TRD-150 @mock_only @rule:counter-flow-collateral @rule:required-credit
     Scenario Outline: The collateral is there for a CRR of type <type>
       Given LSE1 holds 10.000 MW of type <type> from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
       And LSE1 has just the credit that selling 4.000 MW of it takes
@@ -79,14 +79,14 @@ Feature: A trade is held against the credit of both sides
       Then the response is answered ERROR with SER0030
       And FIN2's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-153 @mock_only
+    @CRR-TRD-153 @mock_only @rule:collateral-crrs
     Scenario: A CRR for a month needs none
       Given LSE1 holds 10.000 MW of type LSE from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And LSE1 has $0.00 of credit
       When LSE1 offers FIN2 4.000 MW of it at 150.00 $/MW
       Then the offer is answered PENDING_MP_RESPONSE
 
-    @CRR-TRD-154 @mock_only
+    @CRR-TRD-154 @mock_only @rule:collateral-crrs
     Scenario: A CRR bought in an auction needs none
       Given LSE1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target year's S02
       And LSE1 has $0.00 of credit

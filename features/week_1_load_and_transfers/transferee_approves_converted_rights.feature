@@ -107,7 +107,7 @@ Feature: A transferee approves converted rights
         | approves    | APPROVED    |
         | disapproves | DISAPPROVED |
 
-    @CRR-TOR-121 @rule:tor-answered-once
+    @CRR-TOR-121 @rule:tor-answered-once @rule:tor-derived
     Scenario: Two answers to one CRR in one upload
       Given time has passed to W1-WED 10:00:00 PPT
       When LSE1 answers:
@@ -152,7 +152,7 @@ Feature: A transferee approves converted rights
       Then the upload is in ERROR with 2 records quoted
       And TOR1's request of right 1 is PENDING_APPROVAL
 
-    @CRR-TOR-125 @rule:tor-approval-list
+    @CRR-TOR-125 @rule:tor-approval-list @rule:tor-all-or-nothing
     Scenario: A CRR that nobody is to receive
       Given time has passed to W1-WED 10:00:00 PPT
       When LSE1 answers:

@@ -26,7 +26,7 @@ Feature: A holder bids in the monthly auction
       Then the portfolio is NEW
       And FIN1's portfolio "Later" holds 0 bids and 0 offers
 
-    @CRR-AUC-003
+    @CRR-AUC-003 @rule:declared-properties
     Scenario: A bid that is paid for taking the path
       When FIN1 creates the portfolio "Counterflow" with the bids:
         | source           | sink             | mw     | price   |
@@ -35,7 +35,7 @@ Feature: A holder bids in the monthly auction
 
   Rule: A portfolio's name has letters, digits, blanks and . _ - , and at most 100 of them
 
-    @CRR-AUC-010 @rule:portfolio-name
+    @CRR-AUC-010 @rule:portfolio-name @rule:blank-portfolio
     Scenario Outline: A name of <length> characters
       When FIN1 creates the empty portfolio with a name of <length> characters
       Then the portfolio is NEW
@@ -76,7 +76,7 @@ Feature: A holder bids in the monthly auction
       Then it is refused with POR0101
       And FIN1's portfolio "Spring hedge" is still VALID
 
-    @CRR-AUC-014 @rule:portfolio-name-unique
+    @CRR-AUC-014 @rule:portfolio-name-unique @rule:blank-portfolio
     Scenario: A name that FIN2 uses
       Given FIN2 has the portfolio "Spring hedge"
       When FIN1 creates the empty portfolio "Spring hedge"
@@ -84,7 +84,7 @@ Feature: A holder bids in the monthly auction
 
   Rule: A portfolio passes from VALID to SUBMITTED, and back when it is retracted
 
-    @CRR-AUC-020
+    @CRR-AUC-020 @rule:submission-guard
     Scenario: A valid portfolio is submitted
       Given FIN1 has the portfolio "Spring hedge"
       When FIN1 submits the portfolio "Spring hedge"
@@ -112,7 +112,7 @@ Feature: A holder bids in the monthly auction
       Then the portfolio is VALID
       And FIN1's portfolio "Spring hedge" is still VALID
 
-    @CRR-AUC-024
+    @CRR-AUC-024 @rule:retracted-is-valid
     Scenario: A retracted portfolio is submitted once more
       Given FIN1 has submitted the portfolio "Spring hedge"
       And FIN1 has retracted the portfolio "Spring hedge"
@@ -135,7 +135,7 @@ Feature: A holder bids in the monthly auction
 
   Rule: Whatever is not submitted may be deleted
 
-    @CRR-AUC-030
+    @CRR-AUC-030 @rule:deletion-guard
     Scenario: A valid portfolio is deleted
       Given FIN1 has the portfolio "Spring hedge"
       When FIN1 deletes the portfolio "Spring hedge"
@@ -149,7 +149,7 @@ Feature: A holder bids in the monthly auction
       Then it is refused with POR0010
       And FIN1's portfolio "Spring hedge" is still SUBMITTED
 
-    @CRR-AUC-032
+    @CRR-AUC-032 @rule:blank-portfolio
     Scenario: A deleted portfolio's name is free again
       Given FIN1 has the portfolio "Spring hedge"
       And FIN1 has deleted the portfolio "Spring hedge"
@@ -186,7 +186,7 @@ Feature: A holder bids in the monthly auction
       Then the list has "Spring hedge"
       And the list does not have "Private plan"
 
-    @CRR-AUC-043
+    @CRR-AUC-043 @rule:refusal-status
     Scenario: A market nobody has heard of
       When FIN1 lists its portfolios in the market "AUC_MN_1999_M01"
       Then it is refused with MKT0001

@@ -51,7 +51,7 @@ Feature: A holder offers CRRs for sale
 
   Rule: An offer says the same of its CRR as the books do
 
-    @CRR-SEL-010 @mock_only @rule:sell-ownership
+    @CRR-SEL-010 @mock_only @rule:sell-ownership @rule:all-or-nothing
     Scenario: A CRR that FIN2 holds
       Given FIN2 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       When FIN1 creates the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
@@ -108,7 +108,7 @@ Feature: A holder offers CRRs for sale
 
   Rule: What has changed since is found out at submission, and leaves the portfolio INVALID
 
-    @CRR-SEL-030 @mock_only @rule:sell-offered-once
+    @CRR-SEL-030 @mock_only @rule:sell-offered-once @rule:declared-properties
     Scenario: Two portfolios offer one CRR, and the second is submitted after the first
       Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       And FIN1 has the portfolio "First" offering 15.000 MW of it at 12.00 $/MW

@@ -48,7 +48,7 @@ Feature: A holder reviews the results of the monthly auction
       When FIN1 downloads PUBLIC_EXISTING_CRR as CSV
       Then some row comes from the monthly auction
 
-    @CRR-RES-003 @mock_only @auction
+    @CRR-RES-003 @mock_only @auction @rule:one-content
     Scenario: A holder follows its portfolio from the bid to the result
       Given the monthly auction is OPEN
       And OBA1 has the portfolio "High bid" with the bids:
@@ -88,13 +88,13 @@ Feature: A holder reviews the results of the monthly auction
 
   Rule: Awards and prices agree with the bids and with each other
 
-    @CRR-RES-020
+    @CRR-RES-020 @rule:raw-archive
     Scenario: A path costs what its sink's price is above its source's
       Given the monthly auction is POSTED
       When FIN1 downloads PUBLIC_AUCTION_RESULT of the monthly auction as JSON
       Then the price of every row is the price of its sink less the price of its source
 
-    @CRR-RES-021
+    @CRR-RES-021 @rule:raw-archive
     Scenario: Awards come in steps of 0.001 MW and never pass the bid
       Given the monthly auction is POSTED
       When everybody downloads PRIVATE_AUCTION_RESULT of the monthly auction
@@ -106,7 +106,7 @@ Feature: A holder reviews the results of the monthly auction
       When everybody downloads PRIVATE_AUCTION_RESULT of the monthly auction
       Then every bid cleared at its own price or below, and every offer at its own or above
 
-    @CRR-RES-023
+    @CRR-RES-023 @rule:raw-archive
     Scenario: What binds is used to its limit and has a price
       Given the monthly auction is POSTED
       When FIN1 downloads BINDING_CONSTRAINT of the monthly auction as JSON
@@ -205,7 +205,7 @@ Feature: A holder reviews the results of the monthly auction
       When FIN1 downloads CLEARING_PRICE of the monthly auction as "XML"
       Then it is refused with DWL0002
 
-    @CRR-DAT-003
+    @CRR-DAT-003 @rule:market-name
     Scenario: A market that there is not
       Given the monthly auction is POSTED
       When FIN1 downloads CLEARING_PRICE of the market "AUC_MN_1999_M01" as JSON
@@ -229,7 +229,7 @@ Feature: A holder reviews the results of the monthly auction
       When FIN1 downloads SET_ASIDE of the monthly auction as JSON
       Then it is refused with DWL0005
 
-    @CRR-DAT-007
+    @CRR-DAT-007 @rule:cap-name
     Scenario: A nomination cap that there is not
       Given the monthly auction is OPEN
       When LSE1 downloads MEQ of the cap "MEQ_MN_1999_M01_T1" as CSV

@@ -68,9 +68,17 @@ Feature: The ISO sets up the monthly markets
       When FIN1 lists the posted auction markets
       Then the monthly auction is among them
 
+    @CRR-MKS-011 @market_status @rule:active-markets
+    Scenario: The first tier of the allocation is posted while the second is not yet
+      Given the monthly allocation tier 1 is POSTED
+      When LSE1 lists the posted allocation markets
+      Then the monthly allocation tier 1 is among them
+      And the monthly allocation tier 2 is not among them
+      And the monthly auction is not among them
+
   Rule: A listed market says what it sells and when
 
-    @CRR-MKS-008 @market_status
+    @CRR-MKS-008 @market_status @rule:declared-properties
     Scenario: The monthly auction sells one month, on peak and off
       Given the monthly auction is PREP
       When FIN1 lists the active auction markets
@@ -80,7 +88,7 @@ Feature: The ISO sets up the monthly markets
         | month  | OFF |
       And the monthly auction opens and closes as the plan says
 
-    @CRR-MKS-009 @market_status
+    @CRR-MKS-009 @market_status @rule:market-name
     Scenario: A market nobody has heard of
       Given the monthly auction is PREP
       When FIN1 asks for the status of the market "AUC_MN_1999_M01"
@@ -91,6 +99,27 @@ Feature: The ISO sets up the monthly markets
       Given the monthly auction is PREP
       When FIN1 asks for the status of the monthly auction, its name in small letters
       Then it is refused with MKT0001
+
+    @CRR-MKS-012 @market_status @rule:declared-properties
+    Scenario: Asked by its name, a market says the same as in the list
+      Given the monthly auction is PREP
+      When FIN1 asks what the monthly auction sells, and when
+      Then the monthly auction sells the products:
+        | period | tou |
+        | month  | ON  |
+        | month  | OFF |
+      And the monthly auction opens and closes as the plan says
+
+    @CRR-MKS-013 @market_status @rule:market-name
+    Scenario Outline: What <market> sells nobody can say
+      Given the monthly auction is PREP
+      When FIN1 asks what <market> sells, and when
+      Then it is refused with MKT0001
+
+      Examples:
+        | market                                       |
+        | the market "AUC_MN_1999_M01"                 |
+        | the monthly auction, its name in small letters |
 
   Rule: The source/sink list is released within the market's own period, first as v0, then as v1
 
@@ -106,13 +135,13 @@ Feature: The ISO sets up the monthly markets
       When FIN1 downloads SOURCE_SINK of the monthly auction as JSON
       Then STARLNG_7_B1 is not biddable
 
-    @CRR-SRC-003 @market_data @chg-src-1 @mock_only
+    @CRR-SRC-003 @market_data @chg-src-1 @mock_only @rule:download-none
     Scenario: Before the set-up there is no list, thirty days ahead or otherwise
       Given it is W1-FRI 10:00:00 PPT
       When FIN1 downloads SOURCE_SINK of the monthly auction as JSON
       Then it is refused with DWL0005
 
-    @CRR-SRC-004 @market_data @chg-src-1
+    @CRR-SRC-004 @market_data @chg-src-1 @rule:one-content
     Scenario: The shares of every aggregate sum to one
       Given the monthly auction is OPEN
       When FIN1 downloads SOURCE_SINK of the monthly auction as CSV

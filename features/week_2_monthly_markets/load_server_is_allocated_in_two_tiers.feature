@@ -16,7 +16,7 @@ Feature: A load server is allocated in two monthly tiers
 
   Rule: What the grid can carry is awarded in full, what it cannot is shared
 
-    @CRR-ALM-101 @w2-wed-alloc-mn-1 @w2-thu-alloc-mn-1 @chg-model-2
+    @CRR-ALM-101 @w2-wed-alloc-mn-1 @w2-thu-alloc-mn-1 @chg-model-2 @rule:private-results
     Scenario: As much as the intertie lets in
       Given LSE1 has submitted the portfolio "Imports" with the nominations:
         | source         | sink           | mw      |
@@ -51,7 +51,7 @@ Feature: A load server is allocated in two monthly tiers
         | NORDHAV_5_N001 | DLAP_PGAE-APND | 450.000   | 440.000 |
       And LSE1 now holds 880.000 MW of type LSE from NORDHAV_5_N001 to DLAP_PGAE-APND
 
-    @CRR-ALM-103 @w2-wed-alloc-mn-1 @clearing @chg-pub-3
+    @CRR-ALM-103 @w2-wed-alloc-mn-1 @clearing @chg-pub-3 @rule:release-share
     Scenario: What has cut the nominations is told
       Given LSE1 has submitted the portfolio "Imports" with the nominations:
         | source         | sink           | mw      |
@@ -93,7 +93,7 @@ Feature: A load server is allocated in two monthly tiers
       When the monthly allocation tier 1 closes and its results are posted
       Then LSE1 has no results in the monthly allocation tier 1
 
-    @CRR-ALM-107 @w2-wed-alloc-mn-1 @rule:who-clears
+    @CRR-ALM-107 @w2-wed-alloc-mn-1 @rule:who-clears @rule:caps-checked
     Scenario: A portfolio that passes a cap is awarded nothing
       Given LSE1 has the portfolio "Too much", INVALID for passing a nomination cap
       When the monthly allocation tier 1 closes and its results are posted

@@ -29,7 +29,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       Then the portfolio is NEW
       And LSE1's portfolio "Later" holds 0 nominations
 
-    @CRR-NOM-003
+    @CRR-NOM-003 @rule:schema-check
     Scenario Outline: <name> is no quantity of a nomination
       When LSE1 creates the portfolio "Odd" with the nominations:
         | source           | sink           | mw   |
@@ -61,7 +61,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
     Background:
       Given the monthly allocation tier 1 is OPEN
 
-    @CRR-NOM-010 @rule:portfolio-name
+    @CRR-NOM-010 @rule:portfolio-name @rule:blank-portfolio
     Scenario: A name of 100 characters
       When LSE1 creates the empty portfolio with a name of 100 characters
       Then the portfolio is NEW
@@ -214,7 +214,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       And LSE1's load metric at DLAP_PGAE-APND is 60.000 MW ON for the month
       And time has passed to exactly when the window opens
 
-    @CRR-NOM-040 @mock_only
+    @CRR-NOM-040 @mock_only @rule:submission-guard
     Scenario: A valid portfolio is submitted
       Given LSE1 has the portfolio "Spring load"
       When LSE1 submits the portfolio "Spring load"
@@ -270,7 +270,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       Then it is refused with POR0011
       And LSE1's portfolio "Too much" is still INVALID
 
-    @CRR-NOM-048
+    @CRR-NOM-048 @rule:deletion-guard
     Scenario: A valid portfolio is deleted
       Given LSE1 has the portfolio "Spring load"
       When LSE1 deletes the portfolio "Spring load"
@@ -316,7 +316,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       Then the list has "Spring load"
       And the list does not have "Private plan"
 
-    @CRR-NOM-053
+    @CRR-NOM-053 @rule:market-name
     Scenario: A market nobody has heard of
       When LSE1 lists its portfolios in the market "ALLOC_MN_1999_M01_T1"
       Then it is refused with MKT0001
@@ -360,7 +360,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
 
   Rule: What cannot be read, or is not there, is said to be so
 
-    @CRR-NOM-061
+    @CRR-NOM-061 @rule:refusal-status
     Scenario Outline: The body <body>
       When LSE1 sends POST "/nomination/v1.0/portfolioCreation" with the body "<body>"
       Then it is refused with SER0017

@@ -75,7 +75,7 @@ Feature: A load server reviews the monthly allocation
 
   Rule: Awards stay within nominations, caps and the grid
 
-    @CRR-ALM-020 @w2-thu-alloc-mn-1 @rule:award-step
+    @CRR-ALM-020 @w2-thu-alloc-mn-1 @rule:award-step @rule:private-results
     Scenario Outline: Awards in <market>, nominations and caps
       Given <market> is POSTED
       When everybody downloads PRIVATE_ALLOCATION_RESULT of <market>

@@ -87,7 +87,7 @@ Feature: A load server stays within its monthly nomination caps
         | QUILLON_7_B1 | DLAP_PGAE-APND | 60.000 |
       Then the portfolio is SUBMITTED
 
-    @CRR-NOM-112
+    @CRR-NOM-112 @rule:caps-checked
     Scenario: What was found INVALID counts for nothing
       Given LSE1 has the portfolio "Too much", INVALID for passing a nomination cap
       When LSE1 submits the portfolio "Second" with the nominations:
@@ -95,7 +95,7 @@ Feature: A load server stays within its monthly nomination caps
         | QUILLON_7_B1 | DLAP_PGAE-APND | 60.000 |
       Then the portfolio is SUBMITTED
 
-    @CRR-NOM-113
+    @CRR-NOM-113 @rule:cap-limit
     Scenario: What LSE2 has submitted leaves LSE1's cap alone
       Given LSE2 has submitted the portfolio "Its own" with the nominations:
         | source           | sink           | mw     |

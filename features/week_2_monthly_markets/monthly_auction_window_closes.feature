@@ -36,7 +36,7 @@ Feature: The window of the monthly auction closes
 
   Rule: A portfolio is created before the close or not at all
 
-    @CRR-WIN-010 @rule:creation-window
+    @CRR-WIN-010 @rule:creation-window @rule:blank-portfolio
     Scenario: One second before the close
       Given it is one second before the monthly auction closes
       When FIN1 creates the empty portfolio "Just in time"
@@ -56,7 +56,7 @@ Feature: The window of the monthly auction closes
 
   Rule: A submitted portfolio is retracted before the close or not at all
 
-    @CRR-WIN-020 @rule:retraction-window
+    @CRR-WIN-020 @rule:retraction-window @rule:retracted-is-valid
     Scenario: One second before the close, a portfolio is retracted
       Given the monthly auction is OPEN
       And FIN1 has submitted the portfolio "Second thoughts"

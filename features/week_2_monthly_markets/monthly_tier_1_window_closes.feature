@@ -39,7 +39,7 @@ Feature: The window of the monthly allocation tier 1 closes
 
   Rule: A portfolio is created before the close or not at all
 
-    @CRR-WIN-210 @rule:creation-window
+    @CRR-WIN-210 @rule:creation-window @rule:blank-portfolio
     Scenario: One second before the close, nominations are created
       Given time has passed to one second before the window closes
       When LSE1 creates the empty portfolio "Just in time"
@@ -59,7 +59,7 @@ Feature: The window of the monthly allocation tier 1 closes
 
   Rule: A submitted portfolio is retracted before the close or not at all
 
-    @CRR-WIN-220 @rule:retraction-window
+    @CRR-WIN-220 @rule:retraction-window @rule:retracted-is-valid
     Scenario: One second before the close, nominations are retracted
       Given time has passed to exactly when the window opens
       And LSE1 has submitted the portfolio "Second thoughts"

@@ -10,7 +10,7 @@ Feature: The window of the annual allocation LT closes
 
   Rule: A portfolio is submitted from the second of the opening up to, and not at, the second of the close
 
-    @CRR-WIN-311 @rule:submission-window
+    @CRR-WIN-311 @rule:submission-window @rule:signature
     Scenario Outline: Nominations submitted <edge> the window <turn>
       Given LSE1 has the portfolio "Last call"
       And time has passed to <edge> the window <turn>

@@ -8,7 +8,7 @@ Feature: A holder bids in the annual auction
 
   Rule: Each bid names a season that the market sells
 
-    @CRR-ANN-001
+    @CRR-ANN-001 @rule:declared-properties
     Scenario: One portfolio for all four seasons
       When FIN1 creates the portfolio "Next year" with the bids:
         | source           | sink           | period | tou | mw     | price  |
@@ -58,7 +58,7 @@ Feature: A holder bids in the annual auction
       When LSE1 asks what credit is required for the portfolio "Sale"
       Then the required credit is more than $0.00
 
-    @CRR-ANN-021 @credit @mock_only @rule:counter-flow-collateral
+    @CRR-ANN-021 @credit @mock_only @rule:counter-flow-collateral @rule:collateral-crrs
     Scenario: A CRR that was bought
       Given LSE1 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for S01
       And LSE1 has the portfolio "Sale" offering 10.000 MW of it at 12.00 $/MW
@@ -87,7 +87,7 @@ Feature: A holder bids in the annual auction
 
   Rule: On Thursday the window is still open for scenarios that participants ask for
 
-    @CRR-ANN-040 @w3-thu-auc-an-2 @mock_only
+    @CRR-ANN-040 @w3-thu-auc-an-2 @mock_only @rule:pair-eligibility
     Scenario: A wheel through the grid, asked for by a participant
       Given time has passed to W3-THU 10:00:00 PPT
       When GEN1 creates the portfolio "On request" with the bids:

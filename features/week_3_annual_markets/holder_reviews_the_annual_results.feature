@@ -8,7 +8,7 @@ Feature: A holder reviews the results of the annual auction
 
   Rule: Every season and time of use has its results
 
-    @CRR-RES-101
+    @CRR-RES-101 @rule:results-after-posting
     Scenario Outline: <download> covers all eight products
       When FIN1 downloads <download> of the annual auction as JSON
       Then there are rows for each product of the annual auction
@@ -23,12 +23,12 @@ Feature: A holder reviews the results of the annual auction
       When everybody downloads PRIVATE_AUCTION_RESULT of the annual auction
       Then together these are PUBLIC_AUCTION_RESULT of the annual auction
 
-    @CRR-RES-103
+    @CRR-RES-103 @rule:raw-archive
     Scenario: A path costs what its sink's price is above its source's
       When FIN1 downloads PUBLIC_AUCTION_RESULT of the annual auction as JSON
       Then the price of every row is the price of its sink less the price of its source
 
-    @CRR-RES-104
+    @CRR-RES-104 @rule:raw-archive
     Scenario: Awards come in steps of 0.001 MW and never pass the bid
       When everybody downloads PRIVATE_AUCTION_RESULT of the annual auction
       Then every award is a multiple of 0.001 MW and no more than was asked for
@@ -43,7 +43,7 @@ Feature: A holder reviews the results of the annual auction
       When everybody downloads PRIVATE_AUCTION_RESULT of the annual auction
       Then every bid cleared at its own price or below, and every offer at its own or above
 
-    @CRR-RES-106
+    @CRR-RES-106 @rule:one-content
     Scenario: The private result says the same in both formats
       When FIN1 downloads PRIVATE_AUCTION_RESULT of the annual auction as CSV
       Then PRIVATE_AUCTION_RESULT of the annual auction says the same to FIN1 as JSON

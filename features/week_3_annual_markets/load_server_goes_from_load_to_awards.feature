@@ -36,7 +36,7 @@ Feature: A load server goes from its load to its awards
 
   Rule: Load makes the exceedance, and the exceedance the eligible quantity
 
-    @CRR-ALA-201 @w1-tue-alloc-an-1
+    @CRR-ALA-201 @w1-tue-alloc-an-1 @rule:exceedance-hours
     Scenario Outline: From the hours of <who> to its exceedance
       The season has 1,216 hours on peak. 0.5 % of them are 6.08, so six hours may be above the exceedance: of the
       seven evenings it is the lowest.
@@ -68,7 +68,7 @@ Feature: A load server goes from its load to its awards
 
   Rule: Tier 1 asks again for what last year gave; what the intertie can carry is awarded
 
-    @CRR-ALA-210 @w3-tue-alloc-an-1 @w3-wed-alloc-an-4 @w3-thu-alloc-an-1
+    @CRR-ALA-210 @w3-tue-alloc-an-1 @w3-wed-alloc-an-4 @w3-thu-alloc-an-1 @rule:private-results
     Scenario: 600 MW of imports where 1,040 MW have room
       An annual market may use 65 % of the 1,600 MW that the intertie lets in: 1,040 MW.
 

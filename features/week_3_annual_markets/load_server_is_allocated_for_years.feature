@@ -27,7 +27,7 @@ Feature: A load server is allocated for years
         | PUBLIC_ALLOCATION_RESULT  |
         | PRIVATE_ALLOCATION_RESULT |
 
-    @CRR-ALA-102 @w3-tue-alloc-lt-1 @rule:award-booking
+    @CRR-ALA-102 @w3-tue-alloc-lt-1 @rule:award-booking @rule:signature
     Scenario: Each of them is an existing CRR
       Given LSE1 has submitted the portfolio "Long-term" with the nominations:
         | period | source       | sink           | mw     |
@@ -36,7 +36,7 @@ Feature: A load server is allocated for years
       Then the existing CRRs from the annual allocation LT are its awards
       And LSE1 now holds 90.000 MW of type LSE from QUILLON_7_B1 to SLAP_PGST-APND
 
-    @CRR-ALA-103 @w3-tue-alloc-lt-1 @w3-tue-alloc-an-1
+    @CRR-ALA-103 @w3-tue-alloc-lt-1 @w3-tue-alloc-an-1 @rule:signature
     Scenario: Tier 1 and LT of one path are awarded side by side, as in the sim
       Tier 1 goes up to 2/3 x 0.65 x 190 = 82.333 MW; it is the first of the ten years, so LT need not share its room.
 

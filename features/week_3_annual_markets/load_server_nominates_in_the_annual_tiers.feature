@@ -52,7 +52,7 @@ Feature: A load server nominates in the annual tiers
         | UB  |              | SLAP_PGST-APND | S01    | 100.001 | 100.000 |
         | SEQ |              | SLAP_PGST-APND | S01    | 100.001 | 82.333  |
 
-    @CRR-NOM-205 @w3-tue-alloc-an-1 @rule:signature
+    @CRR-NOM-205 @w3-tue-alloc-an-1 @rule:signature @rule:caps-checked
     Scenario: A pair that last year did not give
       When LSE1 submits the portfolio "Something new" with the nominations:
         | period | source           | sink           | mw    |
@@ -99,7 +99,7 @@ Feature: A load server nominates in the annual tiers
 
   Rule: A long-term CRR that ends may be nominated again
 
-    @CRR-NOM-212 @w3-tue-alloc-lt-1 @w1-tue-misc-2
+    @CRR-NOM-212 @w3-tue-alloc-lt-1 @w1-tue-misc-2 @rule:caps-checked
     Scenario Outline: 25 MW end with next year, and <mw> MW are nominated again
       Given it is one second before the nomination caps of the annual allocation LT are posted
       And nobody holds a CRR

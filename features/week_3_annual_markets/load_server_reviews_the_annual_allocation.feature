@@ -75,7 +75,7 @@ Feature: A load server reviews the annual allocation
 
   Rule: Awards stay within nominations, caps and the grid
 
-    @CRR-ALA-020 @w3-thu-alloc-an-1 @rule:award-step
+    @CRR-ALA-020 @w3-thu-alloc-an-1 @rule:award-step @rule:private-results
     Scenario Outline: Awards in <market>, nominations and caps
       Given <market> is POSTED
       When everybody downloads PRIVATE_ALLOCATION_RESULT of <market>
@@ -87,7 +87,7 @@ Feature: A load server reviews the annual allocation
         | the annual allocation tier 1 | SEQ of the annual SEQ tier 1 cap |
         | the annual allocation tier 2 | SEQ of the annual SEQ tier 2 cap |
 
-    @CRR-ALA-021 @w3-thu-alloc-an-1 @clearing @mock_only @rule:contingencies @rule:release-share @rule:award-step
+    @CRR-ALA-021 @w3-thu-alloc-an-1 @clearing @mock_only @rule:contingencies @rule:release-share @rule:award-step @rule:base-load
     Scenario Outline: What <market> awarded fits the grid
       When <market> closes and its results are posted
       Then the awards of <market> and its base load fit 65.0 % of every limit, whatever outage comes

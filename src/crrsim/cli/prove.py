@@ -61,7 +61,10 @@ def prove(
     matrix = _play(defects if select else (), workers, seed, console)
     proofs = [proof_of(defect, matrix) for defect in defects]
     console.print(_table(proofs))
-    raise typer.Exit(int(_conclude(console, proofs, matrix[HEALTHY])))
+    code = _conclude(console, proofs, matrix[HEALTHY])
+    if not select:
+        _tell_never_red(console, never_red(matrix), len({_plain(one) for one in matrix[HEALTHY]}))
+    raise typer.Exit(int(code))
 
 
 def proof_of(defect: "Defect", matrix: Mapping[str, Played]) -> Proof:
@@ -73,6 +76,22 @@ def proof_of(defect: "Defect", matrix: Mapping[str, Played]) -> Proof:
 def false_alarms(healthy: Played) -> tuple[str, ...]:
     """Return the scenarios that were not green although nothing was bent."""
     return tuple(scenario for scenario, verdict in healthy.items() if verdict not in QUIET)
+
+
+def never_red(matrix: Mapping[str, Played]) -> tuple[str, ...]:
+    """Return the scenarios that no defect turned red in any row: nobody knows whether they can fail.
+
+    What a person does by hand is left out.
+    """
+    bent = [played for name, played in matrix.items() if name != HEALTHY]
+    red = {_plain(scenario) for played in bent for scenario, verdict in played.items() if verdict in CAUGHT}
+    judged = {_plain(scenario) for scenario, verdict in matrix[HEALTHY].items() if verdict != Verdict.MANUAL}
+    return tuple(sorted(judged - red))
+
+
+def _plain(scenario: str) -> str:
+    """Return a scenario without the row of its outline."""
+    return scenario.partition("[")[0]
 
 
 def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Console) -> Mapping[str, Played]:
@@ -109,3 +128,8 @@ def _conclude(console: Console, proofs: Sequence[Proof], healthy: Played) -> Exi
     for scenario in alarms:
         console.print(f"false alarm: {scenario}", style="bold red")
     return ExitCode.PRODUCT if missed or alarms else ExitCode.PASS
+
+
+def _tell_never_red(console: Console, never: Sequence[str], scenarios: int) -> None:
+    console.print(f"{len(never)} of {scenarios} scenarios, rows taken together, were turned red by no defect", end="")
+    console.print(f": {', '.join(never)}" if never else ".")

@@ -6,6 +6,7 @@ from crrsim.market.book import Curve
 from crrsim.market.rules import rule
 from crrsim.market.settings import CurveRule
 from crrsim.terms.market import BidType
+from crrsim.terms.quantity import MEGAWATT_STEP
 
 
 @rule("points-limit", says="a curve has at least two points and at most twenty", source="auction API bidCurve; A-29")
@@ -16,6 +17,11 @@ def points_fit(points: int, most: int) -> bool:
 @points_fit.defect("points-limit-21", says="a curve of one point more than allowed is taken")
 def _(points: int, most: int) -> bool:
     return 2 <= points <= most + 1
+
+
+@points_fit.defect("points-limits-shut", says="a curve of two points, and one of twenty, are refused")
+def _(points: int, most: int) -> bool:
+    return 2 < points < most
 
 
 @rule("curve-starts-at-zero", says="the first point of a curve is at zero MW", source="auction API bidCurve")
@@ -38,6 +44,11 @@ def _(curve: Curve) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
 
 
+@mw_rise.defect("curve-step-of-a-kilowatt-refused", says="the MW of a curve must rise by more than 0.001 MW")
+def _(curve: Curve) -> bool:
+    return all(second[0] - first[0] > MEGAWATT_STEP for first, second in pairwise(curve))
+
+
 @rule(
     "curve-prices",
     says="a buyer's price never rises and a seller's never falls along the curve",
@@ -55,6 +66,12 @@ def prices_run(curve: Curve, side: BidType, how: CurveRule) -> bool:
 @prices_run.defect("curve-not-checked", says="the prices of a curve may run anyhow")
 def _(curve: Curve, side: BidType, how: CurveRule) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
+
+
+@prices_run.defect("curve-level-price-refused", says="the price of a curve may not stay where it is")
+def _(curve: Curve, side: BidType, how: CurveRule) -> bool:
+    is_level = any(first[1] == second[1] for first, second in pairwise(curve[1:]))
+    return not is_level and prices_run.healthy(curve, side, how)
 
 
 WAYS = {

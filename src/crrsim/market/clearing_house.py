@@ -101,6 +101,11 @@ def _(*, posting: bool) -> bool:
     return not posting
 
 
+@books_awards.defect("awards-never-booked", says="awards become no CRRs")
+def _(*, posting: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return False
+
+
 @dataclass(frozen=True)
 class _Taking:
     portfolio: Portfolio

@@ -81,6 +81,11 @@ def _(answers: Sequence[ApprovalStatus], *, ended: bool) -> ConversionStatus:
     return status_after.healthy(answers, ended=False)
 
 
+@status_after.defect("tor-answered-stays-pending", says="a request stays PENDING when all its CRRs are answered")
+def _(answers: Sequence[ApprovalStatus], *, ended: bool) -> ConversionStatus:
+    return status_after.healthy((*answers, PENDING), ended=ended)
+
+
 def problems_of(
     world: "World", owner: str, window: str, answer: NewAnswer, before: Sequence[NewAnswer]
 ) -> Iterator[str]:

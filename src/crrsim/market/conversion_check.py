@@ -29,6 +29,11 @@ def _(holder: str, rights: Sequence[Right]) -> tuple[Right, ...]:
     return tuple(rights)
 
 
+@rights_of.defect("tor-rights-hidden", says="a holder does not see its rights")
+def _(holder: str, rights: Sequence[Right]) -> tuple[Right, ...]:  # noqa: ARG001 - the bent rule looks at nothing
+    return ()
+
+
 @rule("tor-path", says="a request is for a path on which its holder has a right", source="torConversionPaths")
 def is_on_path(asked: NewConversion, rights: Sequence[Right]) -> bool:
     return any(one.path == asked.path for one in rights)
@@ -67,6 +72,12 @@ def _(asked: NewConversion, right: Right) -> bool:
 @lies_within.defect("tor-part-days-taken", says="a request may begin and end at any hour")
 def _(asked: NewConversion, right: Right) -> bool:
     return right.start_at <= asked.start_at < asked.end_at <= right.end_at
+
+
+@lies_within.defect("tor-days-too-short", says="a request may not begin or end with the right itself")
+def _(asked: NewConversion, right: Right) -> bool:
+    within = right.start_at < asked.start_at and asked.end_at < right.end_at
+    return within and lies_within.healthy(asked, right)
 
 
 @rule(
@@ -116,6 +127,11 @@ def _(name: str, participants: Mapping[str, Participant]) -> bool:  # noqa: ARG0
 @may_receive.defect("tor-transferee-of-any-role", says="the CRRs may go to a participant that holds none")
 def _(name: str, participants: Mapping[str, Participant]) -> bool:
     return name in participants
+
+
+@may_receive.defect("tor-transferee-serves-load", says="the CRRs go to participants that serve load only")
+def _(name: str, participants: Mapping[str, Participant]) -> bool:
+    return may_receive.healthy(name, participants) and participants[name].is_a(Role.LSE)
 
 
 def settled_dates(asked: NewConversion) -> NewConversion:

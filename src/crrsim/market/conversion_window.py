@@ -38,6 +38,11 @@ def _(name: str, asked: str) -> bool:
     return name.lower() == asked.lower()
 
 
+@is_named.defect("tor-window-name-unchecked", says="a conversion answers to any name")
+def _(name: str, asked: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 @rule(
     "tor-window-status",
     says="a conversion is NEW, open and closed for requests, open and closed for approvals, then POSTED",
@@ -107,6 +112,11 @@ def _(requests: ScheduledWindow, at: datetime) -> bool:
     return requests.open_at - ONE_SECOND <= at < requests.close_at
 
 
+@takes_requests.defect("tor-requests-second-late", says="requests at the very second of opening are refused")
+def _(requests: ScheduledWindow, at: datetime) -> bool:
+    return requests.open_at < at < requests.close_at
+
+
 @rule(
     "tor-approval-window",
     says="approvals are taken from the second of opening up to, not including, the second of closing",
@@ -124,6 +134,11 @@ def _(approvals: ScheduledWindow, at: datetime) -> bool:
 @takes_approvals.defect("tor-approvals-second-early", says="approvals are taken a second before the opening")
 def _(approvals: ScheduledWindow, at: datetime) -> bool:
     return approvals.open_at - ONE_SECOND <= at < approvals.close_at
+
+
+@takes_approvals.defect("tor-approvals-second-late", says="approvals at the very second of opening are refused")
+def _(approvals: ScheduledWindow, at: datetime) -> bool:
+    return approvals.open_at < at < approvals.close_at
 
 
 def window_of(world: "World") -> ConversionWindow:

@@ -64,6 +64,11 @@ def _(curve: Curve) -> Decimal:  # noqa: ARG001 - the bent rule looks at nothing
     return NONE
 
 
+@sell_exposure.defect("offer-exposed-like-a-bid", says="an offer is exposed by its price, whichever way it runs")
+def _(curve: Curve) -> Decimal:
+    return max((mw * abs(price) for mw, price in curve[1:]), default=NONE)
+
+
 @rule(
     "counter-flow-collateral",
     says="offering an allocated seasonal CRR in an annual auction asks for the holding value of its counter-flow",
@@ -124,6 +129,11 @@ def may_take_part(limit: Decimal, floor: Decimal) -> bool:
 @may_take_part.defect("participation-floor-ignored", says="a participant below the floor takes part")
 def _(limit: Decimal, floor: Decimal) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
+
+
+@may_take_part.defect("participation-floor-shut", says="a participant with just the floor takes no part")
+def _(limit: Decimal, floor: Decimal) -> bool:
+    return limit > floor
 
 
 def floor_of(term: MarketTerm, annual: Decimal, monthly: Decimal) -> Decimal:

@@ -53,6 +53,11 @@ def _(*, settled: bool, posted: bool) -> bool:
     return settled or posted
 
 
+@may_be_told.defect("results-never-told", says="results are not told, though they are posted")
+def _(*, settled: bool, posted: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return False
+
+
 @rule("download-none", says="a download without a row is refused", source="market data API, DWL0005, DWL0006")
 def refuses_empty(rows: int) -> bool:
     return rows == 0

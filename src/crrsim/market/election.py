@@ -5,7 +5,7 @@ Neither has an operation of the API; both are uploads of the market user interfa
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,11 @@ def _(window: ScheduledWindow, at: datetime) -> bool:
     return window.open_at <= at
 
 
+@takes_elections.defect("elections-close-a-second-early", says="elections are refused in their last second")
+def _(window: ScheduledWindow, at: datetime) -> bool:
+    return window.open_at <= at < window.close_at - timedelta(seconds=1)
+
+
 @rule("election-owner", says="a participant elects for itself only", source="our reading; SER0030")
 def is_own(asset_owner: str, caller: str) -> bool:
     return asset_owner == caller
@@ -68,6 +73,11 @@ def is_own(asset_owner: str, caller: str) -> bool:
 @is_own.defect("election-for-others", says="a participant elects for everybody")
 def _(asset_owner: str, caller: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
+
+
+@is_own.defect("election-of-nobody", says="a participant does not even elect for itself")
+def _(asset_owner: str, caller: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return False
 
 
 @rule("election-once", says="one file elects once for each sink or CRR, period and time of use", source="our reading")
@@ -93,6 +103,11 @@ def mw_is_wrong(one: Renomination, held: Decimal) -> bool:
 @mw_is_wrong.defect("renominated-beyond-expiring", says="more may be elected than expires")
 def _(one: Renomination, held: Decimal) -> bool:
     return one.expiring_mw != held
+
+
+@mw_is_wrong.defect("renominated-less-than-expiring", says="less must be elected than expires")
+def _(one: Renomination, held: Decimal) -> bool:
+    return one.expiring_mw != held or one.elected_mw >= one.expiring_mw
 
 
 @rule(

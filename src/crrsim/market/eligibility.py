@@ -26,6 +26,12 @@ def _(source: LocationType, sink: LocationType, *, hub_to_hub: bool) -> bool:  #
     return True
 
 
+@pair_is_eligible.defect("pair-from-generation-only", says="a bid may only begin at generation")
+def _(source: LocationType, sink: LocationType, *, hub_to_hub: bool) -> bool:
+    is_generation = source not in {TH, SP}
+    return is_generation and pair_is_eligible.healthy(source, sink, hub_to_hub=hub_to_hub)
+
+
 @rule(
     "biddable-location",
     says="a new bid or nomination begins and ends at biddable places: listed, not retired, not islanded",

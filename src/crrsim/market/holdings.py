@@ -78,6 +78,11 @@ def _(mw: Decimal, held: Crr, claims: Claims) -> bool:
     return mw <= held.mw - claims.here - claims.elsewhere - claims.trading + Decimal("0.001")
 
 
+@may_be_offered.defect("sell-less-than-held", says="less must be offered than is held")
+def _(mw: Decimal, held: Crr, claims: Claims) -> bool:
+    return mw < held.mw - claims.here - claims.elsewhere - claims.trading
+
+
 @rule(
     "sell-offered-once",
     says="a CRR in a submitted portfolio is not offered by another portfolio for the same period",

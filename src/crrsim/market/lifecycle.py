@@ -25,6 +25,11 @@ def _(records: Sequence[Record | Nomination]) -> PortfolioStatus:  # noqa: ARG00
     return PortfolioStatus.VALID
 
 
+@status_when_created.defect("filled-portfolio-new", says="a portfolio with records is NEW")
+def _(records: Sequence[Record | Nomination]) -> PortfolioStatus:  # noqa: ARG001 - the bent rule looks at nothing
+    return PortfolioStatus.NEW
+
+
 @rule("deletion-guard", says="a submitted portfolio is not deleted", source="auction and nomination API, POR0010")
 def holds_deletion_back(portfolio: Portfolio) -> Refusal | None:
     if portfolio.status is PortfolioStatus.SUBMITTED:
@@ -35,6 +40,11 @@ def holds_deletion_back(portfolio: Portfolio) -> Refusal | None:
 @holds_deletion_back.defect("submitted-portfolio-deleted", says="a submitted portfolio is deleted")
 def _(portfolio: Portfolio) -> Refusal | None:  # noqa: ARG001 - the bent rule looks at nothing
     return None
+
+
+@holds_deletion_back.defect("valid-portfolio-not-deleted", says="a portfolio not submitted is not deleted")
+def _(portfolio: Portfolio) -> Refusal | None:
+    return Refusal("POR0010", (portfolio.name,))
 
 
 @rule(
@@ -68,6 +78,11 @@ def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
 def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
     invalid = portfolio.status is PortfolioStatus.INVALID
     return None if invalid else holds_submission_back.healthy(portfolio, in_error)
+
+
+@holds_submission_back.defect("valid-portfolio-held-back", says="a VALID portfolio is not submitted")
+def _(portfolio: Portfolio, in_error: str) -> Refusal | None:
+    return Refusal(in_error, (portfolio.name, portfolio.market))
 
 
 _NOT_RETRACTED = {

@@ -58,6 +58,11 @@ def _(sink: LocationType | None, *, is_obaalse: bool) -> bool:  # noqa: ARG001 -
     return True
 
 
+@takes_sink.defect("load-sink-of-the-others", says="load is taken where the others' load is served")
+def _(sink: LocationType | None, *, is_obaalse: bool) -> bool:
+    return takes_sink.healthy(sink, is_obaalse=not is_obaalse)
+
+
 @rule(
     "load-date",
     says="an effective date is the Pacific midnight of a day of the period",

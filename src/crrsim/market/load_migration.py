@@ -5,7 +5,7 @@ Each function is one operation of the API. All refuse by raising `RefusedByRule`
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ def _(said: datetime, effective_at: datetime) -> bool:  # noqa: ARG001 - the ben
 @is_effective.defect("migration-date-of-the-month", says="switches may be of any date in the market's month")
 def _(said: datetime, effective_at: datetime) -> bool:
     return 0 <= (said - effective_at).days < 28
+
+
+@is_effective.defect("migration-date-a-second-off", says="switches must be of the second before the market counts")
+def _(said: datetime, effective_at: datetime) -> bool:
+    return said == effective_at - timedelta(seconds=1)
 
 
 @rule(

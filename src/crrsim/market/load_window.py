@@ -24,6 +24,11 @@ def _(name: str, windows: Iterable[LoadWindow]) -> LoadWindow | None:
     return next((one for one in windows if one.name.lower() == name.lower()), None)
 
 
+@find_window.defect("load-window-name-unchecked", says="a load window answers to any name")
+def _(name: str, windows: Iterable[LoadWindow]) -> LoadWindow | None:
+    return find_window.healthy(name, windows := tuple(windows)) or next(iter(windows), None)
+
+
 @rule("load-window-kind", says="a window of past load takes no forecast, and the other way round", source="LHFV0030")
 def is_of_kind(window: LoadWindow, kind: LoadKind) -> bool:
     return window.kind is kind

@@ -36,6 +36,11 @@ def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None
     return next((one for one in markets if one.name.lower() == name.lower()), None)
 
 
+@find_market.defect("market-name-unchecked", says="a market that there is not is taken for another")
+def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None:
+    return find_market.healthy(name, markets) or next(iter(markets), None)
+
+
 @rule("market-of-service", says="a service knows the markets of its own type only", source="MKT0001; our reading")
 def is_of_service(market: MarketType, service: MarketType) -> bool:
     return market is service

@@ -55,6 +55,16 @@ def _(status: MarketStatus, *, posted: bool) -> bool:
     return is_listed.healthy(status, posted=posted) and status is not MarketStatus.CLOSED
 
 
+@is_listed.defect("prepared-market-not-active", says="a market in PREP is in no list")
+def _(status: MarketStatus, *, posted: bool) -> bool:
+    return is_listed.healthy(status, posted=posted) and status is not MarketStatus.PREP
+
+
+@is_listed.defect("posted-market-in-no-list", says="a posted market is in no list")
+def _(status: MarketStatus, *, posted: bool) -> bool:
+    return status is not MarketStatus.POSTED and not posted
+
+
 def market_status(world: "World", caller: Participant, market_name: str) -> MarketStatus:  # noqa: ARG001 - for all
     """Where one market stands. Refuses: MKT0001."""
     return _status(world, market_named(world, market_name))

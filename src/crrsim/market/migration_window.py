@@ -25,6 +25,11 @@ def _(name: str, asked: str) -> bool:
     return name.lower() == asked.lower()
 
 
+@is_named.defect("migration-name-unchecked", says="a load migration market answers to any name")
+def _(name: str, asked: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 @rule(
     "migration-set-up",
     says="a market answers once the ISO has announced it, and says before that it is not set up",
@@ -37,6 +42,11 @@ def is_set_up(market: MigrationMarket, at: datetime) -> bool:
 @is_set_up.defect("migration-answers-early", says="a market answers before it is announced")
 def _(market: MigrationMarket, at: datetime) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
+
+
+@is_set_up.defect("migration-answers-at-opening", says="a market answers only from its opening on")
+def _(market: MigrationMarket, at: datetime) -> bool:
+    return at >= market.open_at
 
 
 @rule(
@@ -79,6 +89,11 @@ def _(status: MarketStatus, *, announced: bool, posted: bool) -> bool:
     return is_listed.healthy(status, announced=True, posted=posted)
 
 
+@is_listed.defect("migration-posted-in-no-list", says="a posted market is in no list")
+def _(status: MarketStatus, *, announced: bool, posted: bool) -> bool:
+    return announced and not posted and status is not MarketStatus.POSTED
+
+
 @rule(
     "migration-window",
     says="reports are taken from the second of opening up to, not including, the second of closing",
@@ -110,6 +125,11 @@ def tells_results(status: MarketStatus) -> bool:
 @tells_results.defect("migration-results-at-close", says="a closed market tells results, though none are there")
 def _(status: MarketStatus) -> bool:
     return status in {MarketStatus.CLOSED, MarketStatus.POSTED}
+
+
+@tells_results.defect("migration-results-while-open", says="a market tells results before it is closed")
+def _(status: MarketStatus) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
 
 
 @rule("n-hours-posted", says="the N hours are told from their posting on", source="LMV0101, nHourDataPostDate")

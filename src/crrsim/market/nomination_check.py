@@ -42,6 +42,17 @@ def _(source: LocationType, sink: LocationType, *, crr_type: CrrType) -> bool:  
     return source in SOURCES
 
 
+@may_be_allocated.defect("allocation-from-generation-only", says="a nomination may not begin at a hub or an import")
+def _(source: LocationType, sink: LocationType, *, crr_type: CrrType) -> bool:
+    is_generation = source not in {LocationType.TH, LocationType.SP}
+    return is_generation and may_be_allocated.healthy(source, sink, crr_type=crr_type)
+
+
+@may_be_allocated.defect("allocation-of-load-servers-only", says="an OBAALSE is allocated nothing")
+def _(source: LocationType, sink: LocationType, *, crr_type: CrrType) -> bool:
+    return crr_type is CrrType.LSE and may_be_allocated.healthy(source, sink, crr_type=crr_type)
+
+
 @rule(
     "allocation-type",
     says="an OBAALSE nominates CRRs of type OBAALSE, any other load server those of type LSE",

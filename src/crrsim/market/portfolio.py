@@ -68,6 +68,11 @@ def _(records: int, most: int) -> bool:
     return records <= most + 1
 
 
+@records_fit.defect("records-limit-499", says="a submission of as many records as allowed is refused")
+def _(records: int, most: int) -> bool:
+    return records < most
+
+
 @rule(
     "all-or-nothing",
     says="one bad record refuses the whole submission, and each bad record is told with all that is wrong with it",
@@ -113,6 +118,13 @@ def _(key: PortfolioKey, kept: Mapping[PortfolioKey, Portfolio]) -> Portfolio:
     market, _owner, name = key
     of_anyone = [one for one in kept.values() if one.market == market and one.name == name]
     return of_anyone[0] if of_anyone else find_portfolio.healthy(key, kept)
+
+
+@find_portfolio.defect("no-portfolio-is-somebody-elses", says="a portfolio that nobody has is said to be another's")
+def _(key: PortfolioKey, kept: Mapping[PortfolioKey, Portfolio]) -> Portfolio:
+    if key in kept:
+        return kept[key]
+    raise RefusedByRule([Refusal("POR0023", (key[2], key[1]))])
 
 
 @rule("portfolio-list", says="a participant's list has its own portfolios only", source="auction API, portfolioList")

@@ -81,6 +81,21 @@ def _(access: frozenset[Access], *, write: bool) -> bool:  # noqa: ARG001 - does
     return bool(access & {Access.READ, Access.READ_WRITE})
 
 
+@access_permits.defect("read-access-refused", says="read access reads nothing")
+def _(access: frozenset[Access], *, write: bool) -> bool:  # noqa: ARG001 - asks for read/write access in any case
+    return Access.READ_WRITE in access
+
+
+@access_permits.defect("read-write-access-only-reads", says="read/write access only reads")
+def _(access: frozenset[Access], *, write: bool) -> bool:
+    return not write and access_permits.healthy(access, write=False)
+
+
+@access_permits.defect("access-not-asked", says="any participant reads and writes, without any access role")
+def _(access: frozenset[Access], *, write: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 @rule("access-function", says="a participant has the functions of its roles only", source="plan CHG-ACC-1; SEC0001")
 def role_permits(roles: frozenset[Role], service: str, operation: str) -> bool:
     return bool(roles & WRITERS.get((service, operation), FUNCTIONS[service]))

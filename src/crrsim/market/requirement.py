@@ -34,6 +34,25 @@ def _(mw: Decimal, margin: Decimal) -> Decimal:  # noqa: ARG001 - the bent rule 
     return credit.NONE
 
 
+@rule(
+    "collateral-crrs",
+    says="only an allocated CRR longer than a month asks for collateral: load migration may take from no other",
+    source="PRR 1654; A-53",
+)
+def is_exposed(crr_type: CrrType, *, is_long: bool) -> bool:
+    return is_long and crr_type in ALLOCATED
+
+
+@is_exposed.defect("collateral-for-any-type", says="a CRR that was bought asks for collateral as well")
+def _(crr_type: CrrType, *, is_long: bool) -> bool:  # noqa: ARG001 - forgets the type
+    return is_long
+
+
+@is_exposed.defect("collateral-for-any-term", says="an allocated CRR of a month asks for collateral as well")
+def _(crr_type: CrrType, *, is_long: bool) -> bool:  # noqa: ARG001 - forgets the term
+    return crr_type in ALLOCATED
+
+
 def of_portfolio(world: "World", market: ScheduledMarket, kept: Portfolio) -> Decimal:
     """What submitting a portfolio requires, $, up to the cent."""
     return world.rules[credit.required](_exposure(world, market, record) for record in kept.records)
@@ -47,7 +66,7 @@ def of_purchase(world: "World", terms: NewOffer) -> Decimal:
 
 def of_sale(world: "World", mw: Decimal, held: Crr | None) -> Decimal:
     """The collateral that the seller of a trade needs for an allocated CRR longer than a month, $ (A-53)."""
-    if held is None or not world.settings.counter_flow_collateral or not _is_exposed(held):
+    if held is None or not world.settings.counter_flow_collateral or not _is_exposed(world, held):
         return credit.NONE
     return _collateral(world, mw, held.source, held.sink).quantize(CENT, rounding=ROUND_CEILING)
 
@@ -93,11 +112,11 @@ def _needs_collateral(world: "World", market: ScheduledMarket, record: Record) -
     if not world.settings.counter_flow_collateral or market.term is not MarketTerm.ANNUAL:
         return False
     held = world.book.crrs.get(record.crr_id or 0)
-    return record.crr_type in ALLOCATED and held is not None and is_longer_than_a_month(held)
+    return held is not None and _is_exposed(world, held)
 
 
-def _is_exposed(held: Crr) -> bool:
-    return held.crr_type in ALLOCATED and is_longer_than_a_month(held)
+def _is_exposed(world: "World", held: Crr) -> bool:
+    return world.rules[is_exposed](held.crr_type, is_long=is_longer_than_a_month(held))
 
 
 def _collateral(world: "World", mw: Decimal, source: str, sink: str) -> Decimal:

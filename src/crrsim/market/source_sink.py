@@ -4,7 +4,7 @@ What changes between releases is what is out of service. v0 knows no outage of t
 an update adds those that became known while the market was open. The latest release decides what may be bid.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,11 @@ def release_in_force(releases: tuple[Release, ...], at: datetime) -> Release | N
 @release_in_force.defect("source-sink-stays-v0", says="the first release of the source/sink list counts for ever")
 def _(releases: tuple[Release, ...], at: datetime) -> Release | None:
     return releases[0] if releases[0].at <= at else None
+
+
+@release_in_force.defect("source-sink-v1-at-once", says="the second release of the list counts at once")
+def _(releases: tuple[Release, ...], at: datetime) -> Release | None:
+    return release_in_force.healthy((replace(releases[1], at=releases[0].at), *releases[2:]), at)
 
 
 def releases(world: "World", market: ScheduledMarket) -> tuple[Release, ...]:

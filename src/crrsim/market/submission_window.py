@@ -32,6 +32,16 @@ def _(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at - ONE_SECOND <= at < market.close_at
 
 
+@accepts_submission.defect("opening-second-missed", says="a portfolio is refused at the very second of opening")
+def _(market: ScheduledMarket, at: datetime) -> bool:
+    return market.open_at < at < market.close_at
+
+
+@accepts_submission.defect("close-one-second-early", says="a portfolio submitted a second before the close is refused")
+def _(market: ScheduledMarket, at: datetime) -> bool:
+    return market.open_at <= at < market.close_at - ONE_SECOND
+
+
 @rule(
     "creation-window",
     says="a portfolio is created before or in the window, never after it",
@@ -44,6 +54,11 @@ def accepts_creation(market: ScheduledMarket, at: datetime) -> bool:
 @accepts_creation.defect("create-after-close", says="portfolios are created after the close")
 def _(market: ScheduledMarket, at: datetime) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
+
+
+@accepts_creation.defect("create-in-window-only", says="a portfolio is created in the window only, not before it")
+def _(market: ScheduledMarket, at: datetime) -> bool:
+    return market.open_at <= at < market.close_at
 
 
 @rule(

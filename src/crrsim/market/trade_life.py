@@ -61,6 +61,12 @@ def _(post_type: PostType, refusals: Refusals) -> OfferStatus:
     return status_when_made.healthy(post_type, ())
 
 
+@status_when_made.defect("public-trade-waits", says="a public offer waits for a responder, and a private one is POSTED")
+def _(post_type: PostType, refusals: Refusals) -> OfferStatus:
+    other = PostType.PRIVATE if post_type is PostType.PUBLIC else PostType.PUBLIC
+    return status_when_made.healthy(other, refusals)
+
+
 @rule(
     "trade-of-own-offer",
     says="a participant gives away its own offers only",
@@ -77,6 +83,13 @@ def find_own(request_id: int, participant: str, offers: Offers) -> Offer:
 @find_own.defect("trade-others-offer-given-away", says="a participant may give away the offers of others")
 def _(request_id: int, participant: str, offers: Offers) -> Offer:
     return offers[request_id] if request_id in offers else find_own.healthy(request_id, participant, offers)
+
+
+@find_own.defect("no-offer-is-somebody-elses", says="an offer that there is not is said to be another's")
+def _(request_id: int, participant: str, offers: Offers) -> Offer:
+    if request_id not in offers:
+        _refuse(Refusal("SMT0063", (str(request_id), participant)))
+    return find_own.healthy(request_id, participant, offers)
 
 
 @rule(
@@ -125,6 +138,13 @@ def find_to_answer(request_id: int, participant: str, side: BidType, offers: Off
 def _(request_id: int, participant: str, side: BidType, offers: Offers) -> Offer:
     if request_id in offers and offers[request_id].terms.side is side:
         return offers[request_id]
+    return find_to_answer.healthy(request_id, participant, side, offers)
+
+
+@find_to_answer.defect("no-offer-is-of-the-other-side", says="an offer that there is not is said to be out of reach")
+def _(request_id: int, participant: str, side: BidType, offers: Offers) -> Offer:
+    if request_id not in offers:
+        _refuse(Refusal("SMT0082"))
     return find_to_answer.healthy(request_id, participant, side, offers)
 
 

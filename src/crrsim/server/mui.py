@@ -61,6 +61,11 @@ def _(reading: Reading) -> tuple[Problem, ...]:  # noqa: ARG001 - passes the bad
     return ()
 
 
+@faults_of_records.defect("upload-never-taken", says="every file is found at fault, whatever is in it")
+def _(reading: Reading) -> tuple[Problem, ...]:
+    return reading.of_cells or (Problem("the file", 1, "1", "a good one", "this one"),)
+
+
 @rule(
     "upload-place", says="a fault of a file is told with file, line, column and what was expected", source="our reading"
 )

@@ -1,4 +1,4 @@
-from crrsim.cli.prove import Proof, false_alarms, proof_of
+from crrsim.cli.prove import Proof, false_alarms, never_red, proof_of
 from crrsim.market.rules import Defect
 
 WINDOW = Defect("window-stays-open", "bids are taken after the close", "submission-window")
@@ -26,3 +26,12 @@ def test_a_defect_under_which_nothing_was_played_is_not_caught() -> None:
 
 def test_whatever_is_not_green_on_the_healthy_mock_is_a_false_alarm() -> None:
     assert false_alarms({"a": "pass", "b": "fail", "c": "blocked"}) == ("b", "c")
+
+
+def test_a_scenario_that_no_defect_turns_red_in_any_row_is_told_unless_a_person_does_it() -> None:
+    matrix = {
+        "healthy": {"idle[1]": "pass", "idle[2]": "pass", "able[1]": "pass", "able[2]": "pass", "hand": "manual_pending"},
+        WINDOW.name: {"idle[1]": "pass", "idle[2]": "harness", "able[1]": "pass", "able[2]": "fail"},
+    }
+
+    assert never_red(matrix) == ("idle",)
