@@ -30,7 +30,13 @@ def test_whatever_is_not_green_on_the_healthy_mock_is_a_false_alarm() -> None:
 
 def test_a_scenario_that_no_defect_turns_red_in_any_row_is_told_unless_a_person_does_it() -> None:
     matrix = {
-        "healthy": {"idle[1]": "pass", "idle[2]": "pass", "able[1]": "pass", "able[2]": "pass", "hand": "manual_pending"},
+        "healthy": {
+            "idle[1]": "pass",
+            "idle[2]": "pass",
+            "able[1]": "pass",
+            "able[2]": "pass",
+            "by hand": "manual_pending",
+        },
         WINDOW.name: {"idle[1]": "pass", "idle[2]": "harness", "able[1]": "pass", "able[2]": "fail"},
     }
 
