@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from crrsim.network.package_format import OURS, PackageFormat
 from crrsim.network.raw_case import RawCase
@@ -18,7 +18,6 @@ from crrsim.terms.product import TimeOfUse
 
 CASE = "_NETWORK_MODEL.RAW"
 LIST = "SOURCE_SINK"
-_EARLY = (1980, 1, 1, 0, 0, 0)
 
 
 class PackageError(ValueError):
@@ -48,7 +47,7 @@ def read_package(folder: Path, how: PackageFormat = OURS) -> Package:
     if folder.is_dir():
         files = {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file()}
         return parse_package(files, str(folder), how)
-    return parse_package(unpacked(folder.read_bytes(), str(folder)), str(folder), how)
+    return parse_package(_unpacked(folder.read_bytes(), str(folder)), str(folder), how)
 
 
 def format_package(begins: str, package: Package, how: PackageFormat = OURS) -> dict[str, bytes]:
@@ -70,17 +69,7 @@ def parse_package(files: Mapping[str, bytes], where: str, how: PackageFormat = O
     )
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP archive of the files; the same files are the same bytes whenever they are packed."""
-    target = io.BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name, data in files.items():
-            entry = ZipInfo(name, _EARLY)
-            archive.writestr(entry, data, compress_type=8)
-    return target.getvalue()
-
-
-def unpacked(data: bytes, where: str) -> dict[str, bytes]:
+def _unpacked(data: bytes, where: str) -> dict[str, bytes]:
     """Return the files of a ZIP archive. Raises: PackageError if it is none."""
     try:
         with ZipFile(io.BytesIO(data)) as archive:

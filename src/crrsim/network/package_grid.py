@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from crrsim.network.grid import Branch, Bus, DeviceType, Grid
+from crrsim.network.grid import Branch, Bus, DeviceType, Grid, GridError
 from crrsim.network.model import BASE_MVA
 from crrsim.network.package_format import NOT_WATCHED, Limits, PackageFormat
 from crrsim.network.package_wires import Key, Wire, star_of, wires_of
@@ -42,7 +42,13 @@ class ReadGrid:
 
 
 def read_grid(case: RawCase, lines: Table, tou: str, how: PackageFormat, limits: Limits) -> ReadGrid:
-    """Raises: TableError for a row whose branch the case lacks, a branch listed twice, ratings that make no sense."""
+    """Read the grid of a time of use.
+
+    Raises: TableError for a row whose branch the case lacks, a branch listed twice, ratings that make no sense;
+    GridError for a case without a base.
+    """
+    if case.base_mva <= 0:
+        raise GridError(f"the case has a base of {case.base_mva} MVA: expected more than 0")
     return _Builder(case, lines, tou, how, limits).build()
 
 

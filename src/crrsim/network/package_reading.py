@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -67,10 +67,7 @@ class _Reading:
             capacity={row["Generator Name"]: row["PMax"] for _, row in self._rows("RESOURCE") if row["PMax"]},
         )
         retired = self._not_biddable - bare.islanded
-        model = Model(
-            **{name: getattr(bare, name) for name in bare.__dataclass_fields__}
-            | {"contingencies": tuple(self._contingencies(bare)), "retired": frozenset(retired)}
-        )
+        model = replace(bare, contingencies=tuple(self._contingencies(bare)), retired=retired)
         return ReadModel(model, self._read.islands)
 
     @cached_property

@@ -90,6 +90,8 @@ class _Reading:
     def _turns(self, one: Record, winding: int, bus: str) -> float:
         """The winding's turns against its bus: CW 1 tells them so, 2 in kV, 3 against the nominal voltage."""
         turns: float = one[f"WINDV{winding}"]
+        if not turns:
+            raise GridError(f"transformer at bus {one[bus]} has no turns on winding {winding}: WINDV{winding} is 0")
         if one["CW"] == 1:
             return turns
         base = self._kv[one[bus]]
@@ -103,6 +105,8 @@ class _Reading:
         if one["CZ"] == 1:
             return x
         own = one[f"SBASE{pair}"]
+        if not own:
+            raise GridError(f"transformer at bus {one['I']} has CZ {one['CZ']} and SBASE{pair} 0")
         if one["CZ"] == 3:
             x = math.sqrt(max(0.0, x * x - (one[f"R{pair}"] / (own * 1e6)) ** 2))
         base = self._kv[one["I"]]

@@ -4,6 +4,7 @@ A file of the other revision is refused by name. The two differ in the middle of
 for the other would put areas where shunts belong and say nothing.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,7 +19,8 @@ _FIELD = re.compile(r"'([^']*)'\s*,?|([^\s,']+)\s*,?|(,)")
 _END = re.compile(r"\s*0\s*(?:$|[,/\s])")
 _QUIT = re.compile(r"\s*Q\s*$")
 _STATED = re.compile(r"\s*VER\s+(\d+)\s*$", re.IGNORECASE)
-_WHOLE = re.compile(r"[+-]?\d+")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([EeDd][+-]?[0-9]+)?")
 
 Tokens = list[str | None]
 
@@ -223,11 +225,8 @@ class _Reader:
 def _read(one: Field, token: str) -> Scalar | None:
     """The token as what the field holds, or None if it is not."""
     if one.kind == "f":
-        try:
-            number = float(token.replace("D", "E").replace("d", "e"))
-        except ValueError:
-            return None
-        return number if abs(number) < float("inf") else None
+        number = float(token.upper().replace("D", "E")) if _NUMBER.fullmatch(token) else math.inf
+        return number if math.isfinite(number) else None
     if one.kind[0] in "inb":
         whole = int(token) if _WHOLE.fullmatch(token) else None
         return None if whole is None or (one.kind == "n" and whole < 1) else whole

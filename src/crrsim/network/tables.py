@@ -8,6 +8,7 @@ mark, comma separated, with one header row (F-02).
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,8 @@ Row = Mapping[str, Any]
 AS_PUBLISHED: Mapping[str, str] = MappingProxyType({})
 """The words of F-41 as they are; another table says what stands in the file in their stead: {"Closed": "CLOSE"}."""
 
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([Ee][+-]?[0-9]+)?")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -215,10 +218,9 @@ def _number(text: str, cell: Cell) -> str | float | None:
     """The text as what the cell holds, or None if it is not."""
     if cell is Cell.TEXT:
         return text if _is_plain(text) else None
-    try:
-        value = int(text) if cell is Cell.WHOLE else float(text)
-    except ValueError:
+    if not (_WHOLE if cell is Cell.WHOLE else _NUMBER).fullmatch(text):
         return None
+    value = int(text) if cell is Cell.WHOLE else float(text)
     return value if math.isfinite(value) else None
 
 

@@ -1,29 +1,32 @@
 """A model written as a package and read back is the same model."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crrsim.network.cases import five_bus, three_bus
 from crrsim.network.default import default_model
-from crrsim.network.grid import Branch, Bus, Contingency, Derate, Grid
+from crrsim.network.grid import Branch, Bus, Contingency, Derate, Grid, GridError
 from crrsim.network.interface import Interface
-from crrsim.network.model import Model
+from crrsim.network.model import Model, UnknownLocation
 from crrsim.network.package import (
     Package,
     PackageError,
     format_package,
-    packed,
     parse_package,
     read_package,
-    unpacked,
     write_package,
 )
 from crrsim.network.package_format import OURS, CaseRatings, Limits, PackageFormat
 from crrsim.network.package_reading import model_of, read_model
 from crrsim.network.package_writing import package_of
-from crrsim.network.raw_case import WrongRevision
+from crrsim.network.raw_case import RawError, WrongRevision
+from crrsim.network.tables import TableError
 from crrsim.terms.location import Location, LocationType
 from crrsim.terms.product import TimeOfUse
 
@@ -157,11 +160,12 @@ def test_a_prorated_derate_counts_for_its_hours() -> None:
 def test_a_package_in_a_folder_or_an_archive_is_read(tmp_path: Path) -> None:
     package = package_of(dict.fromkeys(TimeOfUse, everything()), "A_MARKET")
     write_package(tmp_path / "model", "A", package)
-    (tmp_path / "model.zip").write_bytes(packed(files_of()))
+    with ZipFile(tmp_path / "model.zip", "w") as archive:
+        for name, data in files_of().items():
+            archive.writestr(name, data)
     for where in ("model", "model.zip"):
         found = read_model(tmp_path / where, TimeOfUse.ON, limits=Limits.OPERATING)
         assert found.digest == everything().digest
-    assert unpacked(packed({"a": b"b"}), "z") == {"a": b"b"}
 
 
 def test_a_folder_that_is_no_package_is_refused(tmp_path: Path) -> None:
@@ -190,3 +194,16 @@ def test_without_the_public_list_plants_and_hubs_are_known_all_the_same() -> Non
     files = {name: data for name, data in files_of().items() if not name.endswith("SOURCE_SINK.csv")}
     package: Package = parse_package(files, "here")
     assert set(model_of(package, TimeOfUse.ON).model.locations) == {"NORTH", "WEST", "GONE", "ALL", "HUB", "CUT"}
+
+
+REFUSALS = (RawError, WrongRevision, TableError, PackageError, GridError, UnknownLocation)
+FILES = files_of()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(FILES)), st.floats(0, 0.999), st.sampled_from([b"", b",", b"0", b"-", b"9", b"X", b"\n"]))
+def test_whatever_is_changed_in_a_file_is_read_or_refused_in_words(name: str, place: float, to: bytes) -> None:
+    data = FILES[name]
+    at = int(place * len(data))
+    with suppress(*REFUSALS):
+        model_of(parse_package({**FILES, name: data[:at] + to + data[at + 1 :]}, "here"), TimeOfUse.ON)

@@ -107,6 +107,23 @@ def test_turns_in_kv_at_a_bus_without_a_voltage_are_refused() -> None:
         grid_of(RawCase(30, {**bare.records, "bus": buses}))
 
 
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"WINDV2": 0.0}, "no turns on winding 2: WINDV2 is 0"),
+        ({"CZ": 2, "SBASE1_2": 0.0}, "has CZ 2 and SBASE1-2 0"),
+    ],
+)
+def test_a_transformer_that_cannot_be_is_refused(told: dict[str, object], says: str) -> None:
+    with pytest.raises(GridError, match=says):
+        grid_of(case(transformers=(two(**told),)))
+
+
+def test_a_case_without_a_base_is_refused() -> None:
+    with pytest.raises(GridError, match=r"base of 0\.0 MVA: expected more than 0"):
+        grid_of(case(branches=(line(1, 2),), base=0.0))
+
+
 def test_reactances_are_told_on_100_mva() -> None:
     (branch,) = grid_of(case(branches=(line(1, 2),), base=50.0)).grid.branches
     assert branch.x == 0.2

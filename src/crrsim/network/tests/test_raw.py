@@ -1,9 +1,11 @@
 """PSS/E RAW files: what is written is read back equal, and what is damaged or of another revision is refused."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crrsim.network.raw_case import RawCase, RawError, WrongRevision, record
 from crrsim.network.raw_layout import sections
@@ -87,6 +89,9 @@ def test_the_base_of_a_unit_is_the_cases() -> None:
         ("1,-2,'1 '", "1,-9,'1 '", "line 12, section branch, field J: expected the number of a bus of this case, or"),
         ("1,-2,'1 '", "1,-2,'123'", "line 12, section branch, field CKT: expected text of at most 2 characters"),
         ("1.0D-2", "", "line 12, section branch, field X: expected a number, found nothing"),
+        ("1.0D-2", "1_0.0", "line 12, section branch, field X: expected a number, found 1_0.0"),
+        ("1.0D-2", "1e999", "line 12, section branch, field X: expected a number, found 1e999"),
+        ("1,,50.0", "9" * 5000, "line 10, section unit, field I: expected the number of a bus"),
         ("1.0D-2", "nan", "line 12, section branch, field X: expected a number, found nan"),
         ("-2.5 2 31", "-2.5 2.5 31", "line 5, section bus, field AREA: expected a whole number, found 2.5"),
         ("'XF1   ',1", "'XF1   ,1", "line 15, section transformer: expected each quote closed"),
@@ -102,6 +107,15 @@ def test_a_damaged_file_is_told_with_its_place(old: str, new: str, told: str) ->
     with pytest.raises(RawError) as problem:
         parse_raw(OURS.replace(old, new, 1), "x.RAW")
     assert told in str(problem.value)
+
+
+@SLOWLY
+@given(
+    st.integers(0, len(OURS) - 1), st.sampled_from(["", "'", "/", ",", " ", "0", "-", "X", "\n", "\n0\n", "\x00", "é"])
+)
+def test_whatever_is_changed_is_read_or_refused_in_words(place: int, to: str) -> None:
+    with suppress(RawError, WrongRevision):
+        parse_raw(OURS[:place] + to + OURS[place + 1 :])
 
 
 @pytest.mark.parametrize("lines", [1, 4, 5, 9, 18, 20, 22, 30])

@@ -64,6 +64,7 @@ def test_numbers_have_the_decimals_of_their_kind_or_as_many_as_it_takes() -> Non
         (",TOU\r", "\r", "line 1, column TOU: expected the title `TOU`, found nothing"),
         (",TOU\r", ",TOU,More\r", "line 1, column 5: expected 4 columns, found More"),
         ("0.75", "much", "line 3, column Allocation Factor: expected a number, found much"),
+        ("0.75", "0_7", "line 3, column Allocation Factor: expected a number, found 0_7"),
         ("0.75", "nan", "line 3, column Allocation Factor: expected a number, found nan"),
         ("0.75,ON", "0.75,BOTH", "line 3, column TOU: expected ON or OFF, found BOTH"),
         ("TH,B", ",B", "line 3, column Trading Hub: expected text, found nothing"),
