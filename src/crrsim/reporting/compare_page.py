@@ -22,13 +22,15 @@ def headline(both: Comparison) -> str:
         return f"Nothing changed in meaning: {words.counted(both.same, 'scenario')} came out the same."
     worse = sum(each.is_worse for each in both.differences)
     turned = sum(each.has_new_verdict for each in both.differences)
-    parts = [
-        f"{words.counted(turned, 'new verdict')} ({worse} worse)",
-        f"{words.counted(len(both.differences) - turned, 'scenario')} with other answers under the same verdict",
-        f"{len(both.unjudged)} judged in one run only",
-        f"{len(both.new)} new", f"{len(both.gone)} gone", f"{both.same} the same",
-    ]  # fmt: skip
-    return f"{'; '.join(parts)}.".capitalize()
+    other = len(both.differences) - turned
+    counts = {
+        f"{words.counted(turned, 'new verdict')} ({worse} worse)": turned,
+        f"{words.counted(other, 'scenario')} with other answers under the same verdict": other,
+        f"{len(both.unjudged)} judged in one run only": len(both.unjudged),
+        f"{len(both.new)} new": len(both.new),
+        f"{len(both.gone)} gone": len(both.gone),
+    }
+    return f"{'; '.join(said for said, count in counts.items() if count)}; {both.same} the same."
 
 
 def write_page(both: Comparison, place: Path) -> Path:
