@@ -24,6 +24,11 @@ def crrsim(*arguments: str | Path) -> int:
     return int(left.value.code or 0)
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+
+
 def test_a_persons_word_stands_until_it_lapses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports, picture = tmp_path / "reports", tmp_path / "shot.png"
     picture.write_bytes(b"pixels")

@@ -15,6 +15,11 @@ def history(*arguments: str | Path) -> int:
     return int(left.value.code or 0)
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+
+
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     for number, word in enumerate(("pass", "fail", "pass", "fail")):
