@@ -23,12 +23,12 @@ from crrsim.reporting.dossier import clearings, dossier, past_and_waivers
 from crrsim.reporting.gate import Gate, read_gate
 from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.islands import island_of, islands, packed
-from crrsim.reporting.matrix import NOTHING, matrix, volume
+from crrsim.reporting.matrix import NOTHING, Tally, matrix, volume
 from crrsim.reporting.readiness import Sheet, sheets
 from crrsim.reporting.run import Finding, Run, Scenario
 from crrsim.reporting.stationery import frozen, stationery
 from crrsim.reporting.symptoms import idle, symptoms
-from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict, worst
+from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict
 
 MOST_BYTES = 1_950_000
 MOST_SYMPTOMS = 4
@@ -166,8 +166,8 @@ def _scripts(run: Run, plan: Plan, beside: tuple[Gate | None, Trend | None], bud
 
 
 def _state(run: Run) -> Verdict:
-    """Return the verdict the page opens with: the worst; a run that was cut is never green."""
-    found = worst(run.verdicts)
+    """Return the verdict the page opens with: the worst that needs a look; a run that was cut is never green."""
+    found = Tally(run.verdicts).verdict
     return verdict("unfinished") if run.is_cut and not found.is_bad else found
 
 

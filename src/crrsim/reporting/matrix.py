@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crrsim.reporting.places import NO_SERVICE, NOBODY, SERVICES, UPLOADS, actors, pairs
 from crrsim.reporting.run import Run
-from crrsim.reporting.verdicts import Verdict, worst
+from crrsim.reporting.verdicts import Verdict, verdict, worst
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,18 @@ class Tally:
 
     @property
     def verdict(self) -> Verdict:
-        return worst(self.counts)
+        """The worst that needs a look; where nothing does, the most frequent, for one thing not judged hides no day."""
+        bad = [name for name in self.counts if verdict(name).is_bad]
+        most = max(self.counts.values(), default=0)
+        return worst(bad or [name for name, times in self.counts.items() if times == most])
 
     @property
     def scenarios(self) -> int:
         return sum(self.counts.values())
 
     @property
-    def worst_of(self) -> int:
-        """How many have the worst verdict."""
+    def times(self) -> int:
+        """How many have that verdict."""
         return self.counts.get(self.verdict.name, 0)
 
 

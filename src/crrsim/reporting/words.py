@@ -139,11 +139,18 @@ def opening(run: Run) -> str:
     """Return the run in the words a page opens with."""
     if not run.scenarios:
         return "No scenario was played."
-    if not run.is_cut and set(run.verdicts) == {"pass"}:
-        each = "all " if len(run.scenarios) > 1 else ""
-        return f"Nothing failed: {each}{counted(len(run.scenarios), 'scenario')} passed."
+    if not run.is_cut and not any(verdict(name).is_bad for name in run.verdicts):
+        return f"Nothing failed: {_passed(run)} passed."
     cut = f"Cut short after {counted(len(run.scenarios), 'scenario')}: " if run.is_cut else ""
     return cut + (_outcome(run)[0].lower() + _outcome(run)[1:] if cut else _outcome(run))
+
+
+def _passed(run: Run) -> str:
+    green = sum(times for name, times in run.verdicts.items() if verdict(name).is_green)
+    total = len(run.scenarios)
+    if green < total:
+        return f"{green:,} of {counted(total, 'scenario')}"
+    return f"{'all ' if total > 1 else ''}{counted(total, 'scenario')}"
 
 
 def days(first: date, last: date) -> str:

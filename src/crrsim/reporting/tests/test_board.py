@@ -2,6 +2,7 @@ from pathlib import Path
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting.board import board
+from crrsim.reporting.matrix import Tally
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.handmade import hand_made
 
@@ -24,3 +25,11 @@ def test_a_cell_shows_the_worst_of_its_scenarios(tmp_path: Path) -> None:
     assert {entry.short: entry.verdict.name for entry in tuesday.entries}["AUC-MN-2"] == "pass"
     assert rows["Week 4"].cells[0].span == 4
     assert rows["Week 4"].cells[0].tally.verdict.name == "none"
+
+
+def test_what_needs_a_look_comes_first_else_what_most_did() -> None:
+    assert Tally({"pass": 189, "manual_pending": 1}).verdict.name == "pass"
+    assert Tally({"pass": 3, "blocked": 70}).verdict.name == "blocked"
+    assert Tally({"pass": 1, "blocked": 1}).verdict.name == "blocked"
+    assert Tally({"pass": 189, "drift": 1, "blocked": 9}).verdict.name == "drift"
+    assert Tally({}).verdict.name == "none"

@@ -10,6 +10,7 @@ from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.browser import Browser, browser, needs_browser
 from crrsim.reporting.tests.handmade import hand_made
+from crrsim.reporting.tests.page import Page
 from crrsim.reporting.tests.test_html import past_of
 from crrsim.reporting.verify_page import verify_page
 
@@ -99,6 +100,21 @@ def test_the_heat_maps_and_the_list_narrow_each_other_and_keep_the_address(repor
         shown.page.click("text=show all")
         shown.page.fill("#find", "mkt0004 12:00:00")
         assert shown.page.inner_text("#found") == "1 of 11 scenarios"
+
+
+def test_the_script_draws_the_heat_maps_as_they_were_written(report: Path, chromium: Browser) -> None:
+    cells = [each for each in Page(report.read_text("utf-8")).root.all("button") if "aria-pressed" in each.attributes]
+    written = [
+        (sorted(str(each.attributes["class"]).split()), "".join(each.text.split()))
+        for each in cells
+        if str(each.attributes.get("class", "")).startswith("cell")
+    ]
+    with chromium.screen() as shown:
+        shown.open(report)
+        cell = "(each) => [each.className.split(' ').filter(Boolean).sort(), each.textContent.replace(/\\s+/g, '')]"
+        drawn = shown.page.evaluate(f"[...document.querySelectorAll('.cell')].map({cell})")
+    assert [tuple(each) for each in drawn] == written
+    assert len(written) > 30
 
 
 def test_each_arrow_of_the_conversation_opens_its_exchange(report: Path, chromium: Browser) -> None:

@@ -25,9 +25,11 @@ function textOf(scenario) {
 
 const order = () => Object.keys(told.verdicts);
 function fill(button, verdicts, spoken) {
-  const total = verdicts.length, rank = order();
-  const worst = total ? verdicts.reduce((one, other) => (rank.indexOf(other) < rank.indexOf(one) ? other : one)) : "none";
-  const times = verdicts.filter((each) => each === worst).length;
+  const total = verdicts.length, counts = new Map();
+  for (const each of verdicts) counts.set(each, (counts.get(each) || 0) + 1);
+  const worst = order().filter((each) => counts.has(each)).reduce((one, other) =>
+    (one && ((told.verdicts[one] || [])[3] || counts.get(one) >= counts.get(other)) ? one : other), "") || "none";
+  const times = counts.get(worst) || 0;
   const [word, mark] = told.verdicts[worst] || ["none played", ""];
   const name = button.querySelector(".unseen").cloneNode(true);
   button.className = `cell v-${worst} ${total >= 100 ? "many" : total >= 20 ? "" : "few"}`;
