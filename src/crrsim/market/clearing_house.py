@@ -74,7 +74,7 @@ def _() -> Literal[1, -1]:
 
 
 @rule("award-step", says="an award goes down to the step of 0.001 MW", source="A-27", plays=True)
-def award_of(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - the engine has floored it
+def award_of(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - the engine has put it on its step
     return award
 
 
@@ -159,6 +159,7 @@ def options_of(world: "World") -> ClearingOptions:
     """How the engine behaves under the rules in force."""
     return ClearingOptions(
         enforce_contingencies=world.rules[holds_against_contingencies](),
+        rounding=world.settings.award_rounding.value,
         tie_break=world.rules[who_is_cut](world.settings.tie_break.value),
         price_sign=world.rules[price_sign](),
     )

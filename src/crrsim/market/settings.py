@@ -52,6 +52,13 @@ class Objective(StrEnum):
     MOST_MW = "most MW"
 
 
+class AwardRounding(StrEnum):
+    """A-27: how awards come to their step of 0.001 MW; what would overload the grid is taken back either way."""
+
+    FLOOR = "floor"
+    NEAREST = "nearest"
+
+
 class CecExcess(StrEnum):
     """A-08: what becomes of a forecast that is too much above the CEC's load when it is handed in."""
 
@@ -148,6 +155,9 @@ class Assumptions:
     set_aside_share: Decimal = field(
         default=Decimal("0.50"),
         metadata=_register("A-24", "share of an intertie's room for import that later tiers leave to the auction"),
+    )
+    award_rounding: AwardRounding = field(
+        default=AwardRounding.FLOOR, metadata=_register("A-27", "how awards come to the step of 0.001 MW")
     )
     max_points: int = field(
         default=20, metadata=_register("A-29", "points in one bid curve, the one at zero MW included")
@@ -343,7 +353,6 @@ WITHOUT_A_SWITCH = (
     _only("A-25", "outages_in_full", "what is out of service is out for the whole period"),
     _only("A-26", "interface_limits_given", "an interface's limits are input, not computed"),
     _only("A-28", "order_independent", "nominations are numbered, and the numbers decide no more than 0.001 MW"),
-    _only("A-27", "award_step", "awards go down to the step of 0.001 MW"),
     _only("A-32", "price_level", "nodal prices stand against a load-weighted zero"),
     _only("A-33", "no_budget", "clearing knows no budget; credit is checked at submission"),
     _only("A-37", "credit_refusal", "a submission beyond the credit answers REJECTED with both figures, then is VALID"),

@@ -17,7 +17,7 @@ from crrsim.market.download import Row
 from crrsim.market.nominated import Nomination
 from crrsim.market.periods import bounds
 from crrsim.market.refusal import RefusedByRule
-from crrsim.market.settings import Assumptions, Objective
+from crrsim.market.settings import Assumptions, AwardRounding, Objective
 from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
 from crrsim.market.tests.conftest import FAR_GEN, FIN1, GEN, LAP, LSE1, OBL, ON, SP, codes, stage_with
@@ -131,6 +131,18 @@ def test_the_most_megawatts_are_a_switch() -> None:
         nominate(world, FIRST, "LSE1", (SP, "900"), (GEN, "900"), (FAR_GEN, "900"))
         found[objective] = sum(one.mw for one in posted(world, FIRST).allotments)
     assert found[Objective.MOST_MW] > found[Objective.LEAST_SQUARES]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "shares"),
+    [(AwardRounding.FLOOR, ["693.333", "346.666"]), (AwardRounding.NEAREST, ["693.333", "346.667"])],
+)
+def test_awards_go_down_to_their_step_or_by_a_switch_to_the_nearest(rounding: AwardRounding, shares: list[str]) -> None:
+    """1,040 x 850 / 1,275 = 693.333..., and 1,040 x 425 / 1,275 = 346.666..."""
+    world = opened(FIRST, stage=empty_stage(Assumptions(award_rounding=rounding)))
+    nominate(world, FIRST, "LSE1", (SP, "850"))
+    nominate(world, FIRST, "LSE2", (SP, "425"))
+    assert awards(posted(world, FIRST)) == shares
 
 
 def test_tier_2_stands_on_what_tier_1_awarded_and_leaves_half_of_the_intertie() -> None:
