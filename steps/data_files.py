@@ -61,10 +61,14 @@ class OwnFile:
 
 @dataclass(frozen=True)
 class DataFolder:
-    """Where the files of a feature are. `seen` has the digest of each that was looked at before the play."""
+    """Where the files of a feature are. `seen` has the digest of each that was looked at before the play.
+
+    `within` is where the folder lies in that of all features, where each feature has its own files.
+    """
 
     folder: Path
     seen: dict[str, str]
+    within: str = ""
 
     def look(self, file: OwnFile) -> Iterator[str]:
         """Yield what is wrong with a file that a sentence names, and remember the file."""
@@ -73,7 +77,7 @@ class DataFolder:
         except DataProblem as problem:
             yield str(problem)
             return
-        self.seen[file.name] = digest(data)
+        self.seen[self._place(file)] = digest(data)
         wrong = _read(file, data)[1] if file.template else ()
         yield from map(str, wrong[:MOST_TOLD])
         if len(wrong) > MOST_TOLD:
@@ -82,7 +86,7 @@ class DataFolder:
     def bytes(self, file: OwnFile) -> builtins.bytes:
         """Return what a file holds, and let the evidence say which it was. Raises: DataProblem."""
         data = self._held(file)
-        before, now = self.seen.get(file.name, ""), digest(data)
+        before, now = self.seen.get(self._place(file), ""), digest(data)
         expect.MADE.append(expect.Check(f"SHA-256 of {file.name}", before, now, before == now))
         if before != now:
             raise DataProblem(f"the file {file.name} was changed while the run went on")
@@ -94,6 +98,9 @@ class DataFolder:
         if wrong:
             raise DataProblem("; ".join(map(str, wrong)))
         return records
+
+    def _place(self, file: OwnFile) -> str:
+        return (PurePosixPath(self.within) / file.name).as_posix()
 
     def _held(self, file: OwnFile) -> builtins.bytes:
         path = PurePosixPath(file.name)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from steps.data_files import DataFolder, OwnFile
 from steps.gherkin import NotGherkin, ScenarioText, StepText, TagText, read_feature
-from steps.stepbook import Definition, definitions, named
+from steps.stepbook import ROOT, Definition, definitions, named
 from steps.tags import RULE, SCENARIO_ID, WORDS, is_free, is_known, plan_ids, rule_names
 
 
@@ -70,7 +70,11 @@ class Guard:
 
     def data_of(self, file: Path) -> DataFolder:
         """Return where the files are that a feature's sentences name."""
-        return DataFolder(self.data or file.parent, self.files)
+        if self.data:
+            return DataFolder(self.data, self.files)
+        features = self.own or ROOT / "features"
+        within = file.parent.relative_to(features).as_posix() if file.is_relative_to(features) else ""
+        return DataFolder(file.parent, self.files, within)
 
     @staticmethod
     def _titles(scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:

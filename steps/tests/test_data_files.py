@@ -6,6 +6,7 @@ import pytest
 
 from steps import expect
 from steps.data_files import DataFolder, DataProblem, OwnFile, digest, read_load, read_records, read_upload
+from steps.guards import Guard
 
 LOAD = b"SinkName,EffectiveDate,HourEnding,DataType,MW\nDLAP_PGAE-APND,04/01/2026,1,FINAL_LOAD,1.000\n"
 FILE = OwnFile("april.csv", template="load")
@@ -34,6 +35,18 @@ def test_a_file_that_changes_meanwhile_is_not_used(folder: DataFolder) -> None:
     with pytest.raises(DataProblem, match=r"april\.csv was changed while the run went on"):
         folder.bytes(FILE)
     assert [check.holds for check in expect.taken()] == [False]
+
+
+def test_files_of_one_name_beside_two_features_are_two_files(tmp_path: Path) -> None:
+    guard = Guard(own=tmp_path)
+    for place, load in (("north", LOAD), ("south", LOAD.replace(b"1.000", b"2.000"))):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / FILE.name).write_bytes(load)
+    folders = [guard.data_of(tmp_path / place / "any.feature") for place in ("north", "south")]
+
+    assert [list(folder.look(FILE)) for folder in folders] == [[], []]
+    assert [folder.bytes(FILE) == LOAD for folder in folders] == [True, False]
+    assert list(guard.files) == ["north/april.csv", "south/april.csv"]
 
 
 @pytest.mark.parametrize("name", ["/etc/hosts.csv", "../april.csv", "a/../../april.csv"])
