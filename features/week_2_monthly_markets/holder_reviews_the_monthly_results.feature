@@ -160,6 +160,21 @@ Feature: A holder reviews the results of the monthly auction
       When the monthly auction closes and its results are posted
       Then the awards of OBA1 and FIN2 from TH_SP15_GEN-APND to SLAP_SCEC-APND differ by less than 0.010 MW
 
+    @CRR-RES-033 @clearing @mock_only @rule:bid-interpolation
+    Scenario: Curves read as lines, one of them drawn with a point more
+      Given it is assumed that a bid curve runs in lines from point to point
+      And the monthly auction is OPEN
+      And OBA1 has the portfolio "Line" with the bids:
+        | source           | sink           | curve                             |
+        | TH_SP15_GEN-APND | SLAP_SCEC-APND | 0.000 @ 1,000.00, 9000.000 @ 0.00 |
+      And OBA1 has submitted the portfolio "Line"
+      And FIN2 has the portfolio "Line" with the bids:
+        | source           | sink           | curve                                                |
+        | TH_SP15_GEN-APND | SLAP_SCEC-APND | 0.000 @ 1,000.00, 4500.000 @ 500.00, 9000.000 @ 0.00 |
+      And FIN2 has submitted the portfolio "Line"
+      When the monthly auction closes and its results are posted
+      Then the awards of OBA1 and FIN2 from TH_SP15_GEN-APND to SLAP_SCEC-APND differ by less than 0.010 MW
+
     @CRR-RES-032 @clearing @mock_only @rule:sale-reduces-holding
     Scenario: What is sold is no longer held
       Given the monthly auction is OPEN

@@ -17,6 +17,7 @@ from crrsim.market.base_load import base_load_of, held_of, release_of, stands_at
 from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
 from crrsim.market.holdings import after_sale
 from crrsim.market.rules import rule
+from crrsim.market.settings import Interpolation
 from crrsim.market.source_sink import model_of
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
 from crrsim.terms.product import CrrType, Product
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from crrsim.market.world import World
 
 TieBreakName = Literal["pro rata", "first come"]
+CurveName = Literal["step", "piecewise linear"]
+_CURVES: dict[Interpolation, CurveName] = {
+    Interpolation.STEP: "step",
+    Interpolation.PIECEWISE_LINEAR: "piecewise linear",
+}
 
 
 @rule(
@@ -41,6 +47,18 @@ def takes_part(status: PortfolioStatus) -> bool:
 @takes_part.defect("valid-portfolio-clears", says="a portfolio takes part though it was never submitted, or taken back")
 def _(status: PortfolioStatus) -> bool:
     return status in {PortfolioStatus.SUBMITTED, PortfolioStatus.VALID}
+
+
+@rule(
+    "bid-interpolation", says="a curve is read as assumed, as steps or from point to point", source="A-31", plays=True
+)
+def between_points(chosen: Interpolation) -> Interpolation:
+    return chosen
+
+
+@between_points.defect("lines-read-as-steps", says="a curve is read as steps though lines are assumed")
+def _(chosen: Interpolation) -> Interpolation:  # noqa: ARG001 - the bent rule looks at nothing
+    return Interpolation.STEP
 
 
 @rule("contingencies", says="awards survive each single outage", source="domain.md 9.3", plays=True)
@@ -162,6 +180,7 @@ def options_of(world: "World") -> ClearingOptions:
         rounding=world.settings.award_rounding.value,
         tie_break=world.rules[who_is_cut](world.settings.tie_break.value),
         price_sign=world.rules[price_sign](),
+        curve=_CURVES[world.rules[between_points](world.settings.interpolation)],
     )
 
 
@@ -177,11 +196,13 @@ def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str,
 def _bid(number: int, record: Record, path: tuple[str, str]) -> Bid:
     """The record as the engine takes it: steps between the points (A-31), in the order in which they are worth it.
 
-    That order matters only for curves that other readings of A-30 let in.
+    That order matters only for curves that other readings of A-30 let in. For lines it is told where they begin.
     """
     widths = ((second[0] - first[0], second[1]) for first, second in pairwise(record.curve))
     steps = sorted((one for one in widths if one[0] > 0), key=lambda one: one[1], reverse=record.side is BidType.BUY)
-    return Bid(number, *path, record.hedge, record.side, tuple(steps))
+    prices = [price for _, price in record.curve]
+    begins = max(prices) if record.side is BidType.BUY else min(prices)
+    return Bid(number, *path, record.hedge, record.side, tuple(steps), begins)
 
 
 def _awards(

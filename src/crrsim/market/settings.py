@@ -107,7 +107,7 @@ def _register(number: str, means: str) -> dict[str, str]:
 class Assumptions:
     """The switches in force. Make one with other values to test another reading: `Assumptions(max_points=21)`.
 
-    Raises: SettingError for a value out of range, and for PIECEWISE_LINEAR, which waits for its engine.
+    Raises: SettingError for a value out of range.
     """
 
     load_by_api: bool = field(default=True, metadata=_register("A-01", "hourly load is handed in by the API"))
@@ -256,8 +256,6 @@ class Assumptions:
             raise SettingError(
                 f"F-42: a case is of revision 30 or 31, not {self.case_revision}; a sign 1 or -1: {self.factor_sign}"
             )
-        if self.interpolation is not Interpolation.STEP:
-            raise SettingError("A-31: PIECEWISE_LINEAR curves need the quadratic engine, which is not built; use STEP")
         if self.max_points < 2 or self.max_records < 1:
             raise SettingError(f"A-29, A-52: {self.max_points} points or {self.max_records} records leave no room")
         if self.long_term_years < 1 or min((year for year, _ in self.eligible_shares), default=1) > 0:

@@ -16,7 +16,7 @@ from crrsim.market.eligible_quantity import Tier
 from crrsim.market.holdings import Claims
 from crrsim.market.load_metric import Exceedance
 from crrsim.market.nominated import Nomination
-from crrsim.market.settings import CurveRule, UpperBound
+from crrsim.market.settings import CurveRule, Interpolation, UpperBound
 from crrsim.market.source_sink import Release
 from crrsim.market.tests.conftest import FIN1, GEN, HUB, ISLANDED, LAP, MONTH, OBL, ON, curve
 from crrsim.market.tests.load_examples import LOAD_BENT_BY
@@ -199,6 +199,7 @@ BENT_BY: dict[str, Asked] = {
     "submitted-portfolio-deleted": Asked(SENT),
     "submitted-twice": Asked(SENT, "AUC0037"),
     "ties-first-come": Asked("pro rata"),
+    "lines-read-as-steps": Asked(Interpolation.PIECEWISE_LINEAR),
     "migrated-stays": Asked(replace(HELD, crr_type=CrrType.LSE_LMT)),
     "migration-adds-up": Asked((RATE,), (RATE,)),
     "migration-always-new": Asked(CHILD, [CHILD]),

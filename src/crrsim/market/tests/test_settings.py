@@ -21,9 +21,8 @@ def test_the_manifest_lists_every_assumption_with_its_register_number() -> None:
     assert all(one.means and "rule" not in one.means for one in told)
 
 
-def test_piecewise_linear_curves_wait_for_their_engine() -> None:
-    with pytest.raises(SettingError, match="A-31: PIECEWISE_LINEAR curves need"):
-        Assumptions(interpolation=Interpolation.PIECEWISE_LINEAR)
+def test_curves_are_read_as_lines_on_request() -> None:
+    assert Assumptions.from_words(["interpolation=PIECEWISE_LINEAR"]).interpolation is Interpolation.PIECEWISE_LINEAR
 
 
 @pytest.mark.parametrize(
