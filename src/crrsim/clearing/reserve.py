@@ -36,11 +36,11 @@ def on_step(exact: Vector, most: Vector, how: str) -> Vector:
     return np.minimum(np.round(np.maximum(steps, 0.0) * _STEP_MW, 3), most)
 
 
-def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, split: Callable[[Vector], Vector]) -> Vector:
-    """(bids,) MW on the step, feasible, near those of `mw` (columns,)."""
+def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, rounded: Callable[[Vector], Vector]) -> Vector:
+    """(bids,) MW as `rounded` from columns, feasible, near those of `mw` (columns,)."""
     reserve = np.zeros(len(watch))
     for tries in range(_TRIES):
-        awards = on_step(split(mw), sheet.mw, "floor")
+        awards = rounded(mw)
         path_mw = sheet.path_mw(awards)
         limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
         if limits.size:

@@ -121,12 +121,12 @@ def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
 def _awards(sheet: Sheet, watch: Watch, settled: Settled, options: ClearingOptions) -> Vector:
     first_come = options.tie_break == "first come"
 
-    def split(mw: Vector) -> Vector:
-        return sheet.split(mw, first_come=first_come)
+    def rounded(mw: Vector) -> Vector:
+        return on_step(sheet.split(mw, first_come=first_come), sheet.mw, options.rounding)
 
-    if options.rounding != "floor" or not options.repair_feasibility:
-        return on_step(split(settled.mw), sheet.mw, options.rounding)
-    return carried(sheet, watch, settled.mw, settled.again, split)
+    if options.rounding == "none" or not options.repair_feasibility:
+        return rounded(settled.mw)
+    return carried(sheet, watch, settled.mw, settled.again, rounded)
 
 
 def _answer(
