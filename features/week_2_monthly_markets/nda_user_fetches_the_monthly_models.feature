@@ -118,7 +118,7 @@ Feature: A user with NDA fetches the models of the monthly markets
         | BINDING_CONSTRAINT       |
         | PUBLIC_ALLOCATION_RESULT |
 
-    @CRR-MDL-014 @chg-pub-2
+    @CRR-MDL-014 @chg-pub-2 @rule:download-none
     Scenario Outline: The open files of the auction at <moment>
       Given it is <moment>
       When FIN1 fetches the open files of the monthly auction

@@ -13,7 +13,7 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.market import allocation_results, auction_results, market_files, set_aside
 from crrsim.market.base_load import base_load_of, held_of, release_of
-from crrsim.market.download import Download, Row
+from crrsim.market.download import Download, Row, refuses_empty
 from crrsim.market.manners import market_named, refuse_when_busy
 from crrsim.market.model_runs import ModelRun, Run, is_out, model_for, runs
 from crrsim.market.refusal import refuse
@@ -157,7 +157,7 @@ def open_files(world: "World", caller: Participant, market_name: str) -> tuple[t
         for kind, rows in _open_rows(world, market)
         if (told := tuple(rows))
     )
-    if not found:
+    if world.rules[refuses_empty](len(found)):
         refuse("DWL0005")
     return found, _opened(world, market)
 

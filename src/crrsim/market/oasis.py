@@ -55,6 +55,11 @@ def _(*, settled: bool, posted: bool) -> bool:
     return settled or posted
 
 
+@is_on_oasis.defect("oasis-prices-withheld", says="prices never come to OASIS")
+def _(*, settled: bool, posted: bool) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return False
+
+
 @rule("oasis-price", says="a price on OASIS is that of the market data service", source="formats.md 8")
 def price_told(price: Decimal) -> Decimal:
     return price

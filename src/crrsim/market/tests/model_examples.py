@@ -22,6 +22,7 @@ MODEL_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "model-without-nda": ((frozenset({Access.READ}),), {}),
     "oasis-before-posting": ((), {"settled": True, "posted": False}),
     "oasis-close-an-hour-late": ((AT,), {}),
+    "oasis-prices-withheld": ((), {"settled": True, "posted": True}),
     "oasis-price-turned": ((Decimal("9.50"),), {}),
     "oasis-without-allocations": ((MarketType.ALLOCATION,), {}),
     "open-files-under-nda": ((frozenset({Access.READ}),), {}),
