@@ -4,7 +4,7 @@ The case is direct current in all but form: no resistance, no reactive power, ev
 transformers, which a model has as stars, are written as the star's three windings.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -169,20 +169,18 @@ def _lines(numbered: Numbered, share: float, revision: int) -> Iterator[Record]:
 
 def _transformers(numbered: Numbered, share: float, revision: int) -> Iterator[Record]:
     status = _status(numbered.model)
-    names: dict[str, int] = defaultdict(int)
-    for one in numbered.model.grid.branches:
-        if is_transformer(one):
-            names["XF"] += 1
-            yield record(
-                revision,
-                "transformer",
-                **_ends(numbered, one),
-                NAME=f"XF{names['XF']}",
-                X1_2=one.x / one.tap,
-                STAT=status[one.name],
-                WINDV1=one.tap,
-                ANG1=one.shift,
-                RATA1=one.normal_mw * share,
-                RATB1=one.emergency_mw * share,
-                RATC1=one.emergency_mw * share,
-            )
+    found = (one for one in numbered.model.grid.branches if is_transformer(one))
+    for place, one in enumerate(found, start=1):
+        yield record(
+            revision,
+            "transformer",
+            **_ends(numbered, one),
+            NAME=f"XF{place}",
+            X1_2=one.x / one.tap,
+            STAT=status[one.name],
+            WINDV1=one.tap,
+            ANG1=one.shift,
+            RATA1=one.normal_mw * share,
+            RATB1=one.emergency_mw * share,
+            RATC1=one.emergency_mw * share,
+        )
