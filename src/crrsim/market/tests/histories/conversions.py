@@ -24,7 +24,7 @@ class Conversions:
     @precondition(lambda self: takes_requests.healthy(window_of(self.world).requests, self.world.now))
     @rule(
         right=st.integers(0, 9),
-        mw=st.decimals("0.001", "30", places=3),
+        mw=st.decimals("0.001", "60", places=3),
         who=st.integers(0, 5),
         first=st.integers(0, 29),
         days=st.integers(1, 40),
