@@ -1,10 +1,10 @@
 """The sheet a manager signs: for one participant and one week, what the plan asks, what was shown, what is open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crrsim.calendar.plan import Activity, Plan
-from crrsim.reporting.places import CHANGES, CONNECTIVITY, actors, place_of
+from crrsim.reporting.places import CHANGES, CONNECTIVITY, NOBODY, actors, pairs, place_of
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import NO_SCENARIO, Verdict, worst
 
@@ -65,7 +65,11 @@ class Sheet:
 def sheets(run: Run, plan: Plan) -> Mapping[str, tuple[Sheet, ...]]:
     """Return part of the plan -> a sheet for each participant that has anything to do with it, parts in their order."""
     roles = _roles(run)
-    acted = {actor: _acted(run, actor) for actor in actors(run)}
+    known = actors(run)
+    met = {scenario.key: {actor for actor, _ in pairs(scenario, known)} for scenario in run.scenarios}
+    acted = {
+        actor: frozenset(key for key, held in met.items() if _is_for(actor, held, run.by_key[key])) for actor in known
+    }
     parts = _parts(plan)
     return {part: tuple(_of_part(part, lines, roles, acted, run.by_tag)) for part, lines in parts.items()}
 
@@ -91,10 +95,9 @@ def _roles(run: Run) -> Mapping[str, tuple[str, ...]]:
     return told
 
 
-def _acted(run: Run, actor: str) -> frozenset[str]:
-    return frozenset(
-        scenario.key for scenario in run.scenarios if any(each.participant == actor for each in scenario.exchanges)
-    )
+def _is_for(actor: str, met: Collection[str], scenario: Scenario) -> bool:
+    """Say whether a scenario is one of `actor`'s; what names nobody and is still open is everybody's."""
+    return actor in met or (NOBODY in met and scenario.verdict not in GREEN)
 
 
 def _of_part(
@@ -107,7 +110,7 @@ def _of_part(
     tagged = {activity.id: by_tag.get(activity.tag, ()) for activity in activities}
     for actor, keys in acted.items():
         lines = [_line(activity, tagged[activity.id], keys) for activity in activities]
-        due = tuple(line for line in lines if line.scenarios or _concerns(line.activity, roles.get(actor, ())))
+        due = tuple(line for line in lines if _concerns(line, roles.get(actor, ())))
         if due:
             yield Sheet(actor, roles.get(actor, ()), part, due)
 
@@ -117,8 +120,12 @@ def _line(activity: Activity, tagged: Sequence[Scenario], keys: frozenset[str]) 
     return Line(activity, own, tuple(scenario for scenario in tagged if scenario.key not in keys))
 
 
-def _concerns(activity: Activity, roles: Sequence[str]) -> bool:
-    return bool(roles) and ("ALL" in activity.audience or bool(set(activity.audience) & set(roles)))
+def _concerns(line: Line, roles: Sequence[str]) -> bool:
+    """Say whether a line is due from a participant: by its roles, or, where none are known, by what it took part in."""
+    audience = line.activity.audience
+    if roles and "ALL" not in audience and not set(audience) & set(roles):
+        return any(scenario.exchanges for scenario in line.scenarios)
+    return bool(roles) or bool(line.scenarios)
 
 
 def state_of(line: Line) -> str:

@@ -198,6 +198,10 @@ class Run:
         return tuple(profile.get("defects") or ()) if isinstance(profile, Mapping) else ()
 
     @cached_property
+    def by_key(self) -> Mapping[str, Scenario]:
+        return {scenario.key: scenario for scenario in self.scenarios}
+
+    @cached_property
     def by_tag(self) -> Mapping[str, tuple[Scenario, ...]]:
         """Tag -> the scenarios that carry it, in their order."""
         held: dict[str, list[Scenario]] = {}

@@ -61,11 +61,11 @@ class HandMade:
             self.write("scenario_finished", verdict=verdict, elapsed_ms=31.0, **end)
         self._scenario = None
 
-    def save(self, folder: Path, *, manifest: bool = True, contract: bool = True) -> Path:
+    def save(self, folder: Path, *, manifest: bool = True, contract: bool = True, told: Json = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "journal.jsonl").write_text("\n".join(self.lines) + "\n", "utf-8")
         if manifest:
-            (folder / "manifest.json").write_text(json.dumps(MANIFEST), "utf-8")
+            (folder / "manifest.json").write_text(json.dumps(told or MANIFEST), "utf-8")
         if contract:
             (folder / "contract.json").write_text(json.dumps(CONTRACT), "utf-8")
         return folder
