@@ -13,7 +13,7 @@ from crrsim.clearing.bid import Bid, Held
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.limits import GridLimits, ModelLimits
 from crrsim.clearing.limits import Held as HeldLoad
-from crrsim.clearing.offers import Index
+from crrsim.clearing.offers import Index, Vector
 from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.pricing import Pricing
 from crrsim.clearing.record import ClearingRecord
@@ -108,7 +108,19 @@ def _grid_limits(model: Model, terms: Terms, options: ClearingOptions) -> GridLi
     emergency = np.array(ratings) * terms.release
     if not options.enforce_contingencies:
         emergency = np.full_like(emergency, _UNLIMITED_MW)
-    return GridLimits(model.screen, normal, emergency, [_load(model, each) for each in (terms.held, *terms.also)])
+    held = [_load(model, each) for each in (terms.held, *terms.also)]
+    return GridLimits(model.screen, normal, emergency, held, standing=_standing(model, devices))
+
+
+def _standing(model: Model, devices: Sequence[Branch | Interface]) -> Vector:
+    """(devices,) MW that phase shifters drive; an interface has the sum of its elements in service."""
+    place, driven = model.in_service.branch_position, model.standing_flows
+    sums = [
+        sum(factor * driven[place[name]] for name, factor in one.elements if name in place)
+        for one in devices[len(driven) :]
+        if isinstance(one, Interface)
+    ]
+    return np.concatenate([driven, np.array(sums, dtype=np.float64)])
 
 
 def _both_ways(device: Branch | Interface) -> tuple[float, float]:

@@ -88,13 +88,23 @@ class GridLimits:
     fits beside it fits in each. Where base load alone needs more than a limit allows, that is the limit.
 
     normal, emergency   (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
+    standing            (devices,) MW that flow whatever is sold, with every base load
     """
 
-    def __init__(self, screen: Screen, normal: Matrix, emergency: Matrix, held: Sequence[Held] = ()) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        normal: Matrix,
+        emergency: Matrix,
+        held: Sequence[Held] = (),
+        *,
+        standing: Vector | None = None,
+    ) -> None:
         self.screen, self.n_node = screen, screen.n_node
         self._normal, self._emergency = (np.broadcast_to(each, (2, screen.n_device)) for each in (normal, emergency))
         self._held = tuple(held) or (Held(np.zeros(self.n_node)),)
-        self._flow = [screen.flows(each.injection) for each in self._held]
+        self._standing = np.zeros(screen.n_device) if standing is None else standing
+        self._flow = [screen.flows(each.injection) + self._standing for each in self._held]
         self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
 
     @property
@@ -163,7 +173,10 @@ class GridLimits:
         for n, each in enumerate(self._held):
             if len(each.options.mw):
                 flows[n] = flows[n] + self.screen.option_flows(each.options, rows)
-        return np.asarray(np.max(flows, axis=0), dtype=np.float64)
+        most = np.max(flows, axis=0)
+        if self._standing.any():
+            most = most + self.screen.carried(rows.device, rows.case, rows.direction, self._standing)
+        return np.asarray(most, dtype=np.float64)
 
 
 def _with(options: Options, paths: Paths, mw: Vector) -> Options:

@@ -96,6 +96,10 @@ class Screen:
         spread = self._spread(device, case)
         return np.asarray(direction[:, None] * (spread @ self.node_factors), dtype=np.float64)
 
+    def carried(self, device: Index, case: Index, direction: Sign, flow: Vector) -> Vector:
+        """MW on each row, in its direction, for a base-case flow of every device; (rows,)."""
+        return np.asarray(direction * (self._spread(device, case) @ flow), dtype=np.float64)
+
     def _spread(self, device: Index, case: Index) -> csr_array:
         """(rows, devices): base-case flows of all devices -> the flow of each row."""
         n_rows, div = len(device), self.diversion

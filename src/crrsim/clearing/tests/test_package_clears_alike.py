@@ -1,5 +1,6 @@
 """A model that went through files clears the same auction to the cent, and phase shifters take room on the grid."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -8,10 +9,13 @@ import pytest
 from crrsim.clearing.auction import clear
 from crrsim.clearing.bid import Bid
 from crrsim.clearing.feasibility import Feasibility
+from crrsim.clearing.large import Terms, _grid_limits
+from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.tests.examples import book, meshed_model
 from crrsim.network.cases import three_bus
 from crrsim.network.default import default_model
 from crrsim.network.grid import Grid
+from crrsim.network.interface import Interface
 from crrsim.network.model import Model
 from crrsim.network.package import format_package, parse_package
 from crrsim.network.package_format import Limits
@@ -77,6 +81,46 @@ def test_after_an_outage_what_phase_shifters_drive_is_what_the_angles_say(seed: 
     for place, (device, case) in enumerate(zip(test.rows.devices, test.rows.contingencies, strict=True)):
         lost = next((one.outages for one in model.contingencies if one.name == case), ())
         assert test.base[place] == pytest.approx(_by_angles(shifted.grid.without(lost))[device.name], abs=1e-8)
+
+
+def _turned(seed: int) -> Model:
+    """A meshed model all of whose branches shift, with an interface."""
+    model = meshed_model(seed, ties=False)
+    angles = np.random.default_rng(seed).uniform(-2, 2, len(model.grid.branches))
+    pairs = zip(model.grid.branches, angles, strict=True)
+    grid = Grid(model.grid.buses, tuple(replace(one, shift=float(angle)) for one, angle in pairs))
+    elements = tuple((one.name, factor) for one, factor in zip(grid.branches, (1.0, -0.5), strict=False))
+    return replace(model, grid=grid, interfaces=(Interface("CUT", elements, 120.0, 110.0),))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_a_large_grid_phase_shifters_drive_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = _turned(seed)
+    bids, held = book(seed, model, ties=False, options=False)
+    small = clear(model, bids, held)
+    monkeypatch.setattr("crrsim.network.model.WRITTEN_DOWN", 0)
+    large = clear(replace(model), bids, held)
+    assert float(large.record.objective) == pytest.approx(float(small.record.objective), rel=1e-6, abs=1e-3)
+    for one, mw in small.awards.items():
+        assert large.awards[one] == pytest.approx(mw, abs=Decimal("0.002"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_limit_of_a_large_grid_carries_what_phase_shifters_drive(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = _turned(seed)
+    test = Feasibility(model)
+    monkeypatch.setattr("crrsim.network.model.WRITTEN_DOWN", 0)
+    limits = _grid_limits(replace(model), Terms(), ClearingOptions())
+    cases = {"BASE": 0, **{one.name: n for n, one in enumerate(model.contingencies, start=1)}}
+    names = {row.name: n for n, row in enumerate(test.rows.devices[: test.rows.n_base])}
+    for way in (0, 1):
+        device = np.array([names[row.name] for row in test.rows.devices])
+        case = np.array([cases[one] for one in test.rows.contingencies])
+        numbers = (way * limits.screen.n_case + case) * limits.screen.n_device + device
+        mine = test.base[way * len(test.rows) : (way + 1) * len(test.rows)]
+        assert limits.base(numbers) == pytest.approx(mine, abs=1e-6)
 
 
 def _by_angles(grid: Grid) -> dict[str, float]:
