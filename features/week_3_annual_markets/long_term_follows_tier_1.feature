@@ -40,13 +40,20 @@ Feature: LT follows tier 1
 
   Rule: LT asks for what tier 1 has awarded
 
-    @CRR-LTF-010 @market_data @w1-wed-alloc-an-1
+    @CRR-LTF-010 @market_data @w1-wed-alloc-an-1 @rule:long-term-of-tier-1
     Scenario: The signature of LT is what tier 1 has awarded
       Given time has passed to exactly when the annual allocation LT opens
       When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
       Then the rows at DLAP_PGAE-APND ON for S01 say:
         | Source         | LimitMW |
         | NORDHAV_5_N001 | 300.000 |
+
+    @CRR-LTF-014 @market_data @w1-wed-alloc-an-1 @rule:long-term-of-tier-1
+    Scenario: Where tier 1 has awarded nothing, LT has nothing to make long
+      Given LSE1 has retracted the portfolio "Again"
+      And time has passed to exactly when the annual allocation LT opens
+      When LSE1 downloads SIGNATURE of the annual signature LT cap as JSON
+      Then it is refused with DWL0006
 
     @CRR-LTF-011 @market_data @w1-wed-alloc-an-1 @rule:cap-posting
     Scenario: Before tier 1 is posted there is none

@@ -14,6 +14,7 @@ from crrsim.market.eligible_quantity import Tier, ceiling, eligible, left_of, sh
 from crrsim.market.load_metric import Exceedance, LoadKey, adjusted, metric_of
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
+from crrsim.terms.market import MarketTerm, MarketType
 from crrsim.terms.participant import Participant, Role
 from crrsim.terms.product import CrrType, Period, Product
 
@@ -52,6 +53,22 @@ def goes_on(ending: Decimal, elected: Decimal | None) -> Decimal:
 @goes_on.defect("renomination-ignored", says="a long-term CRR that ends goes on whole, whatever its holder elected")
 def _(ending: Decimal, elected: Decimal | None) -> Decimal:  # noqa: ARG001 - the bent rule asks for no election
     return ending
+
+
+@rule(
+    "long-term-of-tier-1",
+    says="LT makes long what tier 1 has awarded; before tier 1 is posted, what tier 1 may ask for",
+    source="domain.md 7.4; plan W1-WED, SS LT is posted with SS T1 in the sim",
+    plays=True,
+)
+def made_long(askable: dict[Pair, Decimal], awarded: dict[Pair, Decimal] | None) -> dict[Pair, Decimal]:
+    """Pairs of this season; `awarded` is None before tier 1 is posted."""
+    return askable if awarded is None else awarded
+
+
+@made_long.defect("long-term-ignores-tier-1", says="LT makes long what tier 1 may ask for, whatever it has awarded")
+def _(askable: dict[Pair, Decimal], awarded: dict[Pair, Decimal] | None) -> dict[Pair, Decimal]:  # noqa: ARG001 - asks not
+    return askable
 
 
 @rule("caps-are-private", says="a participant is told its own limits only", source="market data API, private data")
@@ -173,7 +190,7 @@ def _signed(world: "World", market: ScheduledMarket, claim: _Claim) -> dict[Pair
     """
     pairs = _seasonal(world, claim.years_on(-1))
     if tier_of(market.name) is Tier.LT:
-        pairs = _together(_by_tier_1(world, claim) or pairs, _ending(world, claim))
+        pairs = _together(world.rules[made_long](pairs, _by_tier_1(world, claim)), _ending(world, claim))
     replacements = model_of(world, market).replacements
     where = world.rules[stands_at]
     return by_pair(((where(pair[0], replacements), where(pair[1], replacements)), mw) for pair, mw in pairs.items())
@@ -185,11 +202,16 @@ def _seasonal(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
     return _pairs(world, (one for one in allocated if not is_long_term(one)), claim.crr_type)
 
 
-def _by_tier_1(world: "World", claim: _Claim) -> dict[Pair, Decimal]:
-    """What this year's tier 1 has awarded, if it is posted already."""
-    posted = {name for name in world.book.posted if name.endswith(f"_{Tier.T1}")}
+def _by_tier_1(world: "World", claim: _Claim) -> dict[Pair, Decimal] | None:
+    """What this year's tier 1 has awarded; None before it is posted."""
+    annual = (
+        one for one in world.schedule.markets if one.type is MarketType.ALLOCATION and one.term is MarketTerm.ANNUAL
+    )
+    first = next(one.name for one in annual if tier_of(one.name) is Tier.T1)
+    if first not in world.book.posted:
+        return None
     held = in_product(as_allocated(world.book), claim.owner, claim.product)
-    return _pairs(world, (one for one in held if one.market_name in posted), claim.crr_type)
+    return _pairs(world, (one for one in held if one.market_name == first), claim.crr_type)
 
 
 def _ending(world: "World", claim: _Claim) -> dict[Pair, Decimal]:

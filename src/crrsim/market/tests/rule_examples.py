@@ -81,6 +81,7 @@ BENT_BY: dict[str, Asked] = {
     "most-effective-cut-first": Asked("least squares"),
     "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
     "renomination-ignored": Asked(D(12), D(5)),
+    "long-term-ignores-tier-1": Asked({(GEN, LAP): D(9)}, {(GEN, LAP): D(5)}),
     "unelected-admitted": Asked(is_outside=True, has_elected=False),
     "set-aside-halved-again": Asked((SetAside("ITC", Product(SEASON, ON), D(9), D(0), D(9), D("0.5"), D("4.5")),)),
     "tier-2-up-to-whole-before-tier-3": Asked(Tier.T2, SEASON, D(65), D(50), with_tier_3=True),
