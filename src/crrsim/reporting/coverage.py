@@ -82,6 +82,8 @@ class Coverage:
 
 def reason_for_gaps(run: Run) -> str:
     """Return why what could be reached was not, as far as the evidence tells."""
+    if run.is_shared:
+        return "this pack holds only a part of its run"
     if run.is_cut:
         return "the run was cut short"
     if run.selection:
@@ -97,7 +99,8 @@ _BY_CHANNEL = {
 
 def reason_for_line(run: Run, channel: str) -> str:
     """Return why a line of the plan has no scenario in `run`, by the channel through which it is done."""
-    return reason_for_gaps(run) if run.is_cut or run.selection else _BY_CHANNEL.get(channel, "no scenario shows it yet")
+    narrowed = run.is_cut or run.is_shared or run.selection
+    return reason_for_gaps(run) if narrowed else _BY_CHANNEL.get(channel, "no scenario shows it yet")
 
 
 def coverage(run: Run) -> Coverage:

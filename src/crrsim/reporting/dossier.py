@@ -24,7 +24,7 @@ def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
     known = actors(run)
     return {
         "mock": run.is_mock,
-        "run": {"id": run.id, "profile": run.profile, "fingerprint": run.fingerprint, "sealed": run.sealed_by},
+        "run": {"id": run.id, "profile": run.profile, "fingerprint": run.fingerprint, "seal": words.seal(run)},
         "verdicts": {each.name: [each.word, each.mark, each.fault, each.is_bad] for each in VERDICTS},
         "places": {each.id: place_of(each) for each in plan.activities},
         "plan": {

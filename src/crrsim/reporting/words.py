@@ -153,6 +153,13 @@ def _passed(run: Run) -> str:
     return f"{'all ' if total > 1 else ''}{counted(total, 'scenario')}"
 
 
+def seal(run: Run) -> str:
+    """Return what made the evidence fast, as far as a page can know that is written before a pack is sealed."""
+    if run.is_shared:
+        return "sealed as a pack"
+    return f"sealed with the key {run.sealed_by}" if run.sealed_by else "not sealed"
+
+
 def days(first: date, last: date) -> str:
     """Return a stretch of days: 2 to 6 Mar 2026, 30 Mar to 3 Apr 2026."""
     begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"

@@ -128,6 +128,8 @@ def test_the_report_in_a_pack_says_that_it_is_a_part_and_tells_no_name(run: Path
     told = page + "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
     assert "A part of a run, shared" in page
     assert "1 of 1 scenario needs a look." in page
+    assert "this pack holds only a part of its run" in page
+    assert "not sealed" not in page
     assert alias(alias_key(), "FIN1") in told
     assert "FIN1" not in told
     assert CANARY not in told

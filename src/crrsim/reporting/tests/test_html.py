@@ -177,6 +177,21 @@ def test_assumptions_and_clearings_are_listed(page: Page) -> None:
     assert unfolded(page, "clearings")[0]["scenario"] == "CRR-AUC-001"
 
 
+@pytest.mark.parametrize(("selection", "ends", "reason"), [
+    ("auction", True, "this run played a selection: auction"),
+    ("", False, "the run was cut short"),
+    ("", True, "no scenario reaches it yet"),
+])  # fmt: skip
+def test_a_gap_has_the_reason_that_the_evidence_gives(tmp_path: Path, selection: str, ends: bool, reason: str) -> None:
+    made = HandMade()
+    made.write("run_started", seed=1, profile="mock", scenarios=1, selection=selection)
+    made.scenario("CRR-AUC-001", "Fine", "pass")
+    if ends:
+        made.write("run_finished", verdicts={"pass": 1}, exit_code=0)
+    page = Page(render(read_run(made.save(tmp_path)), PLAN))
+    assert f"not called: {reason}" in page.by_id("operations").text
+
+
 def test_what_the_double_was_bent_by_is_said_first(tmp_path: Path) -> None:
     folder = hand_made().save(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())

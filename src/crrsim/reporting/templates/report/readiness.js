@@ -29,7 +29,7 @@ function oneSheet(part, sheet, parent) {
   if (open.length) openItems(open, box);
   const sign = made("div", undefined, box, "sign");
   for (const each of ["Read by", "Signature", "Date"]) made("div", each, sign);
-  made("p", `Run ${told.run.id}, fingerprint ${told.run.fingerprint || "not recorded"}, ${told.run.sealed ? `sealed with the key ${told.run.sealed}` : "not sealed"}.`, box, "soft small");
+  made("p", `Run ${told.run.id}, fingerprint ${told.run.fingerprint || "not recorded"}, ${told.run.seal}.`, box, "soft small");
 }
 
 function lines(sheet, parent) {
