@@ -4,8 +4,9 @@ Imported by the parts for large grids alone, when there is one: the compiler tak
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar, cast
 
 import numba
@@ -30,16 +31,26 @@ def threads() -> int:
 
 
 def in_parts(count: int, work: Callable[[int, int], None], *, least: int = 1) -> None:
-    """Call `work(first, last)` for parts of 0..count on several threads; the parts may not depend on one another."""
-    parts = list(_parts(count, min(threads(), max(1, count // least))))
-    if len(parts) == 1:
+    """Call `work(first, last)` for parts of 0..count on several threads; the parts may not depend on one another.
+
+    No part is smaller than `least`, so that little work is not shared out.
+    """
+    n_parts = min(threads(), max(1, count // least))
+    parts = [(count * part // n_parts, count * (part + 1) // n_parts) for part in range(n_parts)]
+    others = [_helpers().submit(work, *part) for part in parts[1:]]
+    try:
         work(*parts[0])
-        return
-    with ThreadPoolExecutor(len(parts)) as pool:
-        for done in [pool.submit(work, *part) for part in parts]:
+    finally:
+        for done in others:
             done.result()
 
 
-def _parts(count: int, n_parts: int) -> Iterator[tuple[int, int]]:
-    for part in range(n_parts):
-        yield count * part // n_parts, count * (part + 1) // n_parts
+@cache
+def _helpers() -> ThreadPoolExecutor:
+    """Threads that stay, because starting one takes longer than many a part."""
+    return ThreadPoolExecutor(max(1, threads()), "crrsim")
+
+
+if hasattr(os, "register_at_fork"):
+    # A process split off has none of the threads, only the belief in them.
+    os.register_at_fork(after_in_child=_helpers.cache_clear)

@@ -23,6 +23,7 @@ from crrsim.network.substitution import (
     fill_factors,
     fill_own,
     fill_transfers,
+    solve_one,
 )
 from crrsim.network.wires import Wires
 
@@ -67,6 +68,14 @@ class Factorisation:
             nodes.shape[1], lambda base, block: fill_factors(self.factor, columns, self.ends, (base, block, answer))
         )
         return answer
+
+    def flows(self, injection: Vector) -> Vector:
+        """Return (branches,) MW for MW brought in at each bus; what is left over the slack takes out."""
+        angle = np.zeros(len(self.factor.inverse) + 1)
+        angle[self.place] = injection
+        solve_one(self.factor, angle)
+        start, end, susceptance = self.ends
+        return np.asarray(susceptance * (angle[start] - angle[end]), dtype=np.float64)
 
     def own(self, branches: Branches) -> Vector:
         """Return what a megawatt from end to end of each branch puts on that branch itself, MW per MW."""

@@ -17,6 +17,9 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Index = NDArray[np.int32]
 
+ABREAST = 512
+"""Devices whose loads are added up together: few enough to stay in the cache."""
+
 
 class Paths(NamedTuple):
     """Options by path: node at either end and MW.
@@ -44,13 +47,19 @@ class Mixing(NamedTuple):
 
 
 @compiled
-def fill_loads(paths: Paths, low: int, high: int, ahead: Vector) -> None:
-    """Fill low..high of ahead (devices,): MW that options put on a device forwards in the base case."""
-    for device in range(low, high):
-        row, total = paths.factors[device], 0.0
-        for o in range(len(paths.mw)):
-            total += paths.mw[o] * max(0.0, row[paths.source[o]] - row[paths.sink[o]])
-        ahead[device] = total
+def fill_loads(options: tuple[Index, Index, Vector], by_node: Matrix, part: tuple[int, int], ahead: Vector) -> None:
+    """Fill a part of ahead (devices,): MW that options put on a device forwards in the base case.
+
+    The options are sources, sinks and MW; `by_node` (nodes, devices) lets a path's effects lie side by side.
+    """
+    source, sink, mw = options
+    for low in range(part[0], part[1], ABREAST):
+        high = min(part[1], low + ABREAST)
+        ahead[low:high] = 0.0
+        for o in range(len(mw)):
+            one, other, much = by_node[source[o]], by_node[sink[o]], mw[o]
+            for device in range(low, high):
+                ahead[device] += much * max(0.0, one[device] - other[device])
 
 
 @compiled

@@ -7,6 +7,7 @@ compiler tells it where to look.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from scipy.sparse import csc_array, csr_array, hstack
 from crrsim.network.grid import Contingency, Grid
 from crrsim.network.interface import Interface
 from crrsim.network.outages import Diversion, Survivable
+from crrsim.network.room import room
 from crrsim.network.rows import NO_OPTIONS, Limits, Look, Options, Rows
-from crrsim.network.transfers import Parts, Shortlist, Transfers, WrittenDown
+from crrsim.network.transfers import Parts, WrittenDown
 from crrsim.network.wires import Wires
 
 Vector = NDArray[np.float64]
@@ -37,6 +39,8 @@ class Screen:
                    reference; devices are branches in the order of the grid, then interfaces
     islanding      contingency -> buses it would cut off, for those left out because no flows exist after them
     n_case         the base case and every contingency, those left out included, so that cases count alike everywhere
+    nodes          (buses, nodes) how a megawatt at a node spreads; taken_out (buses,) where it is taken out again
+    interfaces     (interfaces, branches)
 
     Branches of a contingency are not watched after it. The slack is a numerical choice: add one number to a whole row
     of `node_factors` and nothing changes, as long as all that is brought in is taken out.
@@ -46,9 +50,10 @@ class Screen:
     islanding: Mapping[str, tuple[str, ...]]
     n_branch: int
     n_case: int
-    diversion: Diversion
-    transfers: Transfers
-    shortlist: Shortlist | None = None
+    nodes: csc_array
+    taken_out: Vector
+    interfaces: csr_array
+    parts: Parts
 
     @classmethod
     def of(
@@ -72,12 +77,24 @@ class Screen:
         found = Survivable.of(grid, wires, contingencies)
         if large is None:
             large = len(found.meshed) * len(found.lost) >= LARGE
-        parts = _large_parts(grid, wires, found, at, slack) if large else _small_parts(wires, found, at, slack)
-        factors = np.vstack([parts.factors, _sums(grid, interfaces) @ parts.factors]) if interfaces else parts.factors
-        if reference is not None:
-            factors[:, :-1] -= factors[:, -1:]
-            factors = factors[:, :-1]
-        return cls(factors, found.islanding, len(grid.branches), 1 + len(contingencies), *parts[1:])
+        made = _large_parts(grid, wires, found, at, slack) if large else _small_parts(wires, found, at, slack)
+        factors, parts = made
+        sums = _sums(grid, interfaces)
+        return cls(
+            node_factors=_factors(factors, sums, nodes.shape[1]),
+            islanding=found.islanding,
+            n_branch=len(grid.branches),
+            n_case=1 + len(contingencies),
+            nodes=nodes,
+            taken_out=_at(slack, wires.n_bus) if reference is None else reference,
+            interfaces=sums,
+            parts=parts,
+        )
+
+    @property
+    def diversion(self) -> Diversion:
+        """What is lost in which case, and what comes of it."""
+        return self.parts.diversion
 
     @property
     def n_device(self) -> int:
@@ -89,7 +106,10 @@ class Screen:
 
     def flows(self, injection: Vector) -> Vector:
         """Base-case flow of every device, MW, for MW brought in at each node."""
-        return np.asarray(self.node_factors @ injection, dtype=np.float64)
+        if self.parts.solver is None:
+            return np.asarray(self.node_factors @ injection, dtype=np.float64)
+        flow = self.parts.solver.flows(self.nodes @ injection - self.taken_out * injection.sum())
+        return np.concatenate([flow, self.interfaces @ flow])
 
     def rows(self, device: Index, case: Index, direction: Sign) -> Matrix:
         """Return MW per MW brought in at each node, counted in the direction of each row; (rows, nodes)."""
@@ -106,7 +126,7 @@ class Screen:
         first, last = div.entries_of(case)
         row, entry = np.repeat(np.arange(n_rows), last - first), _ranges(first, last)
         branch, place = np.unique(device[row], return_inverse=True)
-        values = self.transfers.rows(branch)[place, div.column[entry]]
+        values = self.parts.transfers.rows(branch)[place, div.column[entry]]
         push = csr_array((values, (row, entry)), shape=(n_rows, len(div.case)))
         moved = csr_array(push @ div.mix).tocoo()
         own = csr_array((np.ones(n_rows), (np.arange(n_rows), device)), shape=(n_rows, self.n_device))
@@ -140,20 +160,26 @@ class Screen:
         options = options.by_path(self.n_node)
         load = np.vstack([flow, -flow]) + self._option_loads(options)
         look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond)
-        if self.shortlist is None:
+        if self.parts.shortlist is None:
             return self._thorough(np.arange(self.n_device), look, per_device)
-        found = self.shortlist.search(look, self.node_factors)
+        found = self.parts.shortlist.search(look, self.node_factors)
         return found if per_device == 1 else self._thorough(np.unique(found.device), look, per_device)
 
     def _option_loads(self, options: Options) -> Matrix:
         """(2, devices) MW that options put on each device forwards and backwards, base case."""
         source, sink = (np.bincount(ends, options.mw, self.n_node) for ends in (options.source, options.sink))
-        if self.shortlist is not None and len(options.mw):
-            ahead = self.shortlist.option_loads(options, self.node_factors)
+        if self.parts.shortlist is not None and len(options.mw):
+            ahead = self.parts.shortlist.option_loads(options, self._by_node)
         else:
             each = self.node_factors[:, options.source] - self.node_factors[:, options.sink]
             ahead = np.maximum(each, 0) @ options.mw
-        return np.vstack([ahead, ahead - self.node_factors @ (source - sink)])
+        return np.vstack([ahead, ahead - self.flows((source - sink).astype(np.float64))])
+
+    @cached_property
+    def _by_node(self) -> Matrix:
+        turned = room((self.n_node, self.n_device), np.float64)
+        turned[:] = self.node_factors.T
+        return turned
 
     def _thorough(self, device: Index, look: Look, per_device: int) -> Rows:
         """Look at every case of these devices, given in order."""
@@ -179,7 +205,7 @@ class Screen:
         branch = device[device < self.n_branch]
         over = np.full((2, len(device), self.n_case), -np.inf)
         over[:, : len(branch), np.unique(div.case)] = 0.0
-        transfer, where = self.transfers.rows(branch), (len(div.lost), self.n_case)
+        transfer, where = self.parts.transfers.rows(branch), (len(div.lost), self.n_case)
         pushes = [csc_array((push, (div.column, div.case)), shape=where) for push in div.pushes(load)]
         for way in range(2):
             pushed = np.maximum(transfer, 0) @ pushes[way] + np.maximum(-transfer, 0) @ pushes[1 - way]
@@ -201,7 +227,7 @@ class Screen:
             over[at] = without[at] + self.option_flows(look.options, rows)
 
 
-def _small_parts(wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> Parts:
+def _small_parts(wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> tuple[Matrix, Parts]:
     lost = found.lost
     between = np.zeros((wires.n_bus, len(lost)))
     between[wires.start[lost], np.arange(len(lost))] = 1
@@ -213,10 +239,10 @@ def _small_parts(wires: Wires, found: Survivable, nodes: csc_array, slack: int) 
         written.matrix[lost, np.arange(len(lost))],
         lambda some: written.matrix[np.ix_(some, np.searchsorted(lost, some))],
     )
-    return Parts(wires.flows(wires.angles(nodes.toarray(), slack)), diversion, written)
+    return wires.flows(wires.angles(nodes.toarray(), slack)), Parts(diversion, written)
 
 
-def _large_parts(grid: Grid, wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> Parts:
+def _large_parts(grid: Grid, wires: Wires, found: Survivable, nodes: csc_array, slack: int) -> tuple[Matrix, Parts]:
     # Imported here, because it loads a compiler, which a small grid never needs.
     from crrsim.network.factorisation import Factorisation  # noqa: PLC0415 -- as said above
     from crrsim.network.shortlist import BoundedShortlist  # noqa: PLC0415 -- as said above
@@ -228,7 +254,25 @@ def _large_parts(grid: Grid, wires: Wires, found: Survivable, nodes: csc_array, 
     )
     rating = np.array([branch.emergency_mw for branch in grid.branches])
     shortlist = BoundedShortlist.of(factorisation, diversion, factorisation.by_neighbourhood(found.meshed), rating)
-    return Parts(factorisation.factors(nodes), diversion, shortlist.exact, shortlist)
+    return factorisation.factors(nodes), Parts(diversion, shortlist.exact, shortlist, factorisation)
+
+
+def _at(bus: int, n_bus: int) -> Vector:
+    one = np.zeros(n_bus)
+    one[bus] = 1.0
+    return one
+
+
+def _factors(of_branches: Matrix, sums: csr_array, n_node: int) -> Matrix:
+    """(devices, nodes), less the last column of branches where that is one more: the reference."""
+    n_branch = len(of_branches)
+    if (sums.shape[0], of_branches.shape[1]) == (0, n_node):
+        return of_branches
+    answer = room((n_branch + sums.shape[0], n_node), np.float64)
+    further = of_branches[:, n_node:].sum(axis=1, keepdims=True)
+    np.subtract(of_branches[:, :n_node], further, out=answer[:n_branch])
+    answer[n_branch:] = sums @ answer[:n_branch]
+    return answer
 
 
 def _ranges(first: Index, last: Index) -> Index:

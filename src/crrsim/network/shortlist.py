@@ -73,9 +73,10 @@ class BoundedShortlist:
         quick = Remembered(factorisation, div.lost, QUICK, exact=False)
         return cls(exact, quick, div, Cases.of(div), watched, column, scale, bounds)
 
-    def option_loads(self, options: Options, factors: Matrix) -> Vector:
-        ahead, paths = np.empty(len(factors)), self._paths(options, factors)
-        in_parts(len(factors), lambda low, high: fill_loads(paths, low, high, ahead))
+    def option_loads(self, options: Options, by_node: Matrix) -> Vector:
+        ahead = np.empty(by_node.shape[1])
+        ends = options.source.astype(np.int32), options.sink.astype(np.int32)
+        in_parts(len(ahead), lambda low, high: fill_loads((*ends, options.mw), by_node, (low, high), ahead))
         return ahead
 
     def search(self, look: Look, factors: Matrix) -> Rows:
@@ -161,7 +162,7 @@ class BoundedShortlist:
 
 def _share(rows: Narrow, search: Callable[..., None], *about: object) -> None:
     """Search some rows with all threads."""
-    in_parts(len(rows), lambda low, high: search(rows[low:high], *about))
+    in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=16)
 
 
 def _weights(div: Diversion) -> Vector:

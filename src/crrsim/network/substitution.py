@@ -77,6 +77,20 @@ def backward(factor: Factor, block: Matrix, touched: Flags) -> None:
 
 
 @compiled
+def solve_one(factor: Factor, angle: Vector) -> None:
+    """Replace what is brought in, (buses + 1,), by angles; whatever stands in the last place, the slack's, is zero."""
+    first, row, value, inverse = factor
+    angle[-1] = 0.0
+    for j in range(len(inverse)):
+        for p in range(first[j], first[j + 1]):
+            angle[row[p]] -= value[p] * angle[j]
+    for j in range(len(inverse) - 1, -1, -1):
+        angle[j] *= inverse[j]
+        for p in range(first[j], first[j + 1]):
+            angle[j] -= value[p] * angle[row[p]]
+
+
+@compiled
 def put(block: Matrix, touched: Flags, bus: int, w: int, value: float) -> None:
     """Add a number to a right-hand side. The slack stands in the last row, which takes nothing."""
     if bus < len(block) - 1:

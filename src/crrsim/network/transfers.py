@@ -35,8 +35,11 @@ class WrittenDown:
 class Shortlist(Protocol):
     """Something that finds overloads without looking at every pair of branch and outage."""
 
-    def option_loads(self, options: Options, factors: Matrix) -> Vector:
-        """Return (devices,) MW that options put on each device forwards in the base case."""
+    def option_loads(self, options: Options, by_node: Matrix) -> Vector:
+        """Return (devices,) MW that options put on each device forwards in the base case.
+
+        `by_node` (nodes, devices) is what a megawatt brought in at each node does.
+        """
         ...
 
     def search(self, look: Look, factors: Matrix) -> Rows:
@@ -44,10 +47,18 @@ class Shortlist(Protocol):
         ...
 
 
-class Parts(NamedTuple):
-    """What a screen is made of: `factors` (branches, nodes) MW per MW; a `shortlist` where the grid is large."""
+class Flows(Protocol):
+    """The flows of a large grid without its factors, which take longer to read than the grid to solve."""
 
-    factors: Matrix
+    def flows(self, injection: Vector) -> Vector:
+        """Return (branches,) MW for MW brought in at each bus, summing to zero."""
+        ...
+
+
+class Parts(NamedTuple):
+    """What a screen is made of; `shortlist` and `solver` where the grid is large."""
+
     diversion: Diversion
     transfers: Transfers
     shortlist: Shortlist | None = None
+    solver: Flows | None = None
