@@ -108,7 +108,16 @@ Feature: A user with NDA fetches the models of the monthly markets
 
     @CRR-MDL-013 @chg-pub-2 @rule:open-files
     Scenario: The open files of tier 2 once its results are posted
-      Given the monthly allocation tier 2 is POSTED
+      More imports are nominated than the intertie has room for, so that something binds.
+
+      Given it is one second before the nomination caps of the monthly allocation tier 1 are posted
+      And the cast rests
+      And LSE1's load metric at DLAP_PGAE-APND is 3,000.000 MW ON for the month
+      And time has passed to exactly when the monthly allocation tier 2 opens
+      And LSE1 has submitted the portfolio "Imports" with the nominations:
+        | source         | sink           | mw       |
+        | NORDHAV_5_N001 | DLAP_PGAE-APND | 1400.000 |
+      And time has passed to exactly when the monthly allocation tier 2 posts its results
       When FIN1 fetches the open files of the monthly allocation tier 2
       Then the open files are:
         | file                     |

@@ -107,12 +107,13 @@ def test_a_slip_is_told_with_its_place_before_anything_is_played(
 
 
 def test_what_lint_refuses_is_not_played(mine: Path) -> None:
-    (mine / "data" / "bids.csv").unlink()
+    bids = mine / "data" / "bids.csv"
+    bids.write_text(bids.read_text().replace(",OFF,", ",OF,"))
     played = crrsim("run", "--features", "mine/features", "--data", "mine/data", cwd=mine.parent)
 
     assert played.returncode == 2
     assert "the features were refused before any was played" in played.stderr
-    assert "bids.csv is not to be had" in played.stderr
+    assert "spring.feature:5: bids.csv line 3, column TOU: expected ON or OFF, found OF in record" in played.stderr
     assert not (mine.parent / "reports").exists()
 
 
