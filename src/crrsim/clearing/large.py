@@ -30,7 +30,7 @@ from crrsim.terms.product import HedgeType
 from crrsim.terms.quantity import MEGAWATT_STEP
 
 _UNLIMITED_MW = 1e9
-_FEW_SEGMENTS = 4000
+_FEW_SEGMENTS = 8000
 """Up to so many segments on a model whose limits can be written down the small method is faster."""
 
 

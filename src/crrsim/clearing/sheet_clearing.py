@@ -21,7 +21,7 @@ from crrsim.clearing.solver import ClearingFailed, solver_name
 from crrsim.clearing.watch import Watch
 
 Method = Literal["interior point", "row-lazy simplex"]
-SMALL = 4000
+SMALL = 8000
 """Up to so many columns the simplex method alone is as fast."""
 _WITHOUT_A_PATH = 20_000
 """Up to so many columns the simplex method may stand in where rounding breaks off the central path."""
