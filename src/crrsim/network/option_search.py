@@ -17,7 +17,7 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Index = NDArray[np.int32]
 
-ABREAST = 512
+ABREAST = 128
 """Devices whose loads are added up together: few enough to stay in the cache."""
 
 
@@ -55,11 +55,12 @@ def fill_loads(options: tuple[Index, Index, Vector], by_node: Matrix, part: tupl
     source, sink, mw = options
     for low in range(part[0], part[1], ABREAST):
         high = min(part[1], low + ABREAST)
-        ahead[low:high] = 0.0
+        here = ahead[low:high]
+        here[:] = 0.0
         for o in range(len(mw)):
-            one, other, much = by_node[source[o]], by_node[sink[o]], mw[o]
-            for device in range(low, high):
-                ahead[device] += much * max(0.0, one[device] - other[device])
+            one, other, much = by_node[source[o], low:high], by_node[sink[o], low:high], mw[o]
+            for n in range(len(here)):
+                here[n] += much * max(0.0, one[n] - other[n])
 
 
 @compiled
