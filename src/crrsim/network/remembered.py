@@ -26,9 +26,18 @@ class Remembered:
         places = max(LEAST, room_bytes // ((8 if exact else 4) * max(1, len(lost))))
         shape = min(places, n_branch), len(lost)
         self.factorisation, self.lost = factorisation, lost
+        self._made_with = room_bytes, exact
         self.slot: Narrow = np.full(n_branch, -1, dtype=np.int32)
         self.kept: Matrix | Single = room(shape, np.float64) if exact else room(shape, np.float32)
         self._used = 0
+
+    def __getstate__(self) -> tuple[Factorisation, Index, tuple[int, bool]]:
+        # What is remembered would be a gigabyte to send, and is soon solved for again.
+        return self.factorisation, self.lost, self._made_with
+
+    def __setstate__(self, state: tuple[Factorisation, Index, tuple[int, bool]]) -> None:
+        factorisation, lost, (room_bytes, exact) = state
+        Remembered.__init__(self, factorisation, lost, room_bytes, exact=exact)
 
     @property
     def places(self) -> int:

@@ -43,7 +43,8 @@ class Screen:
     interfaces     (interfaces, branches)
 
     Branches of a contingency are not watched after it. The slack is a numerical choice: add one number to a whole row
-    of `node_factors` and nothing changes, as long as all that is brought in is taken out.
+    of `node_factors` and nothing changes, as long as all that is brought in is taken out. Of a large grid it remembers
+    what it has solved, so one thread at a time may use it; it shares the work out itself.
     """
 
     node_factors: Matrix

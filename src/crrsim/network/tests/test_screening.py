@@ -1,6 +1,7 @@
 """Screening against angles: every branch, every outage, wherever the slack is."""
 
 import itertools
+import pickle
 from random import Random
 
 import numpy as np
@@ -236,3 +237,15 @@ def test_what_is_close_to_a_limit_is_decided_exactly() -> None:
     below = screen.worst(flow, none + 1e12, limit - 1e-3, beyond=1e-5)
     assert set(below.device.tolist()) == set(np.flatnonzero(limit < 1e12).tolist())
     assert below.overload == pytest.approx(1e-3, abs=1e-4)
+
+
+def test_a_screen_sent_to_another_process_answers_alike_and_is_small() -> None:
+    grid = meshed(60, 40, seed=30)
+    screen = Screen.of(grid, contingencies(grid, seed=31), nodes=at_buses(grid), large=True)
+    flow, limit = screen.flows(balanced(60, seed=32)), np.full(screen.n_device, 50.0)
+    before = screen.worst(flow, limit, limit, beyond=1e-4)
+    sent = pickle.dumps(screen)
+    assert len(sent) < 2**20
+    after = pickle.loads(sent).worst(flow, limit, limit, beyond=1e-4)
+    assert before.n
+    assert [column.tolist() for column in after] == [column.tolist() for column in before]
