@@ -132,37 +132,18 @@ def _body(body: Any, most: int) -> Mapping[str, str]:  # noqa: ANN401 - as recor
     """Return the body as `text` and a `note` on its type, its size and what was cut."""
     if not isinstance(body, Mapping):
         return {"text": "", "note": "no body"}
-    text = _readable(body, most + 1)
+    text = _readable(body)
     notes = [str(body.get("type") or "no type"), f"{body.get('size', '?')} bytes"]
     if body.get("truncated"):
         notes.append(f"cut in the journal too, SHA-256 of the whole {body.get('sha256')}")
     if len(text) > most:
-        notes.append(f"the first {most:,} characters are shown")
+        notes.append(f"the first {most:,} of {len(text):,} characters are shown")
     return {"text": text[:most], "note": ", ".join(notes)}
 
 
-def _readable(body: Mapping[str, Any], most: int) -> str:
-    """Return JSON indented as far as `most`, the files of a ZIP one after the other, other text, bytes as base64."""
-    if "base64" in body:
-        return _unpacked(body["base64"])
-    text = str(body.get("text", ""))
-    if "json" not in str(body.get("type", "")):
-        return text
-    try:
-        return _indented(json.loads(text), most)
-    except ValueError:
-        return text
-
-
-def _indented(held: Any, most: int) -> str:  # noqa: ANN401 - any JSON
-    """Return JSON indented, written no further than somebody will read: a large body is most of a report's cost."""
-    parts, length = [], 0
-    for part in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(held):
-        parts.append(part)
-        length += len(part)
-        if length >= most:
-            break
-    return "".join(parts)
+def _readable(body: Mapping[str, Any]) -> str:
+    """Return the files of a ZIP one after the other, other bytes as base64, text as it is: the page indents JSON."""
+    return _unpacked(body["base64"]) if "base64" in body else str(body.get("text", ""))
 
 
 def _unpacked(encoded: str) -> str:

@@ -72,6 +72,16 @@ def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Br
         assert "nothing called CRR-AUC-999" in shown.page.inner_text("#astray")
 
 
+def test_json_is_laid_out_and_no_digit_of_it_changes(report: Path, chromium: Browser) -> None:
+    with chromium.screen() as shown:
+        shown.open(report)
+        laid = shown.page.evaluate("indented", '{"mw":60.000,"says":"a, { }: \\"c\\"","none":[ ],"bids":[1,{"x":-0.10}')
+    assert (
+        laid
+        == '{\n "mw": 60.000,\n "says": "a, { }: \\"c\\"",\n "none": [ ],\n "bids": [\n  1,\n  {\n   "x": -0.10\n  }'
+    )
+
+
 def test_a_failure_is_told_with_fault_values_and_the_plans_line(report: Path, chromium: Browser) -> None:
     with chromium.screen() as shown:
         shown.open(report, "CRR-AUC-012")

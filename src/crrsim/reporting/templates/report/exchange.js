@@ -24,8 +24,20 @@ function tell(said, inside, line) {
   }
   for (const [title, part] of [["Asked", said.asked], ["Answered", said.answered]]) {
     block(`${title}: headers`, part.headers, inside);
-    block(`${title}: ${part.note}`, part.text, inside);
+    block(`${title}: ${part.note}`, /json/.test(part.note) ? indented(part.text) : part.text, inside);
   }
+}
+
+// Lays JSON out in lines without reading it, so that 60.000 stays 60.000 and a text that was cut can be read too.
+function indented(text) {
+  let depth = 0;
+  const line = () => `\n${" ".repeat(Math.max(0, depth))}`;
+  return text.replace(/"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}[\],:]|\s+/g, (token) => {
+    if (token === "{" || token === "[") { depth += 1; return token + line(); }
+    if (token === "}" || token === "]") { depth -= 1; return line() + token; }
+    if (token === ",") return token + line();
+    return token === ":" ? ": " : token.trim() && token;
+  });
 }
 
 function block(title, text, parent) {
