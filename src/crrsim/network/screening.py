@@ -27,7 +27,7 @@ Index = NDArray[np.intp]
 Sign = NDArray[np.int8]
 
 _CHUNK = 256
-LARGE = 500_000
+LARGE = 100_000
 """Pairs of branch and outage from which on a shortlist pays."""
 
 
