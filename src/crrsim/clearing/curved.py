@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import lstsq
 
-from crrsim.clearing.offers import Flags, Offers, Vector
+from crrsim.clearing.offers import Offers, Vector
 from crrsim.clearing.positions import Matrix
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
-_MOST_ROUNDS, _MOST_STEPS, _PATIENCE = 200, 100, 25
-_STILL_MW = 1e-8
+_MOST_ROUNDS, _MOST_STEPS = 200, 100
+_STILL_MW, _STILL_PRICE = 1e-8, 1e-10
+"""A level column is where it stays once it moves less, or is moved by less of a price."""
 _OVERLOAD_MW = 1e-8
 _SCREENED_MW = 1e-6
 _SLIGHT = 1e-3
@@ -25,6 +26,7 @@ _SLIGHT = 1e-3
 _SOFTER, _LEAST_SLIGHT = 0.2, 1e-7
 _RIDGE = 1e-13
 _HALVINGS = 40
+_MOST_TURNS = 30
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,15 @@ class Scales:
     def __init__(self, offers: Offers, watch: Watch, mw: Vector, reserve: Vector) -> None:
         self.offers, self.watch, self.reserve = offers, watch, reserve
         usual = (float(np.abs(offers.value).mean()) or 1.0) / float(offers.width.mean())
-        self._slight, self._least = _SLIGHT * usual / _SOFTER, _LEAST_SLIGHT * usual
+        self.slight, self._least = _SLIGHT * usual / _SOFTER, _LEAST_SLIGHT * usual
         self.around = mw
         self.soften()
 
     def soften(self) -> None:
         """Let level columns fall less, down to a limit: fewer rounds, and each a little harder."""
-        self._slight = max(self._slight * _SOFTER, self._least)
-        self._extra = np.where(self.offers.slope > 0, 0.0, self._slight)
-        self._fall = np.where(self.offers.slope > 0, self.offers.slope, self._slight)
+        self.slight = max(self.slight * _SOFTER, self._least)
+        self._extra = np.where(self.offers.slope > 0, 0.0, self.slight)
+        self._fall = np.where(self.offers.slope > 0, self.offers.slope, self.slight)
 
     @property
     def room(self) -> Vector:
@@ -75,12 +77,12 @@ class Scales:
         mw = np.clip(wanted, 0.0, self.offers.width)
         return float(shadow @ self.room + (self._fall * (wanted - mw / 2)) @ mw)
 
-    def yielding(self, shadow: Vector, limits: Flags) -> Matrix:
-        """(limits, limits) MW that awards give way on one limit per $/MW on another."""
+    def yielding(self, shadow: Vector) -> Matrix:
+        """(watched, watched) MW that awards give way on one limit per $/MW on another."""
         wanted = self.wanted(shadow)
         inside = (wanted > 0) & (wanted < self.offers.width)
         give = np.where(inside, 1 / self._fall, 0.0)
-        return self.watch.normal(self.offers.by_path(give))[np.ix_(limits, limits)]
+        return self.watch.normal(self.offers.by_path(give))
 
 
 def balanced(offers: Offers, watch: Watch, mw: Vector, shadow: Vector, reserve: Vector) -> Balance:
@@ -96,7 +98,7 @@ def balanced(offers: Offers, watch: Watch, mw: Vector, shadow: Vector, reserve: 
         mw = scales.mw(shadow)
         moved = np.abs(mw - scales.around)[level].max(initial=0.0)
         scales.around = mw
-        if moved > _STILL_MW:
+        if moved > _STILL_MW and moved * scales.slight > _STILL_PRICE:
             scales.soften()
             continue
         limits, _ = watch.overloaded(offers.path_mw(mw), _SCREENED_MW)
@@ -108,13 +110,14 @@ def balanced(offers: Offers, watch: Watch, mw: Vector, shadow: Vector, reserve: 
 
 def _weighed(scales: Scales, shadow: Vector) -> Vector:
     """(watched,) prices at which no limit is overloaded, and none that has a price is left with room."""
-    for steps in range(_MOST_STEPS):
+    before = np.inf
+    for _ in range(_MOST_STEPS):
         left = scales.left(scales.mw(shadow))
-        if _wrong(shadow, left) <= (_OVERLOAD_MW if steps < _PATIENCE else _SCREENED_MW):
+        wrong = _wrong(shadow, left)
+        if wrong <= _OVERLOAD_MW or before / 2 < wrong <= _SCREENED_MW:  # as balanced as rounding lets it be
             return shadow
-        moving = (shadow > 0) | (left < 0)
-        move = np.zeros(len(shadow))
-        move[moving] = _newton(scales.yielding(shadow, moving), -left[moving])
+        before = wrong
+        move = _newton(scales.yielding(shadow), left, shadow)
         shadow = _along(scales, shadow, move, left)
     raise ClearingFailed(f"{_wrong(shadow, left):.1e} MW out of balance", "settling falling values")
 
@@ -123,13 +126,27 @@ def _wrong(shadow: Vector, left: Vector) -> float:
     return float(np.where(shadow > 0, np.abs(left), np.maximum(-left, 0.0)).max(initial=0.0))
 
 
-def _newton(yielding: Matrix, too_much: Vector) -> Vector:
-    """The change of prices that takes away what is too much; the shortest where there are many."""
-    diagonal = np.diag(yielding)
+def _newton(yielding: Matrix, left: Vector, shadow: Vector) -> Vector:
+    """The change of prices after which nothing is out of balance if all gave way evenly; no price falls below zero."""
+    free = (shadow > 0) | (left < 0)
+    for _ in range(_MOST_TURNS):
+        move = np.where(free, 0.0, -shadow)
+        move[free] = _shortest(yielding[np.ix_(free, free)], -(left + yielding @ move)[free])
+        below = free & (shadow + move < 0)
+        due = ~free & (left + yielding @ move < -_OVERLOAD_MW)
+        if not below.any() and not due.any():
+            break
+        free = (free & ~below) | due
+    return np.maximum(move, -shadow)
+
+
+def _shortest(matrix: Matrix, right: Vector) -> Vector:
+    """Solve, with the shortest answer where there are many."""
+    diagonal = np.diag(matrix)
     scale = 1 / np.sqrt(np.maximum(diagonal, 1e-6 * (diagonal.max(initial=0.0) or 1.0)))
-    matrix = yielding * scale[:, None] * scale
-    matrix[np.diag_indices_from(matrix)] += _RIDGE
-    found = lstsq(matrix, too_much * scale, cond=1e-14, lapack_driver="gelsy", check_finite=False)[0]
+    scaled = matrix * scale[:, None] * scale
+    scaled[np.diag_indices_from(scaled)] += _RIDGE
+    found = lstsq(scaled, right * scale, cond=1e-14, lapack_driver="gelsy", check_finite=False)[0]
     return np.asarray(found * scale)
 
 

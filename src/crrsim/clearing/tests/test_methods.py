@@ -194,3 +194,27 @@ def _by_clarabel(limits: ModelLimits, sheet: Sheet) -> float:
     cones = [clarabel.NonnegativeConeT(len(bound))]
     answer = clarabel.DefaultSolver(csc_matrix(np.diag(offers.slope)), -offers.value, rows, bound, cones, asked).solve()
     return -float(answer.obj_val)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_thousand_lines_are_proven_by_their_prices(seed: int) -> None:
+    model, chance = meshed_model(seed, ties=False), np.random.default_rng(seed)
+    n_bid, n_node = 300, len(model.locations)
+    source = chance.integers(n_node, size=n_bid)
+    price = -np.sort(-chance.uniform(0, 40, (n_bid, 5)).round(2), axis=1)
+    price[::3, 1:] = price[::3, :1]  # every third is level, and offered like a step
+    sheet = Sheet(
+        source=source,
+        sink=(source + chance.integers(1, n_node, n_bid)) % n_node,
+        option=chance.random(n_bid) < 0.1,
+        sell=np.zeros(n_bid, dtype=bool),
+        start=np.arange(n_bid + 1) * 4,
+        width=chance.uniform(0.1, 9, 4 * n_bid).round(3),
+        price=price[:, 1:].ravel(),
+        begins=price[:, :-1].ravel(),
+        n_node=n_node,
+    )
+    found = clear_sheet(ModelLimits(Feasibility(model)), sheet, LINES)
+    assert found.found.value_gap < 1e-9 * found.found.objective
+    assert found.found.overload_mw < 1e-6
+    assert (found.flow - found.room).max() < 1e-5
