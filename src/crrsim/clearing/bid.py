@@ -11,7 +11,11 @@ from crrsim.terms.product import HedgeType
 
 
 class BadBid(ValueError):  # noqa: N818 -- the name says what is wrong; the house writes it so
-    """A bid no auction can read; the text names it and shows both values."""
+    """A bid no auction can read; the text names it and shows both values. `number` is the bid's, where it has one."""
+
+    def __init__(self, says: str, number: int | None = None) -> None:
+        self.number = number
+        super().__init__(says)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,25 @@ class Bid:
     side: BidType
     steps: tuple[tuple[Decimal, Decimal], ...]
     begins: Decimal | None = None
+
+    @classmethod
+    def drawn(
+        cls,
+        number: int,
+        path: tuple[str, str],
+        hedge: HedgeType,
+        side: BidType,
+        points: Sequence[tuple[Decimal, Decimal]],
+    ) -> "Bid":
+        """The bid of a curve of points (MW so far, $/MW): steps between them (A-31), in the order of their worth.
+
+        That order matters only for curves that other readings of A-30 let in. For lines it is told where they begin.
+        """
+        widths = ((second[0] - first[0], second[1]) for first, second in pairwise(points))
+        steps = sorted((one for one in widths if one[0] > 0), key=lambda one: one[1], reverse=side is BidType.BUY)
+        prices = [price for _, price in points]
+        begins = max(prices) if side is BidType.BUY else min(prices)
+        return cls(number, *path, hedge, side, tuple(steps), begins)
 
     @property
     def mw(self) -> Decimal:
@@ -89,4 +112,6 @@ def _check_option_offers(bids: Sequence[Bid], held: Sequence[Held]) -> None:
         if bid.hedge is HedgeType.OPT and bid.side is BidType.SELL:
             room[bid.path] -= bid.mw  # type: ignore[assignment] # as above
             if room[bid.path] < 0:
-                raise BadBid(f"offer {bid.id} brings the options offered {bid.source} to {bid.sink} beyond those held")
+                raise BadBid(
+                    f"offer {bid.id} brings the options offered {bid.source} to {bid.sink} beyond those held", bid.id
+                )

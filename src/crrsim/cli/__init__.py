@@ -1,4 +1,4 @@
-"""The door for people: `crrsim run`, `plan`, `steps`, `lint`, `prove`, `mock` and `bench`.
+"""The door for people: `crrsim run`, `plan`, `steps`, `lint`, `prove`, `clear`, `mock` and `bench`.
 
 Each command is a small module that asks the rooms and prints what they say. Whatever goes wrong ends in one sentence
 and an exit code; a traceback would tell a QA analyst nothing.

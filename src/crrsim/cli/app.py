@@ -8,6 +8,7 @@ import crrsim
 from crrsim.cli import (
     attest,
     bench,
+    clear,
     compare,
     export,
     gate,
@@ -64,5 +65,6 @@ app.command("history")(history.history)
 app.command("attest")(attest.attest)
 app.command("verify")(verify.verify)
 app.command("share")(share.share)
+app.command("clear")(clear.clear)
 app.add_typer(mock.app, name="mock")
 app.add_typer(bench.app, name="bench")

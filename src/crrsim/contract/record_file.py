@@ -15,7 +15,7 @@ from typing import Any
 from crrsim.contract.template import Cell, Column, Problem, Reading, Record, Template, decoded, echo, fits, value
 
 JSON_MEDIA, CSV_MEDIA = "application/json", "text/csv; charset=utf-8"
-_NUMBERS = frozenset({Cell.INTEGER, Cell.MW, Cell.NUMBER, Cell.USD, Cell.HOUR})
+_NUMBERS = frozenset({Cell.INTEGER, Cell.MW, Cell.MW_EITHER_WAY, Cell.NUMBER, Cell.USD, Cell.HOUR})
 _BLANKS = frozenset(" \t\r\n")
 _LONGEST = 40
 """Digits of a number that is still worth a look; a longer one fits no cell, and would fill a page."""

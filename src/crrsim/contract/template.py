@@ -38,6 +38,7 @@ class Cell(Enum):
     TEXT = ("[^\r\n]*", "text")
     INTEGER = (r"\d{1,10}", "a whole number")
     MW = (r"\d{1,9}(\.\d{1,3})?", "MW with at most three decimals")
+    MW_EITHER_WAY = (r"-?\d{1,9}(\.\d{1,3})?", "MW with at most three decimals, below zero for the other way")
     NUMBER = (r"\d{1,12}(\.\d{1,9})?", "a number")
     USD = (r"-?\d{1,10}(\.\d{1,2})?", "$ with at most two decimals")
     HOUR = ("[1-9]|1[0-9]|2[0-5]", "an hour from 1 to 25")
@@ -254,7 +255,7 @@ def value(cell: Cell, text: str) -> str | int | Decimal | date | None:
         return None
     if cell in {Cell.INTEGER, Cell.HOUR}:
         return int(text)
-    if cell in {Cell.MW, Cell.USD, Cell.NUMBER}:
+    if cell in {Cell.MW, Cell.MW_EITHER_WAY, Cell.USD, Cell.NUMBER}:
         return Decimal(text)
     return _day(text) if cell is Cell.DAY else text
 

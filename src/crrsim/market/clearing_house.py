@@ -6,7 +6,6 @@ Clearing happens at the close, posting later; only from the posting on do awards
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from crrsim.calendar.pacific import period_bounds
@@ -168,7 +167,10 @@ def _of_product(taking: Iterable[_Taking], product: Product) -> tuple[_Taking, .
 def _clear(world: "World", market: ScheduledMarket, product: Product, taking: Iterable[_Taking]) -> Clearing:
     """Clear one product. Bids go in numbered from 1, so that the same bids are the same question under other ids."""
     offered = enumerate(_of_product(taking, product), start=1)
-    bids = tuple(_bid(number, one.record, _path(world, market, one.record)) for number, one in offered)
+    bids = tuple(
+        Bid.drawn(number, _path(world, market, record), record.hedge, record.side, record.curve)
+        for number, record in ((number, one.record) for number, one in offered)
+    )
     held = held_of(base_load_of(world, market, product))
     return world.stage.clear(model_of(world, market), bids, held, release_of(world, market), options_of(world))
 
@@ -191,18 +193,6 @@ def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str,
     replacements = model_of(world, market).replacements
     where = world.rules[stands_at]
     return where(record.source, replacements), where(record.sink, replacements)
-
-
-def _bid(number: int, record: Record, path: tuple[str, str]) -> Bid:
-    """The record as the engine takes it: steps between the points (A-31), in the order in which they are worth it.
-
-    That order matters only for curves that other readings of A-30 let in. For lines it is told where they begin.
-    """
-    widths = ((second[0] - first[0], second[1]) for first, second in pairwise(record.curve))
-    steps = sorted((one for one in widths if one[0] > 0), key=lambda one: one[1], reverse=record.side is BidType.BUY)
-    prices = [price for _, price in record.curve]
-    begins = max(prices) if record.side is BidType.BUY else min(prices)
-    return Bid(number, *path, record.hedge, record.side, tuple(steps), begins)
 
 
 def _awards(

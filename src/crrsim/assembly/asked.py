@@ -1,0 +1,77 @@
+"""All that `crrsim clear` is asked: networks, bids and base load read from files, as questions for the engine."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import crrsim
+from crrsim.assembly.bid_file import Filed, by_product, check_sold, read_bids
+from crrsim.assembly.held_file import read_held
+from crrsim.assembly.networks import Networks
+from crrsim.clearing.bid import Held
+from crrsim.clearing.markets import Question
+from crrsim.network.package_format import Limits
+from crrsim.terms.product import Product
+
+
+@dataclass(frozen=True)
+class Given:
+    """The files of a person; `release` is the share of the Operating limits (A-22), None for limits as enforced."""
+
+    models: Sequence[Path]
+    bids: Path
+    held: Path | None = None
+    release: float | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands in the files given. `said` is what a record tells of them."""
+
+    networks: Networks
+    filed: Mapping[Product, tuple[Filed, ...]]
+    held: Mapping[Product, tuple[Held, ...]]
+    release: float | None
+    said: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, given: Given, told: Callable[[str], None]) -> "Asked":
+        """Read everything; `told` hears what is being read.
+
+        Raises: BadFile, PackageError, RawError, WrongRevision, TableError, GridError, OSError, each telling where.
+        """
+        told("reading the network")
+        release = given.release
+        networks = Networks.read(given.models, Limits.ENFORCED if release is None else Limits.OPERATING)
+        told("reading the bids")
+        filed = by_product(read_bids(given.bids, networks.model))
+        base_load = read_held(given.held, networks.model, filed) if given.held else {}
+        for product, own in filed.items():
+            check_sold(given.bids.name, own, base_load.get(product, ()))
+        said = {
+            "crrsim": crrsim.__version__,
+            "networks": networks.told,
+            "bids": _file(given.bids),
+            "held": _file(given.held) if given.held else None,
+            "limits": "as the package enforces them" if release is None else f"{release:g} of the Operating ones",
+        }
+        return cls(networks, filed, base_load, release, said)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """One for each product, products in order."""
+        return tuple(
+            Question(
+                self.networks.model(product),
+                tuple(one.bid for one in own),
+                self.held.get(product, ()),
+                1.0 if self.release is None else self.release,
+            )
+            for product, own in self.filed.items()
+        )
+
+
+def _file(file: Path) -> Mapping[str, str]:
+    return {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}

@@ -1,0 +1,88 @@
+"""The network model packages that a person gives, and the model that each product is cleared on."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from zipfile import ZipFile
+
+from crrsim.network.model import Model
+from crrsim.network.package import Package, PackageError, read_package
+from crrsim.network.package_format import Limits
+from crrsim.network.package_reading import model_of
+from crrsim.terms.product import Product, TimeOfUse
+
+_PERIOD = re.compile(r"(\d{4}_[SM]\d{2})_ON_NETWORK_MODEL\.RAW$")
+
+
+class Networks:
+    """Packages by where they were read. One alone serves every period, several serve the periods they are named by.
+
+    Products whose models are alike share one, and with it all that is worked out about it.
+    """
+
+    def __init__(self, packages: Mapping[Path, Package], periods: Mapping[Path, str], limits: Limits) -> None:
+        self._packages, self._periods, self._limits = packages, periods, limits
+        self._models: dict[tuple[Path, TimeOfUse], Model] = {}
+        self._alike: dict[str, Model] = {}
+        self._islands: dict[Path, int] = {}
+
+    @classmethod
+    def read(cls, places: Sequence[Path], limits: Limits = Limits.ENFORCED) -> "Networks":
+        """Read packages from folders or ZIP archives.
+
+        Raises: PackageError, also where two packages are of one period; as `read_package`.
+        """
+        periods: dict[Path, str] = {}
+        packages = {}
+        for place in dict.fromkeys(places):
+            packages[place] = read_package(place)
+            periods[place] = _period(place)
+            twin = next((other for other in periods if other != place and periods[other] == periods[place]), None)
+            if twin is not None:
+                both = periods[place] or "a period that no file name tells"
+                raise PackageError(f"{twin} and {place} are both of {both}: expected packages of several periods")
+        return cls(packages, periods, limits)
+
+    def place(self, product: Product) -> Path:
+        """Where the package of a product was read. Raises: PackageError if there is none for its period."""
+        if len(self._packages) == 1:
+            return next(iter(self._packages))
+        for place, period in self._periods.items():
+            if period == str(product.period):
+                return place
+        told = ", ".join(period or "of no period" for period in self._periods.values())
+        raise PackageError(f"no package is of {product.period}, only {told}: give that period's package too")
+
+    def model(self, product: Product) -> Model:
+        """Raises: PackageError; as `model_of`."""
+        place = self.place(product)
+        if (place, product.tou) not in self._models:
+            found = model_of(self._packages[place], product.tou, limits=self._limits)
+            self._islands[place] = len(found.islands)
+            self._models[place, product.tou] = self._alike.setdefault(found.model.digest, found.model)
+        return self._models[place, product.tou]
+
+    @property
+    def told(self) -> Sequence[Mapping[str, object]]:
+        """What a record tells of each network that a product has asked for."""
+        return [
+            {
+                "file": place.resolve().name,
+                "period": self._periods[place],
+                "islands_left_out": self._islands[place],
+                "digest": {tou.value: model.digest for (where, tou), model in self._models.items() if where == place},
+            }
+            for place in self._islands
+        ]
+
+
+def _period(place: Path) -> str:
+    """The period that file names tell, or nothing."""
+    return next((found[1] for name in _names(place) if (found := _PERIOD.search(name))), "")
+
+
+def _names(place: Path) -> Iterable[str]:
+    if place.is_dir():
+        return [one.name for one in place.iterdir()]
+    with ZipFile(place) as archive:
+        return archive.namelist()

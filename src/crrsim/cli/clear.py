@@ -1,0 +1,169 @@
+"""`crrsim clear`: an auction from files, without a market or a server: what it awards, what it costs, what binds."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from crrsim.cli.complaint import Complaint
+from crrsim.cli.console import paper
+from crrsim.evidence.verdict import ExitCode
+
+if TYPE_CHECKING:
+    from crrsim.assembly.answer_files import Answered
+    from crrsim.assembly.asked import Asked, Given
+    from crrsim.clearing.options import ClearingOptions
+
+
+class Curve(StrEnum):
+    """A-31: how a bid curve is read between its points."""
+
+    STEP = "step"
+    LINES = "lines"
+
+
+def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
+    model: Annotated[
+        list[Path],
+        typer.Option(
+            help="A model package, folder or ZIP, as published; again for each further period.", metavar="DIR"
+        ),
+    ],
+    bids: Annotated[
+        Path, typer.Option(help="Bids and offers in the upload template's columns, CSV or JSON.", metavar="FILE")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder for the answer; made if need be.", metavar="DIR")],
+    held: Annotated[
+        Path | None,
+        typer.Option(help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON.", metavar="FILE"),
+    ] = None,
+    release: Annotated[
+        float | None,
+        typer.Option(help="The share of the Operating limits that may be used; without, limits are as enforced."),
+    ] = None,
+    curve: Annotated[Curve, typer.Option(help="How a curve is read between its points (A-31).")] = Curve.STEP,
+    time_limit: Annotated[float, typer.Option(help="Seconds the simplex method has for a product.", min=0.001)] = 600.0,
+) -> None:
+    """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page."""
+    from crrsim.assembly.asked import Given  # noqa: PLC0415 - the engine, needed by few commands
+    from crrsim.clearing.options import ClearingOptions  # noqa: PLC0415 - as above
+
+    if release is not None and not 0 < release <= 1:
+        raise Complaint(f"--release {release:g}: expected a share above 0 and at most 1, as 0.825")
+    options = ClearingOptions(curve="step" if curve is Curve.STEP else "piecewise linear", time_limit_s=time_limit)
+    console, began = paper(), perf_counter()
+    with _moving() as move:
+        asked = _read(out, Given(model, bids, held, release), lambda what: move(what, 0, None))
+        answers = _answers(out, asked, options, move)
+        page = _write(out, {"curve": options.curve, **asked.said}, answers)
+    _say(console, answers)
+    console.print(
+        f"{len(asked.filed)} cleared in {perf_counter() - began:.1f} s. Page: {page}", style="bold", markup=False
+    )
+
+
+def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
+    """Take away an earlier answer, and read what is asked. Raises: Complaint."""
+    from crrsim.assembly.answer_files import remove_answers  # noqa: PLC0415 - as above
+    from crrsim.assembly.asked import Asked  # noqa: PLC0415 - as above
+    from crrsim.assembly.bid_file import BadFile  # noqa: PLC0415 - as above
+    from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
+    from crrsim.network.model import UnknownLocation  # noqa: PLC0415 - as above
+    from crrsim.network.package import PackageError  # noqa: PLC0415 - as above
+    from crrsim.network.raw_case import RawError, WrongRevision  # noqa: PLC0415 - as above
+    from crrsim.network.tables import TableError  # noqa: PLC0415 - as above
+    from crrsim.reporting.clearing_page import PAGE  # noqa: PLC0415 - the template engine
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        remove_answers(out)
+        (out / PAGE).unlink(missing_ok=True)
+        return Asked.read(given, told)
+    except OSError as problem:
+        raise Complaint(f"{problem.filename}: {problem.strerror}") from None
+    except (BadFile, PackageError, RawError, WrongRevision, TableError, GridError, UnknownLocation) as problem:
+        raise Complaint(str(problem)) from None
+
+
+def _answers(out: Path, asked: "Asked", options: "ClearingOptions", move: "Move") -> "Sequence[Answered]":
+    """Clear each product; where one has no answer none is told, only why. Raises: Complaint."""
+    from crrsim.assembly.answer_files import Answered, write_failure  # noqa: PLC0415 - as above
+    from crrsim.clearing.markets import clear_each  # noqa: PLC0415 - as above
+    from crrsim.clearing.solver import ClearingFailed  # noqa: PLC0415 - as above
+    from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
+
+    done, of = 0, len(asked.filed)
+
+    def told(_place: int) -> None:
+        nonlocal done
+        done += 1
+        move(f"clearing {of} products", done, of)
+
+    move(f"clearing {of} products", 0, of)
+    try:
+        found = clear_each(asked.questions, options, told=told)
+    except GridError as problem:
+        raise Complaint(f"the network cannot be cleared on: {problem}") from None
+    except ClearingFailed as problem:
+        write_failure(out, {"curve": options.curve, **asked.said}, str(problem))
+        raise Complaint(
+            f"{problem}. No answer is written, only clearing.json with the reason; if time ran out, give --time-limit "
+            "more",
+            ExitCode.HARNESS,
+        ) from None
+    return [Answered(product, own, each) for (product, own), each in zip(asked.filed.items(), found, strict=True)]
+
+
+def _write(out: Path, said: Mapping[str, Any], answers: "Sequence[Answered]") -> Path:
+    """Raises: Complaint."""
+    from crrsim.assembly.answer_files import write_answers  # noqa: PLC0415 - as above
+    from crrsim.reporting.clearing_page import write_clearing_page  # noqa: PLC0415 - as above
+
+    try:
+        write_answers(out, said, answers)
+        return write_clearing_page(out)
+    except OSError as problem:
+        raise Complaint(f"{problem.filename}: {problem.strerror}") from None
+
+
+Move = Callable[[str, int, int | None], None]
+"""Told what is being done, how many products are done, and of how many."""
+
+
+@contextmanager
+def _moving() -> Iterator[Move]:
+    """Lend a line that moves while work goes on, for a person at a terminal only."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as line:
+        task = line.add_task("", total=None)
+
+        def move(what: str, done: int, of: int | None) -> None:
+            line.update(task, description=what, completed=done, total=of)
+
+        yield move
+
+
+def _say(console: Console, answers: "Sequence[Answered]") -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("product", "bids", "awarded", "MW bought", "MW sold", "value, $", "binding", "rounds", "found by"):
+        table.add_column(name, justify="left" if name in {"product", "found by"} else "right")
+    for one in answers:
+        record = one.clearing.record
+        table.add_row(
+            str(one.product),
+            f"{record.bids:,}",
+            f"{sum(mw > 0 for mw in one.clearing.awards.values()):,}",
+            *(f"{mw:,}" for mw in one.mw),
+            f"{record.objective:,.2f}",
+            str(record.limits_binding),
+            str(record.rounds),
+            record.solver,
+        )
+    console.print(table)
