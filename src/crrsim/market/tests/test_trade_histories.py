@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from crrsim.market.stage import Stage
 from crrsim.market.tests.conftest import stage_with
 from crrsim.market.tests.histories.conserving import Conserving
-from crrsim.market.tests.histories.playing import play, play_the_same
+from crrsim.market.tests.histories.playing import play
 from crrsim.market.tests.histories.sales import Sales
 from crrsim.market.tests.histories.trades import Trades
 from crrsim.market.world import World
@@ -44,4 +44,4 @@ def test_random_histories_conserve_every_megawatt(machine: Callable[..., type[Tr
 @pytest.mark.parametrize("defect", ["trade-leaves-holding", "trade-loses-other-days", "trade-answered-at-its-end"])
 def test_random_histories_find_what_a_defect_makes_or_loses(machine: Callable[..., type[Trading]], defect: str) -> None:
     with pytest.raises(AssertionError):
-        play_the_same(machine(defect), histories=200, steps=25)
+        play(machine(defect), histories=2_000, steps=25, shortest=False)

@@ -1,26 +1,32 @@
-"""How histories are played: at random by the hundred, or the same ones each time, until one breaks what must hold."""
+"""How histories are played: the same ones at every run, wherever and beside whatever else they are played.
 
-from hypothesis import HealthCheck, Phase, settings
+Left to itself hypothesis now and then draws a constant that it has found in modules imported so far. Which those are
+depends on the tests that ran before in the same process, so it is told to draw none.
+"""
+
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-
-def play(machine: type[RuleBasedStateMachine], *, histories: int, steps: int) -> None:
-    """Play so many new histories. Raises: what an invariant raises, with the shortest history found."""
-    chosen = settings(
-        max_examples=histories, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    run_state_machine_as_test(machine, settings=chosen)
+THE_SAME = 2
 
 
-def play_the_same(machine: type[RuleBasedStateMachine], *, histories: int, steps: int) -> None:
-    """Play up to so many histories, the same at every run, up to the first that breaks. Raises: as `play`."""
+def play(machine: type[RuleBasedStateMachine], *, histories: int, steps: int, shortest: bool = True) -> None:
+    """Play up to so many histories, up to the first that breaks.
+
+    Raises: what an invariant raises, with the shortest history found, or with the first if that is enough.
+    """
     chosen = settings(
         max_examples=histories,
         stateful_step_count=steps,
         deadline=None,
         derandomize=True,
         database=None,
-        phases=[Phase.generate],
+        phases=[Phase.generate, *([Phase.shrink] if shortest else [])],
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(machine, settings=chosen)
+    with patch.object(HypothesisProvider, "_maybe_draw_constant", return_value=None):
+        run_state_machine_as_test(seed(THE_SAME)(machine), settings=chosen)
