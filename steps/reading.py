@@ -64,7 +64,7 @@ def awards_are_within_bounds(outcome: Came) -> None:
 
 @then(phrase("every bid cleared at its own price or below, and every offer at its own or above"))
 def awards_are_worth_it(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
-    found = review.awards_against_prices(answered(outcome).rows, _curves(sim, market))
+    found = review.awards_against_prices(answered(outcome).rows, _curves(sim, market), lines=sim.curves_run_in_lines())
     expect_none("awards that their own curves would not have taken", found)
 
 

@@ -136,6 +136,9 @@ class ForeignSimulation:
     def assume(self, *switches: str) -> None:
         raise CannotArrange(f"what the ISO assumes cannot be switched: {', '.join(switches)}")
 
+    def curves_run_in_lines(self) -> bool:
+        return True
+
     def at(self, moment: datetime, says: str) -> None:
         """Be content on the moment's own Pacific day, once it has come."""
         now = self.clock.now()

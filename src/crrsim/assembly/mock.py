@@ -26,7 +26,7 @@ from crrsim.evidence.events import Cleared, ClockMoved
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
 from crrsim.market.registry import migrations
-from crrsim.market.settings import Assumptions
+from crrsim.market.settings import Assumptions, Interpolation
 from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
 from crrsim.market.world import World
@@ -108,6 +108,9 @@ class MockSimulation:
         self._settings = Assumptions.from_words((*self.assumed, *switches))
         self._lay(self.plan.week_1)
         self._take_up(self._everyday)
+
+    def curves_run_in_lines(self) -> bool:
+        return self._settings.interpolation is Interpolation.PIECEWISE_LINEAR
 
     def client(self, actor: str) -> CrrClient:
         if actor not in self._clients:

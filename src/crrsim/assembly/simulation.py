@@ -165,6 +165,9 @@ class Simulation(Protocol):
     def assume(self, *switches: str) -> None:
         """Read the rules otherwise to the end of the scenario: `tier_3=yes`. Raises: CannotArrange."""
 
+    def curves_run_in_lines(self) -> bool:
+        """Whether bid curves may run from point to point (A-31); so also where nobody knows, since steps lie within."""
+
     def at(self, moment: datetime, says: str) -> None:
         """Make it that moment; `says` is how the feature words it. Raises: CannotArrange, NotDue."""
 

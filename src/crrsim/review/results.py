@@ -6,6 +6,7 @@ An auction's files and an allocation's have most columns in common; a column tha
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
 from typing import Any
 
 from crrsim.terms.quantity import CENT, MEGAWATT_STEP
@@ -99,17 +100,19 @@ def set_asides_astray(rows: Iterable[Row]) -> list[str]:
     return found
 
 
-def awards_against_prices(private: Iterable[Row], curves: Mapping[int, Sequence[tuple[Decimal, Decimal]]]) -> list[str]:
+def awards_against_prices(
+    private: Iterable[Row], curves: Mapping[int, Sequence[tuple[Decimal, Decimal]]], *, lines: bool = False
+) -> list[str]:
     """Return the awards that their own curve would not have taken at the clearing price.
 
-    curves: bid id -> points of MW and $/MW, read as steps (A-31). A buy costs at most what was bid for its last
-    megawatt, a sale brings at least what was asked for it.
+    curves: bid id -> points of MW and $/MW, read as steps, or with `lines` from point to point (A-31). A buy costs at
+    most what was bid for its last megawatt, a sale brings at least what was asked for it.
     """
     found = []
     for row in private:
         if row["AwardedMW"] == 0 or row["BidID"] not in curves:
             continue
-        limit = _price_at(curves[row["BidID"]], row["AwardedMW"])
+        limit = (_price_between if lines else _price_at)(curves[row["BidID"]], row["AwardedMW"])
         over = row["ClearingPrice"] - limit if row["BidType"] == "BUY" else limit - row["ClearingPrice"]
         if over > CENT:
             found.append(
@@ -178,6 +181,14 @@ def shares_astray(places: Iterable[Row]) -> list[str]:
 def _price_at(curve: Sequence[tuple[Decimal, Decimal]], mw: Decimal) -> Decimal:
     """Return the price of the step in which the last of `mw` lies: that of the step's far end."""
     return next((price for upto, price in curve[1:] if mw <= upto), curve[-1][1])
+
+
+def _price_between(curve: Sequence[tuple[Decimal, Decimal]], mw: Decimal) -> Decimal:
+    """Return the price of the last of `mw` on the line between the two points it lies between, to the cent."""
+    for (low, first), (high, last) in pairwise(curve):
+        if mw <= high:
+            return (first + (last - first) * (mw - low) / (high - low)).quantize(CENT)
+    return curve[-1][1]
 
 
 def _told(row: Row, mw: Decimal) -> tuple[Any, ...]:

@@ -141,3 +141,10 @@ def test_awards_and_existing_crrs_are_the_same_by_id_and_mw() -> None:
 def test_a_set_aside_is_its_share_of_the_room_down_to_the_step(column: str) -> None:
     assert review.set_asides_astray([KEPT]) == []
     assert len(review.set_asides_astray([KEPT | {column: Decimal("5.000")}])) == 1
+
+
+def test_on_a_line_the_last_megawatt_has_the_price_between_its_points() -> None:
+    curve = {award()["BidID"]: ((Decimal(0), Decimal("9.00")), (Decimal(20), Decimal("5.00")))}  # 7.00 at 10 MW
+    assert review.awards_against_prices([award(ClearingPrice=Decimal("7.01"))], curve, lines=True) == []
+    assert review.awards_against_prices([award(ClearingPrice=Decimal("7.02"))], curve, lines=True)
+    assert review.awards_against_prices([award(ClearingPrice=Decimal("7.01"))], curve)
