@@ -19,7 +19,7 @@ NAME = "reserve of what rounding overloads"
 _STEP_MW = 1e-3
 _NOISE_MW = 1e-6
 _OVERLOAD_MW = 1e-6
-_FEW_CUTS = 50
+_FEW_CUTS, _NEAR_MW = 50, 1.0
 _TRIES = 40
 _MORE_MW = 1e-4
 """What each try keeps back beyond the overload, since flooring falls out otherwise each time."""
@@ -72,10 +72,13 @@ def _cut(sheet: Sheet, watch: Watch, awards: Vector) -> Vector:
         if most < 0:
             stride, left, most = 10 * stride, awards, _FEW_CUTS + len(sheet)
             continue
-        some = np.flatnonzero(left)
-        effects = watch.effects(sheet.path[some]) * np.where(sheet.sell[some], -1.0, 1.0)
+        # Awards in part lose least by a step less, and on a large book they are few.
+        partly = np.flatnonzero((left > 0) & (left < sheet.mw))
+        some = partly if partly.size and stride == 1 else np.flatnonzero(left)
+        near = overload > -_NEAR_MW * stride
+        effects = watch.effects(sheet.path[some], near) * np.where(sheet.sell[some], -1.0, 1.0)
         steps = np.rint(left[some] / _STEP_MW).astype(np.int64)
-        kept, taken = cuts(overload, effects, steps, np.zeros(len(some)), most=most, stride=stride)
+        kept, taken = cuts(overload[near], effects, steps, np.zeros(len(some)), most=most, stride=stride)
         left = left.copy()
         left[some] = np.round(kept * _STEP_MW, 3)
         most -= taken

@@ -88,13 +88,15 @@ class Watch:
         """(paths,) $ that a megawatt of each path costs at these prices of limits (watched,)."""
         return np.concatenate([self.paths.spread(shadow @ self.factors), shadow @ self.by_option])
 
-    def effects(self, path: Index) -> Matrix:
-        """(watched, chosen) MW per MW of each of these paths."""
+    def effects(self, path: Index, which: Flags | None = None) -> Matrix:
+        """(watched, chosen) MW per MW of each of these paths; of some limits alone if `which` (watched,) says so."""
+        chosen = slice(None) if which is None else which
+        factors, by_option = self.factors[chosen], self.by_option[chosen]
         obligation = path < self.paths.n_obligation
-        effects = np.empty((len(self), len(path)))
+        effects = np.empty((len(factors), len(path)))
         joined = path[obligation]
-        effects[:, obligation] = self.factors[:, self.paths.source[joined]] - self.factors[:, self.paths.sink[joined]]
-        effects[:, ~obligation] = self.by_option[:, path[~obligation] - self.paths.n_obligation]
+        effects[:, obligation] = factors[:, self.paths.source[joined]] - factors[:, self.paths.sink[joined]]
+        effects[:, ~obligation] = by_option[:, path[~obligation] - self.paths.n_obligation]
         return effects
 
     def normal(self, weight: Vector) -> Matrix:
