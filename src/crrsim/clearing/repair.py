@@ -105,16 +105,17 @@ def cuts(
 ) -> tuple[NDArray[np.int64], int]:
     """The steps left of each award once these limits are free or `most` cuts are made; and how many were made.
 
-    Where nothing is left to cut though a limit is not free, that counts as more than `most`.
+    Where no cut helps though a limit is not free, that counts as more than `most`.
     """
     left, taken = steps.copy(), 0
     while overload.max() > OVERLOAD_TOLERANCE_MW and taken <= most:
-        if not left.any():
-            return left, most + 1
         relief = _overloaded(overload[:, None]) - _overloaded(overload[:, None] - _STEP_MW * effects)
         # Where every cut overloads as much elsewhere as it relieves here, the worst limit alone decides.
         helps = relief if relief.max(initial=0.0, where=left > 0) > 1e-9 else effects[overload.argmax()]
-        giver = _giver(np.where(left > 0, helps, -np.inf), gain)
+        helping = np.where(left > 0, helps, -np.inf)
+        if helping.max(initial=-np.inf) <= 0:
+            return left, most + 1
+        giver = _giver(helping, gain)
         cut = min(stride, int(left[giver]))
         left[giver] -= cut
         taken += 1
