@@ -6,13 +6,10 @@ from typing import Annotated
 
 import typer
 
+from crrsim.cli.bar_files import KEPT_POLICY, KEPT_WAIVERS, kept
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.cli.suite import Suite
 from crrsim.reporting.reading import NoEvidence, read_run
-
-WAIVERS, POLICY = "waivers.toml", "policy.toml"
-KEPT_WAIVERS, KEPT_POLICY = "waivers.json", "policy.json"
 
 
 def gate(
@@ -37,20 +34,9 @@ def gate(
     raise typer.Exit(int(outcome.exit_code))
 
 
-def find_beside(name: str, suite: Suite, profile: Path | None) -> Path | None:
-    """Return the file of that name beside the profile, else at the top of the suite (or where one stands)."""
-    places = [*([profile.resolve().parent] if profile else []), suite.root if suite.is_clone else Path.cwd()]
-    return next((found for place in places if (found := kept(place, name))), None)
-
-
 def check_bar(waivers: Path | None, policy: Path | None) -> None:
     """Read both before anything is played, so that a slip is told at once. Raises: Complaint (3)."""
     if waivers or policy:
         from crrsim.cli.judging import read_bar  # noqa: PLC0415 - see above
 
         read_bar(waivers, policy)
-
-
-def kept(folder: Path, name: str) -> Path | None:
-    """Return the file of that name in `folder`, None when there is none."""
-    return folder / name if (folder / name).is_file() else None

@@ -12,8 +12,8 @@ from rich.text import Text
 from crrsim.calendar.pacific import pacific_date
 from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli import selection
+from crrsim.cli.bar_files import KEPT_POLICY, KEPT_WAIVERS, kept
 from crrsim.cli.complaint import Complaint
-from crrsim.cli.gate import KEPT_POLICY, KEPT_WAIVERS, kept
 from crrsim.evidence.gate import Bar, Effect, Outcome, Played, Ruling, WaiverState, WaiverUse, judge
 from crrsim.evidence.policy import Policy, read_policy
 from crrsim.evidence.settings_file import SettingsError

@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 
 from crrsim.cli import selection
+from crrsim.cli.bar_files import POLICY, WAIVERS, find_beside
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.cli.gate import POLICY, WAIVERS, check_bar, find_beside
+from crrsim.cli.gate import check_bar
 from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages

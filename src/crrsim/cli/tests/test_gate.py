@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crrsim.cli import main
-from crrsim.cli.gate import WAIVERS, find_beside
+from crrsim.cli.bar_files import WAIVERS, find_beside
 from crrsim.cli.suite import Suite
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.gate import read_gate
