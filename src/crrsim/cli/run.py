@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -163,9 +164,23 @@ def check_assumptions(chosen: Collection[str]) -> None:
     from crrsim.market.settings import Assumptions, SettingError  # noqa: PLC0415 - as above
 
     try:
-        Assumptions.from_words(chosen)
+        assumed = Assumptions.from_words(chosen)
     except SettingError as problem:
         raise Complaint(f"--assume: {problem}") from None
+    _check_replacements(assumed.replacements)
+
+
+def _check_replacements(told: Collection[tuple[str, str]]) -> None:
+    if not told:
+        return
+    from crrsim.network.default import default_model  # noqa: PLC0415 - as above
+    from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
+    from crrsim.network.model import UnknownLocation  # noqa: PLC0415 - as above
+
+    try:
+        replace(default_model(), named=dict(told))
+    except (GridError, UnknownLocation) as problem:
+        raise Complaint(f"--assume: replacements: {problem}; `OLD:NEW` names locations of the double") from None
 
 
 def _option(name: str, value: object) -> list[str]:

@@ -6,7 +6,7 @@ others, for which only one reading is built. Numbers with S are our own, about t
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -125,6 +125,10 @@ class Assumptions:
     exceedance_method: Percentile = field(
         default=Percentile.RANK, metadata=_register("A-09", "whether the exceedance is the load of an hour there was")
     )
+    replacements: tuple[tuple[str, str], ...] = field(
+        default=(),
+        metadata=_register("A-17", "OLD:NEW, the place of a retired location; without, the one whose factors are near"),
+    )
     hub_to_hub: bool = field(default=False, metadata=_register("A-18", "a bid may run from hub to hub"))
     eligible_shares: tuple[tuple[int, Decimal], ...] = field(
         default=((0, Decimal("0.75")), (2019, Decimal("0.65"))),
@@ -155,6 +159,12 @@ class Assumptions:
     set_aside_share: Decimal = field(
         default=Decimal("0.50"),
         metadata=_register("A-24", "share of an intertie's room for import that later tiers leave to the auction"),
+    )
+    derates_spread: bool = field(
+        default=True,
+        metadata=_register(
+            "A-25", "in a monthly market a derate counts for its hours only; else for all of the period"
+        ),
     )
     award_rounding: AwardRounding = field(
         default=AwardRounding.FLOOR, metadata=_register("A-27", "how awards come to the step of 0.001 MW")
@@ -318,8 +328,8 @@ def _read(name: str, value: object, kind: type[Any]) -> object:
     if (kind is bool) is not isinstance(value, bool):
         raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}")
     try:
-        if kind is tuple:
-            return _shares(str(value))
+        if name in _PAIRS:
+            return _PAIRS[name](str(value))
         return kind(str(value)) if kind is not bool else value
     except (ValueError, ArithmeticError) as problem:
         raise SettingError(f"{name} is {value!r}, which is no {kind.__name__}") from problem
@@ -329,6 +339,19 @@ def _shares(text: str) -> tuple[tuple[int, Decimal], ...]:
     """Read `0:0.75 2019:0.65`: from which year on which share, years rising."""
     rows = (row.split(":") for row in text.split())
     return tuple(sorted((int(year), Decimal(share)) for year, share in rows))
+
+
+def _places(text: str) -> tuple[tuple[str, str], ...]:
+    """Read `OLD:NEW OLDER:NEWER`: which place stands for which. Raises: ValueError for what is no pair."""
+    rows = [row.split(":") for row in text.replace("none", "").split()]
+    told = {old: new for old, new in rows if old and new}
+    if len(told) < len(rows):
+        raise ValueError(text)
+    return tuple(sorted(told.items()))
+
+
+_PAIRS: Mapping[str, Callable[[str], object]] = {"eligible_shares": _shares, "replacements": _places}
+"""Switches of several pairs, and what reads them."""
 
 
 def _only(register: str, name: str, means: str) -> InForce:
@@ -345,10 +368,9 @@ WITHOUT_A_SWITCH = (
     _only("A-05", "cap_names", "cap calculations are called SEQ_AN_, UB_AN_, SS_AN_ and MEQ_MN_ with period and tier"),
     _only("A-07", "mss_net", "a metered subsystem's final load is its gross load less its generation, zero at least"),
     _only("A-02", "period_end", "a period ends one second before the next Pacific midnight"),
-    _only("A-17", "nearest_node", "a retired node goes to the biddable one whose shift factors differ least"),
     _only("A-19", "pair_refusal", "an ineligible pair is refused with SER0030"),
     _only("A-20", "hubs_are_aggregates", "a trading hub is a fixed weighting of nodes"),
-    _only("A-25", "outages_in_full", "what is out of service is out for the whole period"),
+    _only("A-25", "outages_in_full", "what is out of service altogether is out for the whole period"),
     _only("A-26", "interface_limits_given", "an interface's limits are input, not computed"),
     _only("A-28", "order_independent", "nominations are numbered, and the numbers decide no more than 0.001 MW"),
     _only("A-32", "price_level", "nodal prices stand against a load-weighted zero"),
@@ -359,6 +381,7 @@ WITHOUT_A_SWITCH = (
     _only("A-41", "answers_are_final", "a transferee's answer stands; a request without one at the end is in ERROR"),
     _only("A-43", "share_of_what_is_left", "a later month's share is of the MW that earlier ones left with the loser"),
     _only("A-45", "migration_step", "what moves goes down to the step of 0.001 MW, the rest stays with the loser"),
+    _only("A-46", "merchant_crrs", "MT CRRs are there when the sim begins; nobody applies for them in it"),
     _only(
         "A-47", "model_runs", "V0 and V1 come with their releases, a run's model with its results, ETC at the opening"
     ),
@@ -397,5 +420,5 @@ WITHOUT_A_SWITCH = (
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return " ".join(f"{year}:{share}" for year, share in value)
+        return " ".join(f"{one}:{other}" for one, other in value) or "none"
     return "yes" if value is True else "no" if value is False else str(value)

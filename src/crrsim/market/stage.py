@@ -46,7 +46,7 @@ class Stage:
     histories: dict[frozenset[str], "History"] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
     _cleared: dict[Question, Clearing] = field(default_factory=dict, repr=False)
-    _models: dict[frozenset[str], Model] = field(default_factory=dict, repr=False)
+    _models: dict[tuple[frozenset[str], float | None], Model] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -59,8 +59,12 @@ class Stage:
         business: Callable[[int, Schedule, Model], Business],
         settings: Assumptions | None = None,
     ) -> "Stage":
-        """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business."""
+        """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business.
+
+        Raises: GridError, UnknownLocation if the assumed replacements do not fit the network.
+        """
         chosen = settings or Assumptions()
+        model = replace(model, named=dict(chosen.replacements)) if chosen.replacements else model
         schedule = Schedule.of(plan, long_term_after_tier_1=chosen.long_term_after_tier_1, tier_3=chosen.tier_3)
         return cls(
             seed=seed,
@@ -80,14 +84,14 @@ class Stage:
         """The CRR ID of each seeded holding, in the order in which the business lists them."""
         return {held: FIRST_CRR_ID + place for place, held in enumerate(self.business.holdings)}
 
-    def model_with(self, outages: Iterable[str]) -> Model:
-        """The network with exactly these branches out of service."""
-        taken = frozenset(outages)
-        if taken == frozenset(self.model.outages):
+    def model_with(self, outages: Iterable[str], hours: float | None = None) -> Model:
+        """The network with exactly these branches out of service, derates spread over so many hours, or in full."""
+        taken, over = frozenset(outages), hours if self.model.derates else None
+        if over is None and taken == frozenset(self.model.outages):
             return self.model
-        if taken not in self._models:
-            self._models[taken] = _without(self.model, tuple(sorted(taken)))
-        return self._models[taken]
+        if (taken, over) not in self._models:
+            self._models[taken, over] = _without(_spread(self.model, over), tuple(sorted(taken)))
+        return self._models[taken, over]
 
     def clear(
         self, model: Model, bids: tuple[Bid, ...], held: tuple[Held, ...], release: float, options: ClearingOptions
@@ -105,6 +109,13 @@ class Stage:
         if question not in self._cleared:
             self._cleared[question] = find()
         return self._cleared[question]
+
+
+def _spread(model: Model, hours: float | None) -> Model:
+    """The model with its derates spread over so many hours (A-25)."""
+    if hours is None:
+        return model
+    return replace(model, derates=tuple(one.spread(model.grid.branch(one.branch), hours) for one in model.derates))
 
 
 def _without(model: Model, outages: tuple[str, ...]) -> Model:

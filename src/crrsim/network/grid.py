@@ -68,6 +68,15 @@ class Derate:
     emergency_mw: float
     hours: float | None = None
 
+    def spread(self, branch: Branch, hours: float) -> "Derate":
+        """The derate of the whole period of so many hours that takes as many MWh as this one of its own hours."""
+        part = 1.0 if self.hours is None else min(1.0, self.hours / hours)
+        left = (
+            rated - max(0.0, rated - derated) * part
+            for rated, derated in ((branch.normal_mw, self.normal_mw), (branch.emergency_mw, self.emergency_mw))
+        )
+        return Derate(self.branch, *left)
+
 
 @dataclass(frozen=True)
 class Contingency:

@@ -49,10 +49,12 @@ class Model:
     interfaces      branches limited together, in service or not
     derates         what branches may carry while part of them is out for the period
     capacity        generator -> MW; it decides no answer and is there for who reads the model
+    named           retired location -> the one that takes its place, where that is told and not found (A-17)
     slack           any bus of the main island; a numerical choice that no answer depends on
 
     Raises: DisconnectedGrid if the grid is in pieces even with everything in service; GridError for factors that do
-    not sum to one, or a bus or branch the grid does not have; UnknownLocation for a retired name that is not listed.
+    not sum to one, a bus or branch the grid does not have, or a place named for one that has not retired;
+    UnknownLocation for a retired or named location that is not listed.
     """
 
     grid: Grid
@@ -65,13 +67,17 @@ class Model:
     slack: str | None = None
     derates: tuple[Derate, ...] = ()
     capacity: Mapping[str, float] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         pieces = islands(self.grid)
         if len(pieces) > 1:
             raise DisconnectedGrid(pieces)
-        for name in sorted(self.retired - self.locations.keys()):
+        for name in sorted((self.retired | {*self.named, *self.named.values()}) - self.locations.keys()):
             raise UnknownLocation(name)
+        for old, new in self.named.items():
+            if old not in self.retired or new in self.retired:
+                raise GridError(f"{new} cannot take the place of {old}: the first has to be there, the other retired")
         for location in self.locations.values():
             self._check(location)
         unknown = set(self.load) - self.grid.bus_position.keys()
@@ -239,8 +245,8 @@ class Model:
 
     @cached_property
     def replacements(self) -> dict[str, str]:
-        """Retired location -> its replacement, in order of name."""
-        return {name: self.replacement_for(name) for name in sorted(self.retired)}
+        """Retired location -> its replacement, named or else the closest, in order of name."""
+        return {name: self.named.get(name) or self.replacement_for(name) for name in sorted(self.retired)}
 
     @cached_property
     def digest(self) -> str:
