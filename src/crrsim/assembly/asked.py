@@ -11,19 +11,23 @@ from crrsim.assembly.bid_file import Filed, by_product, check_sold, read_bids
 from crrsim.assembly.held_file import read_held
 from crrsim.assembly.networks import Networks
 from crrsim.clearing.bid import Held
-from crrsim.clearing.markets import Question
+from crrsim.clearing.question import Question
 from crrsim.network.package_format import Limits
 from crrsim.terms.product import Product
 
 
 @dataclass(frozen=True)
 class Given:
-    """The files of a person; `release` is the share of the Operating limits (A-22), None for limits as enforced."""
+    """The files of a person.
+
+    `release` is the share of the Operating limits (A-22), None for limits as enforced; `curve` how curves are read.
+    """
 
     models: Sequence[Path]
     bids: Path
     held: Path | None = None
     release: float | None = None
+    curve: str = "step"
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Asked:
             "networks": networks.told,
             "bids": _file(given.bids),
             "held": _file(given.held) if given.held else None,
+            "curve": given.curve,
             "limits": "as the package enforces them" if release is None else f"{release:g} of the Operating ones",
         }
         return cls(networks, filed, base_load, release, said)

@@ -1,41 +1,72 @@
-"""Several auctions at once: what each is asked, and the answers in their order."""
+"""Several auctions at once: one after the other, in processes that share the factors, or on a cluster."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from crrsim.clearing.auction import clear
-from crrsim.clearing.bid import Bid, Held
+from crrsim.clearing.cluster import clear_on_cluster
+from crrsim.clearing.limits import Limits
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
+from crrsim.clearing.processes import Told, shared_out
+from crrsim.clearing.question import Question
 from crrsim.clearing.result import Clearing
+from crrsim.clearing.sheet import Sheet
+from crrsim.clearing.sheet_clearing import Method, SheetClearing, clear_sheet
 from crrsim.network.model import Model
-
-
-@dataclass(frozen=True)
-class Question:
-    """One auction of one product, as `auction.clear` is asked. Questions on one model share its factors."""
-
-    model: Model
-    bids: tuple[Bid, ...]
-    held: tuple[Held, ...] = ()
-    release: float = 1.0
-
-    def answered(self, options: ClearingOptions) -> Clearing:
-        """Raises: as `auction.clear`."""
-        return clear(self.model, self.bids, self.held, release=self.release, options=options)
 
 
 def clear_each(
     questions: Sequence[Question],
     options: ClearingOptions = AS_PUBLISHED,
     *,
-    told: Callable[[int], None] = lambda _: None,
+    processes: int | None = None,
+    dask: str = "",
+    told: Told = lambda _: None,
 ) -> tuple[Clearing, ...]:
-    """Clear several auctions, the answers in their order; `told` hears the place of each that is done.
+    """Clear several auctions, the answers in their order and the same however it is done.
 
-    Raises: as `auction.clear`.
+    processes   how many; unless told, as many as there are processors where a network is large, else this one alone
+    dask        address of a scheduler, to clear on its workers instead
+    told        hears the place of each question that is answered
+
+    Raises: as `auction.clear`; ClusterMissing.
     """
-    found = []
-    for place, question in enumerate(questions):
-        found.append(question.answered(options))
-        told(place)
-    return tuple(found)
+    if dask:
+        return clear_on_cluster(dask, questions, options, told)
+    wanted = _processes(questions) if processes is None else processes
+    if wanted > 1:
+        for model in {id(one.model): one.model for one in questions}.values():
+            _work_out(model)
+    sizes = [float(one.segments) for one in questions]
+    return shared_out(lambda place: questions[place].answered(options), sizes, wanted, told)
+
+
+def clear_sheets(
+    limits: Limits | Sequence[Limits],
+    sheets: Sequence[Sheet],
+    options: ClearingOptions = AS_PUBLISHED,
+    *,
+    processes: int = 2,
+    method: Method | None = None,
+) -> tuple[SheetClearing, ...]:
+    """Clear several sheets as `clear_sheet` does, against the same limits or each against its own, in processes.
+
+    Raises: ClearingFailed.
+    """
+    each = limits if isinstance(limits, Sequence) else [limits] * len(sheets)
+
+    def work(place: int) -> SheetClearing:
+        return clear_sheet(each[place], sheets[place], options, method=method)
+
+    return shared_out(work, [float(len(sheet.width)) for sheet in sheets], processes)
+
+
+def _processes(questions: Sequence[Question]) -> int:
+    if len(questions) < 2 or not any(one.model.is_large for one in questions):
+        return 1
+    from crrsim.network.compiled import threads  # noqa: PLC0415 - a compiler, needed for large networks only
+
+    return threads()
+
+
+def _work_out(model: Model) -> None:
+    """Have at hand what all questions on a network need, before it is copied."""
+    _ = model.screen if model.is_large else (model.security, model.location_factors)

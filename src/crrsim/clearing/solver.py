@@ -20,8 +20,12 @@ class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; t
     """The solver ended in something else than a proven optimum; `status` is its word for it."""
 
     def __init__(self, status: str, doing: str) -> None:
-        self.status = status
+        self.status, self._doing = status, doing
         super().__init__(f"the clearing failed while {doing}: the solver ended with {status!r}, not with an optimum")
+
+    def __reduce__(self) -> tuple[type["ClearingFailed"], tuple[str, str]]:
+        """Come out of another process as it went in."""
+        return type(self), (self.status, self._doing)
 
 
 def solver_name() -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 from rich.console import Console
@@ -19,7 +20,8 @@ from crrsim.evidence.verdict import ExitCode
 if TYPE_CHECKING:
     from crrsim.assembly.answer_files import Answered
     from crrsim.assembly.asked import Asked, Given
-    from crrsim.clearing.options import ClearingOptions
+    from crrsim.clearing.question import Question
+    from crrsim.clearing.result import Clearing
 
 
 class Curve(StrEnum):
@@ -49,10 +51,21 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         typer.Option(help="The share of the Operating limits that may be used; without, limits are as enforced."),
     ] = None,
     curve: Annotated[Curve, typer.Option(help="How a curve is read between its points (A-31).")] = Curve.STEP,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            help="Clear so many products at once; without, as many as there are processors on a large network.", min=1
+        ),
+    ] = None,
+    dask: Annotated[
+        str,
+        typer.Option(help="Clear on the workers of this Dask scheduler, as tcp://host:8786.", metavar="ADDRESS"),
+    ] = "",
     time_limit: Annotated[float, typer.Option(help="Seconds the simplex method has for a product.", min=0.001)] = 600.0,
 ) -> None:
     """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page."""
     from crrsim.assembly.asked import Given  # noqa: PLC0415 - the engine, needed by few commands
+    from crrsim.clearing.markets import clear_each  # noqa: PLC0415 - as above
     from crrsim.clearing.options import ClearingOptions  # noqa: PLC0415 - as above
 
     if release is not None and not 0 < release <= 1:
@@ -60,9 +73,9 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     options = ClearingOptions(curve="step" if curve is Curve.STEP else "piecewise linear", time_limit_s=time_limit)
     console, began = paper(), perf_counter()
     with _moving() as move:
-        asked = _read(out, Given(model, bids, held, release), lambda what: move(what, 0, None))
-        answers = _answers(out, asked, options, move)
-        page = _write(out, {"curve": options.curve, **asked.said}, answers)
+        asked = _read(out, Given(model, bids, held, release, options.curve), lambda what: move(what, 0, None))
+        answers = _answers(out, asked, partial(clear_each, options=options, processes=processes, dask=dask), move)
+        page = _write(out, asked.said, answers)
     _say(console, answers)
     console.print(
         f"{len(asked.filed)} cleared in {perf_counter() - began:.1f} s. Page: {page}", style="bold", markup=False
@@ -92,10 +105,10 @@ def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
         raise Complaint(str(problem)) from None
 
 
-def _answers(out: Path, asked: "Asked", options: "ClearingOptions", move: "Move") -> "Sequence[Answered]":
+def _answers(out: Path, asked: "Asked", clear_all: "ClearAll", move: "Move") -> "Sequence[Answered]":
     """Clear each product; where one has no answer none is told, only why. Raises: Complaint."""
     from crrsim.assembly.answer_files import Answered, write_failure  # noqa: PLC0415 - as above
-    from crrsim.clearing.markets import clear_each  # noqa: PLC0415 - as above
+    from crrsim.clearing.cluster import ClusterMissing  # noqa: PLC0415 - as above
     from crrsim.clearing.solver import ClearingFailed  # noqa: PLC0415 - as above
     from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
 
@@ -108,11 +121,13 @@ def _answers(out: Path, asked: "Asked", options: "ClearingOptions", move: "Move"
 
     move(f"clearing {of} products", 0, of)
     try:
-        found = clear_each(asked.questions, options, told=told)
+        found = clear_all(asked.questions, told=told)
+    except ClusterMissing as problem:
+        raise Complaint(str(problem), ExitCode.ENVIRONMENT) from None
     except GridError as problem:
         raise Complaint(f"the network cannot be cleared on: {problem}") from None
     except ClearingFailed as problem:
-        write_failure(out, {"curve": options.curve, **asked.said}, str(problem))
+        write_failure(out, asked.said, str(problem))
         raise Complaint(
             f"{problem}. No answer is written, only clearing.json with the reason; if time ran out, give --time-limit "
             "more",
@@ -131,6 +146,12 @@ def _write(out: Path, said: Mapping[str, Any], answers: "Sequence[Answered]") ->
         return write_clearing_page(out)
     except OSError as problem:
         raise Complaint(f"{problem.filename}: {problem.strerror}") from None
+
+
+class ClearAll(Protocol):
+    """Answers questions in their order, and tells the place of each when it is done."""
+
+    def __call__(self, asked: "Sequence[Question]", /, *, told: Callable[[int], None]) -> "Sequence[Clearing]": ...
 
 
 Move = Callable[[str, int, int | None], None]

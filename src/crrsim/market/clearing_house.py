@@ -12,6 +12,7 @@ from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.clearing.auction import Bid, Clearing, ClearingFailed, ClearingOptions
 from crrsim.clearing.bid import BadBid
+from crrsim.clearing.question import Question
 from crrsim.market.base_load import base_load_of, held_of, release_of, stands_at
 from crrsim.market.book import Award, Crr, Portfolio, Record, Settled
 from crrsim.market.holdings import after_sale
@@ -133,7 +134,8 @@ def settle(world: "World", market: ScheduledMarket) -> None:
     """Clear an auction that has just closed and remember what came of it; a failure is remembered as such."""
     taking = _taking_part(world, market)
     try:
-        clearings = tuple((product, _clear(world, market, product, taking)) for product in market.products)
+        asked = tuple(_asked(world, market, product, taking) for product in market.products)
+        clearings = tuple(zip(market.products, world.stage.clear(asked, options_of(world)), strict=True))
     except (ClearingFailed, BadBid) as problem:
         world.book.failed[market.name] = str(problem)
         return
@@ -164,15 +166,18 @@ def _of_product(taking: Iterable[_Taking], product: Product) -> tuple[_Taking, .
     return tuple(sorted((one for one in taking if one.record.product == product), key=lambda one: one.record.bid_id))
 
 
-def _clear(world: "World", market: ScheduledMarket, product: Product, taking: Iterable[_Taking]) -> Clearing:
-    """Clear one product. Bids go in numbered from 1, so that the same bids are the same question under other ids."""
+def _asked(world: "World", market: ScheduledMarket, product: Product, taking: Iterable[_Taking]) -> Question:
+    """What the engine is asked for one product.
+
+    Bids go in numbered from 1, so that the same bids are the same question under other ids.
+    """
     offered = enumerate(_of_product(taking, product), start=1)
     bids = tuple(
         Bid.drawn(number, _path(world, market, record), record.hedge, record.side, record.curve)
         for number, record in ((number, one.record) for number, one in offered)
     )
     held = held_of(base_load_of(world, market, product))
-    return world.stage.clear(model_of(world, market), bids, held, release_of(world, market), options_of(world))
+    return Question(model_of(world, market), bids, held, release_of(world, market))
 
 
 def options_of(world: "World") -> ClearingOptions:

@@ -4,7 +4,7 @@ One stage serves all scenarios of a run. It also keeps what is costly and the sa
 played, the models of each outage state, and the clearings already worked out.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
 from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate
-from crrsim.clearing.auction import Bid, Clearing, ClearingOptions, Held, clear
+from crrsim.clearing.auction import Clearing, ClearingOptions
+from crrsim.clearing.markets import clear_each
+from crrsim.clearing.question import Question as AuctionQuestion
 from crrsim.market.settings import Assumptions
 from crrsim.network.model import Model
 from crrsim.network.shift_factors import single_outages
@@ -93,12 +95,15 @@ class Stage:
             self._models[taken, over] = _without(_spread(self.model, over), tuple(sorted(taken)))
         return self._models[taken, over]
 
-    def clear(
-        self, model: Model, bids: tuple[Bid, ...], held: tuple[Held, ...], release: float, options: ClearingOptions
-    ) -> Clearing:
-        """Clear an auction, or give the answer that the same question had before. Raises: ClearingFailed."""
-        question = ("auction", model.digest, bids, held, release, options)
-        return self._answered(question, lambda: clear(model, bids, held, release=release, options=options))
+    def clear(self, asked: Sequence[AuctionQuestion], options: ClearingOptions) -> tuple[Clearing, ...]:
+        """Clear the products of an auction, or give the answers that the same questions had before.
+
+        Raises: ClearingFailed.
+        """
+        known = [("auction", one.model.digest, one.bids, one.held, one.release, options) for one in asked]
+        new = {question: one for question, one in zip(known, asked, strict=True) if question not in self._cleared}
+        self._cleared.update(zip(new, clear_each(tuple(new.values()), options), strict=True))
+        return tuple(self._cleared[question] for question in known)
 
     def allocate(self, model: Model, nominated: tuple[Nominated, ...], terms: AllocationTerms) -> Clearing:
         """Allocate, or give the answer that the same question had before. Raises: ClearingFailed."""

@@ -10,10 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from crrsim.clearing import markets
+from crrsim.clearing import question
 from crrsim.clearing.auction import clear
 from crrsim.clearing.bid import Bid, Held
 from crrsim.clearing.options import ClearingOptions
+from crrsim.clearing.processes import can_copy
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.tests.examples import book
 from crrsim.cli import main
@@ -248,7 +249,7 @@ def test_where_the_solver_finds_no_optimum_nothing_is_told_but_why(
     def fails(*_: object, **__: object) -> None:
         raise ClearingFailed("kTimeLimit", "looking for the best")
 
-    monkeypatch.setattr(markets, "clear", fails)
+    monkeypatch.setattr(question, "clear", fails)
     assert asked(tmp_path, tmp_path / "out") == 70
     assert "ended with 'kTimeLimit', not with an optimum" in " ".join(capsys.readouterr().err.split())
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["clearing.json"]
@@ -256,3 +257,22 @@ def test_where_the_solver_finds_no_optimum_nothing_is_told_but_why(
     assert told["status"] == "failed"
     assert "kTimeLimit" in told["reason"]
     assert not told["products"]
+
+
+@pytest.mark.skipif(not can_copy(), reason="this system does not copy processes")
+def test_processes_write_the_same_files(three_products: Path, tmp_path: Path) -> None:
+    held = "--held", three_products / "held.csv"
+    assert asked(three_products, tmp_path / "one", *held, "--processes", "1") == 0
+    assert asked(three_products, tmp_path / "two", *held, "--processes", "2") == 0
+    for file in sorted((tmp_path / "one").iterdir()):
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_a_cluster_that_is_not_there_is_the_environments_fault(
+    three_products: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("crrsim.clearing.cluster.CONNECT_S", 0.2)
+    held = "--held", three_products / "held.csv"
+    assert asked(three_products, tmp_path, *held, "--dask", "tcp://127.0.0.1:1") == 4
+    assert re.search("nobody answers as a Dask scheduler|Dask is not installed", capsys.readouterr().err)
+    assert not list(tmp_path.iterdir())
