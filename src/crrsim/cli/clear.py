@@ -174,7 +174,8 @@ def _moving() -> Iterator[Move]:
 def _say(console: Console, answers: "Sequence[Answered]") -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("product", "bids", "awarded", "MW bought", "MW sold", "value, $", "binding", "rounds", "found by"):
-        table.add_column(name, justify="left" if name in {"product", "found by"} else "right")
+        is_text = name in {"product", "found by"}
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=name == "product")
     for one in answers:
         record = one.clearing.record
         table.add_row(
