@@ -143,7 +143,8 @@ def _apart(price: Vector, sell: Flags, start: Index, pieces: int) -> Vector:
 def _compile() -> None:
     """Clear something small of every kind, so that nothing is compiled on the clock."""
     scale = _scale(str(WARM_UP_BUSES), 7)
-    limits = GridLimits(scale.screen, *scale.limits, [Held(scale.base)])
+    screen = Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes, large=True)
+    limits = GridLimits(screen, *scale.limits, [Held(scale.base)])
     for options in (0.0, 0.1):
         clear_sheet(limits, _sheet(scale, Question("", WARM_UP_BIDS, "ours", options)), method="interior point")
 
