@@ -30,6 +30,11 @@ UPLOADS = {
     "of its election": "load_election",
     "of its LT election": "lt_election",
     "of the load forecast": "cec_load",
+    "of its answers": "tor_approvals",
+    "of its rates": "customer_rates",
+    "of its customers": "customer_numbers",
+    "of its switches": "dasr",
+    "of its requests to convert": "tor_requests",
 }
 """What a file to upload is of -> its template."""
 
@@ -39,6 +44,7 @@ TEMPLATES_OF = {
     "LoadFile": ("load",),
     "AnyFile": ("load",),
     "UploadFile": ("trades", "load_election", "lt_election", "cec_load"),
+    "TransferFile": ("tor_approvals", "customer_rates", "customer_numbers", "dasr", "tor_requests"),
 }
 """Kind of a file in a sentence -> the templates that it may be of."""
 

@@ -283,6 +283,12 @@ KINDS = {
         "a file that goes as it stands",
         '"lt.csv" of its LT election',
     ),
+    "TransferFile": Kind(
+        f"{FILE} of its (?:rates|customers|switches|requests to convert|answers)",
+        read_upload,
+        "a file that goes as it stands",
+        '"dasr.csv" of its switches',
+    ),
     "Format": Kind(r'CSV|JSON|"[^"]*"', lambda text: text.strip('"'), "a file format, or any word", "CSV"),
     "Origin": Kind(
         rf"(?:, (?:allocated(?: long-term)?|not base-loaded|of type (?:{CRR_TYPE})))?",

@@ -11,10 +11,12 @@ from crrsim.contract.templates import TEMPLATES
 from crrsim.terms.conversion import ApprovalStatus
 from steps.acting import Came, answered, attempt
 from steps.conversions import ECHO, window_name
+from steps.data_files import DataFolder, OwnFile
 from steps.expect import expect
 from steps.hours import PacificDays
 from steps.migration import THE_MARKET, effective_date
 from steps.phrases import phrase
+from steps.uploads import with_periods
 
 REPORTS = {"rates": "customer_rates", "customers": "customer_numbers", "switches": "dasr"}
 
@@ -50,10 +52,17 @@ def uploads_other_answers(  # noqa: PLR0917 - the words of the sentence
 @when(phrase("{actor:Actor} uploads its {word:ReportWord} in the file {file:Name}:"), target_fixture="outcome")
 def uploads_report(sim: Simulation, actor: str, word: str, file: str, docstring: str) -> Came:
     """Upload the file as it stands, `{LSE1}` read as that load server's DUNS number."""
-    data = _lines(docstring)
-    for name, one in sim.participants.items():
-        data = data.replace(f"{{{name}}}".encode(), (one.duns or "").encode())
-    return attempt(sim, lambda: _upload(sim, actor, REPORTS[word], file, data))
+    return attempt(sim, lambda: _upload(sim, actor, REPORTS[word], file, _numbered(sim, _lines(docstring))))
+
+
+@when(phrase("{actor:Actor} uploads the file {file:TransferFile}"), target_fixture="outcome")
+def uploads_a_transfer_file(sim: Simulation, data: DataFolder, actor: str, file: OwnFile) -> Came:
+    """Upload a file as it stands: `{LSE1}` is that load server's DUNS number, `{1}` the id of the first CRR waiting."""
+    held = _numbered(sim, with_periods(sim, data.bytes(file)))
+    if file.upload == "tor_approvals":
+        for place, one in enumerate(_waiting(sim, actor), start=1):
+            held = held.replace(f"{{{place}}}".encode(), str(one["conversionApprovalId"]).encode())
+    return attempt(sim, lambda: _upload(sim, actor, file.upload, file.name, held))
 
 
 @then(phrase("the file is VALID, with {count:Count} records"))
@@ -74,12 +83,23 @@ def file_is_in_error(outcome: Came, count: int) -> None:
 
 def _answers(sim: Simulation, actor: str, says: ApprovalStatus) -> bytes:
     """The file of what waits for the actor, with an answer to all of it."""
-    listed = answered(sim.client(actor).tor_conversion.mt_tor_crr_approval_list(window_name(sim)))
-    sent = [one.model_dump(by_alias=True, mode="json") for one in listed]
-    waiting = [one for one in sent if one["approvalStatus"] == ApprovalStatus.PENDING_APPROVAL]
-    body = {"conversionApprovalRecords": [{**one, "approvalStatus": str(says)} for one in waiting]}
+    body = {"conversionApprovalRecords": [{**one, "approvalStatus": str(says)} for one in _waiting(sim, actor)]}
     template = TEMPLATES["tor_approvals"]
     return template.write(template.records(body, PacificDays()))
+
+
+def _waiting(sim: Simulation, actor: str) -> list[dict[str, Any]]:
+    """What waits for the actor's answer, as it was sent."""
+    listed = answered(sim.client(actor).tor_conversion.mt_tor_crr_approval_list(window_name(sim)))
+    sent = (one.model_dump(by_alias=True, mode="json") for one in listed)
+    return [one for one in sent if one["approvalStatus"] == ApprovalStatus.PENDING_APPROVAL]
+
+
+def _numbered(sim: Simulation, data: bytes) -> bytes:
+    """A file with the load servers' DUNS numbers in the place of their names in braces."""
+    for name, one in sim.participants.items():
+        data = data.replace(f"{{{name}}}".encode(), (one.duns or "").encode())
+    return data
 
 
 def _upload(sim: Simulation, actor: str, template: str, file: str, data: bytes) -> Any:  # noqa: ANN401 - an outcome

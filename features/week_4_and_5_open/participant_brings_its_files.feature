@@ -116,3 +116,57 @@ Feature: A participant brings its own files
       Given it is W1-TUE 10:00:00 PPT
       When CEC1 uploads the file "commission_forecast.json" of the load forecast
       Then the upload took 2 records
+
+  Rule: Files of week 1's transfers: in reports a load server's name in braces is its DUNS number
+
+    @CRR-OWN-016 @load_migration @rule:migration-replaces
+    Scenario: Rates
+      Given the load migration is OPEN
+      When UDC1 uploads the file "summer_rates.csv" of its rates
+      Then the file is VALID, with 3 records
+      And UDC1's rates are 3 records
+
+    @CRR-OWN-017 @load_migration
+    Scenario: Numbers of customers
+      Given the load migration is OPEN
+      When UDC1 uploads the file "spring_customers.csv" of its customers
+      Then the file is VALID, with 1 records
+      And UDC1's customers are:
+        | server | number  |
+        | LSE1   | 128,000 |
+
+    @CRR-OWN-018 @load_migration
+    Scenario: Switches, one of them to a server without a number
+      Given the load migration is OPEN
+      When UDC1 uploads the file "spring_switches.csv" of its switches
+      Then the file is VALID, with 2 records
+      And UDC1's switches are:
+        | key   | leave | join | number |
+        | D-001 | LSE1  | LSE2 | 250    |
+        | D-002 | LSE1  |      | 3      |
+
+    @CRR-OWN-019 @load_migration @rule:upload-place
+    Scenario: Switches with a slip
+      Given the load migration is OPEN
+      When UDC1 uploads the file "spring_switches_wrong.csv" of its switches
+      Then it is refused with SER0030
+      And the refusal says "spring_switches_wrong.csv line 2, column NumCustomerTransfer: expected"
+
+    @CRR-OWN-020 @tor_conversion
+    Scenario: Rights to convert, as JSON
+      Given it is W1-TUE 10:00:00 PPT
+      When TOR1 uploads the file "spring_rights.json" of its requests to convert
+      Then the file is VALID, with 2 records
+      And TOR1's requests of right 1 are:
+        | mw     | transferee | modeled | status           |
+        | 10.000 | LSE1       | Y       | PENDING_APPROVAL |
+        | 5.500  | FIN1       | N       | PENDING_APPROVAL |
+
+    @CRR-OWN-021 @tor_conversion @rule:tor-derived
+    Scenario: Answers, where {1} and {2} are the CRRs that wait
+      Given it is W1-TUE 10:00:00 PPT
+      And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
+      And time has passed to W1-WED 10:00:00 PPT
+      When LSE1 uploads the file "spring_answers.csv" of its answers
+      Then the file is VALID, with 2 records
+      And TOR1's request of right 1 is APPROVED
