@@ -46,7 +46,7 @@ class Answered:
         sides = (
             [self.clearing.awards[filed.number] for filed in self.filed if filed.bid.side is side] for side in BidType
         )
-        bought, sold = (sum(awards, Decimal(0)) for awards in sides)
+        bought, sold = (sum(awards, Decimal("0.000")) for awards in sides)
         return bought, sold
 
 

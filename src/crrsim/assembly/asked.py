@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import crrsim
-from crrsim.assembly.bid_file import Filed, by_product, check_sold, read_bids
+from crrsim.assembly.bid_file import BadFile, Filed, by_product, check_sold, read_bids
 from crrsim.assembly.held_file import read_held
 from crrsim.assembly.networks import Networks
 from crrsim.clearing.bid import Held
@@ -15,17 +15,24 @@ from crrsim.clearing.question import Question
 from crrsim.network.package_format import Limits
 from crrsim.terms.product import Product
 
+NO_LIST = (
+    "The network came without a SOURCE_SINK list, in which alone load aggregation and scheduling points stand: "
+    "give the market's public list with --places."
+)
+
 
 @dataclass(frozen=True)
 class Given:
     """The files of a person.
 
+    `places` is the public source/sink list, where the packages come without it.
     `release` is the share of the Operating limits (A-22), None for limits as enforced; `curve` how curves are read.
     """
 
     models: Sequence[Path]
     bids: Path
     held: Path | None = None
+    places: Path | None = None
     release: float | None = None
     curve: str = "step"
 
@@ -48,10 +55,13 @@ class Asked:
         """
         told("reading the network")
         release = given.release
-        networks = Networks.read(given.models, Limits.ENFORCED if release is None else Limits.OPERATING)
+        networks = Networks.read(given.models, Limits.ENFORCED if release is None else Limits.OPERATING, given.places)
         told("reading the bids")
-        filed = by_product(read_bids(given.bids, networks.model))
-        base_load = read_held(given.held, networks.model, filed) if given.held else {}
+        try:
+            filed = by_product(read_bids(given.bids, networks.model))
+            base_load = read_held(given.held, networks.model, filed) if given.held else {}
+        except BadFile as problem:
+            raise BadFile(problem.problems, NO_LIST if networks.lacks_list else "") from problem
         for product, own in filed.items():
             check_sold(given.bids.name, own, base_load.get(product, ()))
         said = {
@@ -59,6 +69,7 @@ class Asked:
             "networks": networks.told,
             "bids": _file(given.bids),
             "held": _file(given.held) if given.held else None,
+            "places": _file(given.places) if given.places else None,
             "curve": given.curve,
             "limits": "as the package enforces them" if release is None else f"{release:g} of the Operating ones",
         }

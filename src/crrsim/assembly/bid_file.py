@@ -28,11 +28,12 @@ class BadFile(ValueError):  # noqa: N818 - says what is wrong
 
     MOST_TOLD = 10
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], hint: str = "") -> None:
         self.problems = tuple(problems)
         told = [str(one) for one in self.problems[: self.MOST_TOLD]]
         more = len(self.problems) - len(told)
-        super().__init__("\n".join([*told, f"... and {more} more"] if more else told))
+        lines = [*told, f"... and {more} more" if more else "", hint]
+        super().__init__("\n".join(line for line in lines if line))
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 from crrsim.network.model import Model
-from crrsim.network.package import Package, PackageError, read_package
+from crrsim.network.package import LIST, Package, PackageError, read_package
 from crrsim.network.package_format import Limits
 from crrsim.network.package_reading import model_of
+from crrsim.network.tables import parse_table
 from crrsim.terms.product import Product, TimeOfUse
 
 _PERIOD = re.compile(r"(\d{4}_[SM]\d{2})_ON_NETWORK_MODEL\.RAW$")
@@ -27,15 +29,17 @@ class Networks:
         self._islands: dict[Path, int] = {}
 
     @classmethod
-    def read(cls, places: Sequence[Path], limits: Limits = Limits.ENFORCED) -> "Networks":
-        """Read packages from folders or ZIP archives.
+    def read(cls, places: Sequence[Path], limits: Limits = Limits.ENFORCED, listed: Path | None = None) -> "Networks":
+        """Read packages from folders or ZIP archives; `listed` is the public source/sink list, if not in them.
 
         Raises: PackageError, also where two packages are of one period; as `read_package`.
         """
+        table = parse_table(listed.read_bytes(), LIST, listed.name) if listed else None
         periods: dict[Path, str] = {}
         packages = {}
         for place in dict.fromkeys(places):
-            packages[place] = read_package(place)
+            found = read_package(place)
+            packages[place] = replace(found, tables={**found.tables, LIST: table}) if table else found
             periods[place] = _period(place)
             twin = next((other for other in periods if other != place and periods[other] == periods[place]), None)
             if twin is not None:
@@ -61,6 +65,11 @@ class Networks:
             self._islands[place] = len(found.islands)
             self._models[place, product.tou] = self._alike.setdefault(found.model.digest, found.model)
         return self._models[place, product.tou]
+
+    @property
+    def lacks_list(self) -> bool:
+        """Whether a package came without the source/sink list."""
+        return any(LIST not in one.tables for one in self._packages.values())
 
     @property
     def told(self) -> Sequence[Mapping[str, object]]:

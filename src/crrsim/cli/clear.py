@@ -46,6 +46,10 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         Path | None,
         typer.Option(help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON.", metavar="FILE"),
     ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option(help="The market's public SOURCE_SINK list, where it is not in the package.", metavar="FILE"),
+    ] = None,
     release: Annotated[
         float | None,
         typer.Option(help="The share of the Operating limits that may be used; without, limits are as enforced."),
@@ -73,7 +77,7 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     options = ClearingOptions(curve="step" if curve is Curve.STEP else "piecewise linear", time_limit_s=time_limit)
     console, began = paper(), perf_counter()
     with _moving() as move:
-        asked = _read(out, Given(model, bids, held, release, options.curve), lambda what: move(what, 0, None))
+        asked = _read(out, Given(model, bids, held, places, release, options.curve), lambda what: move(what, 0, None))
         answers = _answers(out, asked, partial(clear_each, options=options, processes=processes, dask=dask), move)
         page = _write(out, asked.said, answers)
     _say(console, answers)

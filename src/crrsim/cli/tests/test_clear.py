@@ -25,6 +25,7 @@ from crrsim.network.default import default_model
 from crrsim.network.model import Model
 from crrsim.network.package import write_package
 from crrsim.network.package_writing import package_of
+from crrsim.reporting.tests.browser import browser, needs_browser
 from crrsim.terms.product import TimeOfUse
 from crrsim.terms.quantity import round_cent
 
@@ -257,6 +258,16 @@ def test_where_the_solver_finds_no_optimum_nothing_is_told_but_why(
     assert told["status"] == "failed"
     assert "kTimeLimit" in told["reason"]
     assert not told["products"]
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page(three_products: Path, tmp_path: Path, scheme: str) -> None:
+    assert asked(three_products, tmp_path, "--held", three_products / "held.csv") == 0
+    with browser() as chromium, chromium.screen(scheme=scheme) as shown:
+        shown.open(tmp_path / "clearing.html", ready="")
+        assert shown.violations() == []
+        assert (shown.over_the_net, shown.complaints) == ([], [])
 
 
 @pytest.mark.skipif(not can_copy(), reason="this system does not copy processes")

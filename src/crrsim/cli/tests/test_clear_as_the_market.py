@@ -1,0 +1,76 @@
+"""What a market publishes goes into `crrsim clear`, and out come the market's own results."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from crrsim.calendar.plan import Plan
+from crrsim.cli.tests.test_clear import BIDS, Row, crrsim, rows
+from crrsim.contract.downloads import unpack, write_zip
+from crrsim.contract.market_data import FileFormat
+from crrsim.contract.record_file import write
+from crrsim.market.book import Award
+from crrsim.market.market_files import base_load_rows, source_sink_rows
+from crrsim.market.model_files import model_package
+from crrsim.market.stage import Stage
+from crrsim.market.world import World
+from crrsim.network.default import default_model
+from crrsim.synthetic.business import ordinary_business
+from crrsim.synthetic.cast import cast
+from crrsim.terms.market import BidType
+
+MARKET = "AUC_AN_2027"
+
+
+@pytest.fixture(scope="module")
+def posted() -> World:
+    plan = Plan.load()
+    stage = Stage.of(seed=2026, plan=plan, participants=cast(), model=default_model(), business=ordinary_business)
+    return World.at(plan.moment("W3-FRI", "12:00"), stage=stage)
+
+
+def filed(award: Award) -> Row:
+    record = award.record
+    points = enumerate(record.curve, start=1)
+    curve = {f"{name}{n}": cell for n, point in points for name, cell in zip(("MW", "Price"), point, strict=True)}
+    return {
+        "BidType": record.side.value, "CRRID": record.crr_id, "AssetOwner": award.owner, "Source": record.source,
+        "Sink": record.sink, "HedgeType": record.hedge.value, "TOU": record.tou.value, "Period": str(record.period),
+        "CRRType": record.crr_type.value, "Description": None, **curve,
+    }  # fmt: skip
+
+
+def packages(world: World, folder: Path) -> Iterator[str | Path]:
+    """Write the package of each season, and yield the options that name them."""
+    nda = next(one for one in world.participants.values() if one.name == "NDA1")
+    for period in world.schedule.named(MARKET).periods:
+        begins, files = model_package(world, nda, MARKET, str(period))
+        (folder / begins).mkdir()
+        for name, data in files.items():
+            (folder / begins / name).write_bytes(data)
+        yield from ("--model", folder / begins)
+
+
+def test_published_files_clear_to_the_published_results(
+    posted: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    awards = posted.book.settled[MARKET].awards
+    (tmp_path / "bids.csv").write_bytes(write(BIDS, [filed(award) for award in awards], "bids.csv"))
+    base_load = base_load_rows(posted, posted.schedule.named(MARKET))
+    (held,) = unpack(write_zip("GROUPED_BASE_LOADING", base_load, FileFormat.CSV, "held.csv")).values()
+    (tmp_path / "held.csv").write_bytes(held)
+    places = source_sink_rows(posted, posted.schedule.named(MARKET))
+    (listed,) = unpack(write_zip("SOURCE_SINK", places, FileFormat.CSV, "places.csv")).values()
+    (tmp_path / "places.csv").write_bytes(listed)
+    models = list(packages(posted, tmp_path))
+    given = "--bids", tmp_path / "bids.csv", "--held", tmp_path / "held.csv", "--out", tmp_path / "out"
+    assert crrsim(*models, *given) == 2
+    assert "without a SOURCE_SINK list" in capsys.readouterr().err
+    assert crrsim(*models, *given, "--places", tmp_path / "places.csv") == 0
+    found = sorted(rows(tmp_path / "out" / "awards.csv"), key=lambda row: int(row["BidID"]))
+    assert len(found) == len(awards) > 100
+    assert any(award.record.side is BidType.SELL and award.mw > 0 for award in awards)
+    assert [Decimal(row["AwardedMW"]) for row in found] == [award.mw for award in awards]
+    assert [Decimal(row["ClearingPrice"]) for row in found] == [award.clearing_price for award in awards]
