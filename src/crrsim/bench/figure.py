@@ -56,6 +56,20 @@ class Figure:
         return {name: round(facts[name], 4) if isinstance(facts[name], float) else facts[name] for name in order}
 
 
+@dataclass(frozen=True)
+class Unmeasured:
+    """A figure that could not be taken, and why; the text says what to do, where something can be done."""
+
+    name: str
+    note: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: not measured"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "ratio": None, "holds": None, "note": self.note}
+
+
 def spread(rounds: list[float]) -> float:
     """Return the widest distance from the median as a share of it.
 

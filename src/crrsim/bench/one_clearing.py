@@ -18,10 +18,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads 
 import numpy as np
 
 from crrsim.bench import clearing_peers as peers
+from crrsim.bench.instance import Instance
 from crrsim.clearing.limits import GridLimits, Held
 from crrsim.clearing.offers import Flags, Index, Vector
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sheet_clearing import SheetClearing, clear_sheet
+from crrsim.network.grid import Grid
 from crrsim.network.screening import Screen
 from crrsim.synthetic.scale import Scale
 from crrsim.synthetic.scale_bids import MOST_SEGMENTS
@@ -40,6 +42,7 @@ class Question:
     who           ours, row-lazy (every segment a column, rows as they are overloaded), or oracle (rows known before)
     split         into how many segments each is cut, a cent apart
     rows          file with the binding rows: ours writes it, the oracle reads it
+    instance      file for peers in processes of their own; if given, every bus is traded on and has one rating
     time_limit_s  after which a peer is stopped
     """
 
@@ -50,6 +53,7 @@ class Question:
     split: int = 1
     seed: int = 1
     rows: str = ""
+    instance: str = ""
     time_limit_s: float = 300.0
 
 
@@ -75,6 +79,8 @@ class Reply:
 
 
 def answer(question: Question) -> Reply:
+    if question.instance:
+        return _with_one_rating(question)
     scale = _scale(question.network, question.seed)
     if question.who == "oracle":
         return _of_peer(
@@ -91,6 +97,23 @@ def answer(question: Question) -> Reply:
     clear_s, cleared = _timed(lambda: clear_sheet(limits, sheet))
     if question.rows:
         peers.keep_rows(Path(question.rows), cleared)
+    return _of_ours(set_up_s, clear_s, cleared, sheet, limits)
+
+
+def _with_one_rating(question: Question) -> Reply:
+    scale = Scale.at_every_bus(_grid(question.network, question.seed), question.seed)
+    rating, sheet = np.maximum(*scale.limits), _sheet(scale, question)
+
+    def set_up() -> GridLimits:
+        screen = Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes)
+        return GridLimits(screen, rating, rating, [Held(scale.base)])
+
+    _compile()
+    set_up_s, limits = _timed(set_up)
+    clear_s, cleared = _timed(lambda: clear_sheet(limits, sheet))
+    islanding = limits.screen.islanding
+    survived = tuple(each for each in scale.contingencies if each.name not in islanding)
+    Instance.of(scale.grid, survived, rating, scale.base, sheet).write(Path(question.instance))
     return _of_ours(set_up_s, clear_s, cleared, sheet, limits)
 
 
@@ -121,7 +144,11 @@ def _of_peer(clear_s: float, found: "peers.Found") -> Reply:
 
 
 def _scale(network: str, seed: int) -> Scale:
-    return Scale.of(scale_network(int(network), seed) if network.isdigit() else read_case(network), seed)
+    return Scale.of(_grid(network, seed), seed)
+
+
+def _grid(network: str, seed: int) -> Grid:
+    return scale_network(int(network), seed) if network.isdigit() else read_case(network)
 
 
 def _sheet(scale: Scale, question: Question) -> Sheet:

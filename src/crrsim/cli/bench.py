@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from crrsim.bench.figure import Figure
+from crrsim.bench.figure import Figure, Unmeasured
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.suite import find_suite
@@ -72,14 +72,14 @@ def clearing(
 ) -> None:
     """Measure whole auctions beside a general solver: time, memory, growth; and the network's set-up and screening."""
     from crrsim.bench import clearing as bench  # noqa: PLC0415 - a solver and a compiler, and only this command needs them
-    from crrsim.bench import screening  # noqa: PLC0415 - as above
+    from crrsim.bench import screening, security_constrained  # noqa: PLC0415 - as above
 
     if size not in bench.SIZES:
         raise Complaint(f"--size: {size!r} is none of {', '.join(bench.SIZES)}")
     chosen = bench.SIZES[size]
     chosen = replace(chosen, network=case) if case else chosen
 
-    def tell(figure: Figure) -> None:
+    def tell(figure: Figure | Unmeasured) -> None:
         typer.echo(json.dumps(figure.as_json()) if as_json else f"{figure} ({figure.note})")
 
     try:
@@ -89,6 +89,8 @@ def clearing(
         with Console(stderr=True).status("clearing") as status:
             for figure in bench.figures(chosen, status.update):
                 tell(figure)
+            for one in security_constrained.figures(chosen, status.update):
+                tell(one)
     except screening.CaseMissing as problem:
         raise Complaint(str(problem)) from None
     except bench.Wrong as problem:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, eye_array
 
 from crrsim.network.grid import Contingency, Grid
 from crrsim.network.screening import Screen
@@ -24,18 +24,23 @@ HELD = 2000
 
 @dataclass(frozen=True)
 class Scale:
-    """`nodes` (buses, nodes) spreads a megawatt at each place over buses; the last HUBS places are hubs."""
+    """`nodes` (buses, nodes) spreads a megawatt at each place over buses; the last `hubs` places are hubs."""
 
     grid: Grid
     contingencies: tuple[Contingency, ...]
     nodes: csc_array
     seed: int
+    hubs: int = HUBS
 
     @classmethod
     def of(cls, grid: Grid, seed: int = 1) -> "Scale":
         """Trade on a grid: every branch a contingency, those that cut the grid included for the screen to leave out."""
-        contingencies = tuple(Contingency(f"LOSS OF {branch.name}", (branch.name,)) for branch in grid.branches)
-        return cls(grid, contingencies, _nodes(len(grid.buses), np.random.default_rng([seed, 0])), seed)
+        return cls(grid, _single(grid), _nodes(len(grid.buses), np.random.default_rng([seed, 0])), seed)
+
+    @classmethod
+    def at_every_bus(cls, grid: Grid, seed: int = 1) -> "Scale":
+        """Trade at each bus of a grid and at no hub; contingencies as in `of`."""
+        return cls(grid, _single(grid), csc_array(eye_array(len(grid.buses))), seed, hubs=0)
 
     @cached_property
     def screen(self) -> Screen:
@@ -43,7 +48,7 @@ class Scale:
 
     def bids(self, count: int, *, options: float = 0.0) -> ScaleBids:
         """Return so many bids; `options` is the share of options among them."""
-        return scale_bids(count, self.screen.node_factors, self.seed, hubs=HUBS, options=options)
+        return scale_bids(count, self.screen.node_factors, self.seed, hubs=self.hubs, options=options)
 
     @cached_property
     def base(self) -> Vector:
@@ -63,6 +68,10 @@ class Scale:
             for limit, here in ((normal, over.case == 0), (emergency, over.case > 0)):
                 np.maximum.at(limit, over.device[here], limit[over.device[here]] + over.overload[here] + MARGIN_MW)
         return normal, emergency
+
+
+def _single(grid: Grid) -> tuple[Contingency, ...]:
+    return tuple(Contingency(f"LOSS OF {branch.name}", (branch.name,)) for branch in grid.branches)
 
 
 def _nodes(n_bus: int, chance: np.random.Generator) -> csc_array:
