@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from crrsim.bench.figure import Figure, spread
-from crrsim.bench.one_clearing import Question, Reply
+from crrsim.bench.one_clearing import AT_ONCE, MARKETS, Question, Reply
 
 SAME = 1e-8
 """Relative difference of objectives up to which two answers are one."""
@@ -112,6 +112,7 @@ def figures(size: Size, tell: Tell) -> Iterator[Figure]:
         yield from _many_against_oracle(bench, many)
         yield _few(bench)
         yield _options(bench, usual)
+        yield markets(bench)
         grown = _grown(bench, {size.usual: usual, size.many: many})
         yield _growth("clearing.growth_in_bids", 1.2, [(n, _clear(each)) for n, each in grown.items()])
         yield _memory_of_most(size, grown[max(grown)])
@@ -150,6 +151,14 @@ def _options(bench: Bench, usual: list[Reply]) -> Figure:
     with_options = bench.replies(bench.ours(bench.size.usual, options=0.1))
     note = f"E5; {bench.size.usual:,} bids, a tenth of them options, against none"
     return _figure("clearing.options_vs_obligations", _clears(with_options), _clears(usual), 2.0, note)
+
+
+def markets(bench: Bench) -> Figure:
+    """Return auctions cleared at once, beside the same one after the other."""
+    asked = replace(bench.ours(bench.size.usual), rows="")
+    together, in_turns = (bench.replies(replace(asked, who=who)) for who in ("markets", "in-turns"))
+    note = f"E6; {MARKETS} auctions in {AT_ONCE['markets']} processes; {_agreed(together, in_turns, bench, asked.bids)}"
+    return _figure("clearing.markets_at_once", _clears(together), _clears(in_turns), 1 / 1.6, note)
 
 
 def _grown(bench: Bench, known: dict[int, list[Reply]]) -> dict[int, list[Reply]]:

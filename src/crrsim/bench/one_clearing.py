@@ -20,6 +20,7 @@ import numpy as np
 from crrsim.bench import clearing_peers as peers
 from crrsim.bench.instance import Instance
 from crrsim.clearing.limits import GridLimits, Held
+from crrsim.clearing.markets import clear_sheets
 from crrsim.clearing.offers import Flags, Index, Vector
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sheet_clearing import SheetClearing, clear_sheet
@@ -32,6 +33,9 @@ from crrsim.synthetic.scale_network import scale_network
 
 Made = TypeVar("Made")
 WARM_UP_BUSES, WARM_UP_BIDS = 200, 300
+MARKETS = 8
+AT_ONCE = {"markets": 2, "in-turns": 1}
+"""Processes, by who is asked to clear several auctions."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Question:
     """What is to be cleared and by whom.
 
     network       a public case such as `case_ACTIVSg10k`, or a number of buses to invent
-    who           ours, row-lazy (every segment a column, rows as they are overloaded), or oracle (rows known before)
+    who           ours, row-lazy (every segment a column, rows as they are overloaded), or oracle (rows known before);
+                  markets (MARKETS auctions at once, ours), or in-turns (the same one after the other)
     split         into how many segments each is cut, a cent apart
     rows          file with the binding rows: ours writes it, the oracle reads it
     instance      file for peers in processes of their own; if given, every bus is traded on and has one rating
@@ -94,6 +99,8 @@ def answer(question: Question) -> Reply:
     if question.who == "row-lazy":
         clear_s, found = _timed(lambda: peers.row_lazy(limits, sheet, question.time_limit_s))
         return replace(_of_peer(clear_s, found), set_up_s=set_up_s)
+    if question.who in AT_ONCE:
+        return _of_markets(set_up_s, scale, limits, question)
     clear_s, cleared = _timed(lambda: clear_sheet(limits, sheet))
     if question.rows:
         peers.keep_rows(Path(question.rows), cleared)
@@ -115,6 +122,26 @@ def _with_one_rating(question: Question) -> Reply:
     survived = tuple(each for each in scale.contingencies if each.name not in islanding)
     Instance.of(scale.grid, survived, rating, scale.base, sheet).write(Path(question.instance))
     return _of_ours(set_up_s, clear_s, cleared, sheet, limits)
+
+
+def _of_markets(set_up_s: float, scale: Scale, limits: GridLimits, question: Question) -> Reply:
+    """Clear auctions that differ by seed on one network, and return what came of all of them together."""
+    sheets = [_sheet(_with_seed(scale, question.seed + n), question) for n in range(MARKETS)]
+    clear_s, cleared = _timed(lambda: clear_sheets(limits, sheets, processes=AT_ONCE[question.who]))
+    each = [_of_ours(set_up_s, clear_s, *one, limits) for one in zip(cleared, sheets, strict=True)]
+    return replace(
+        each[0],
+        objective=sum(one.objective for one in each),
+        segments=sum(one.segments for one in each),
+        binding=sum(one.binding for one in each),
+        overload_mw=max(one.overload_mw for one in each),
+    )
+
+
+def _with_seed(scale: Scale, seed: int) -> Scale:
+    other = replace(scale, seed=seed)
+    other.__dict__["screen"] = scale.screen  # a cached property, of the same grid
+    return other
 
 
 def _of_ours(set_up_s: float, clear_s: float, cleared: SheetClearing, sheet: Sheet, limits: GridLimits) -> Reply:

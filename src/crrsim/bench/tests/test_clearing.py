@@ -41,6 +41,14 @@ def test_cut_segments_are_more_columns_of_about_the_same_worth(tmp_path: Path) -
     assert not list(tmp_path.iterdir())
 
 
+def test_auctions_at_once_are_worth_what_they_are_in_turns() -> None:
+    together, in_turns = (answer(Question(TINY.network, 40, who)) for who in ("markets", "in-turns"))
+    one = answer(Question(TINY.network, 40, "ours"))
+    assert together.objective == in_turns.objective > one.objective
+    assert together.segments > one.segments
+    assert together.overload_mw <= clearing.OVERLOAD_MW
+
+
 def test_answers_that_differ_are_not_compared(tmp_path: Path) -> None:
     bench = canned(tmp_path, oracle=replace(REPLY, objective=50.001))
     with pytest.raises(Wrong, match="apart"):
