@@ -5,6 +5,7 @@ It runs in a process of its own that is stopped at a time and at a memory limit.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,13 @@ from crrsim.bench.pypsa_peer import Solved
 MEMORY_GB = 9.0
 IMPORT_S = 60.0
 """What loading the peer may take besides its time limit, on a busy machine."""
+LEAN = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+    "NUMEXPR_MAX_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""For the peer's environment: what libraries reserve and never touch counts against the limit on memory, too."""
 _NO_MEMORY = ("memoryerror", "bad_alloc", "unable to allocate", "cannot allocate", "failed to map segment")
 
 
@@ -65,7 +73,12 @@ def _peer(file: Path, time_limit_s: float, memory_gb: float = MEMORY_GB) -> Solv
     command = [sys.executable, "-m", "crrsim.bench.pypsa_peer", str(file), *limits]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command, capture_output=True, text=True, check=False, timeout=time_limit_s + IMPORT_S
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=time_limit_s + IMPORT_S,
+            env={**os.environ, **LEAN},
         )
     except subprocess.TimeoutExpired:
         raise Stopped(f"not ready after {time_limit_s:.0f} s") from None
