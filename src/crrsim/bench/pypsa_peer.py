@@ -37,7 +37,7 @@ class Solved:
 
 
 def solved(instance: Instance, time_limit_s: float) -> Solved:
-    """Clear an instance, handing the program over in memory: by way of a file it takes more. Raises: MemoryError, and what HiGHS makes of it."""
+    """Clear an instance, the program handed over in memory, which takes less of it than a file. Raises: MemoryError."""
     import pypsa  # noqa: PLC0415 - its memory counts against the limit, the seconds it takes to import do not
 
     network = pypsa.Network()
