@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +24,7 @@ from crrsim.evidence.verdict import ExitCode
 
 if TYPE_CHECKING:
     from crrsim.assembly.profile import Profile
+    from crrsim.market.settings import Assumptions
 
 DEFAULT_SEED = 2026  # that of the suite's own `--seed`
 
@@ -167,20 +167,19 @@ def check_assumptions(chosen: Collection[str]) -> None:
         assumed = Assumptions.from_words(chosen)
     except SettingError as problem:
         raise Complaint(f"--assume: {problem}") from None
-    _check_replacements(assumed.replacements)
+    _check_places(assumed)
 
 
-def _check_replacements(told: Collection[tuple[str, str]]) -> None:
-    if not told:
-        return
+def _check_places(assumed: "Assumptions") -> None:
+    from crrsim.market.stage import as_assumed  # noqa: PLC0415 - as above
     from crrsim.network.default import default_model  # noqa: PLC0415 - as above
     from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
     from crrsim.network.model import UnknownLocation  # noqa: PLC0415 - as above
 
     try:
-        replace(default_model(), named=dict(told))
+        as_assumed(default_model(), assumed)
     except (GridError, UnknownLocation) as problem:
-        raise Complaint(f"--assume: replacements: {problem}; `OLD:NEW` names locations of the double") from None
+        raise Complaint(f"--assume: {problem}: name places of the double's network") from None
 
 
 def _option(name: str, value: object) -> list[str]:

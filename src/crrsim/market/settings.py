@@ -15,6 +15,9 @@ from typing import Any
 from crrsim.network.package_format import CaseRatings
 from crrsim.terms.load import HourNumbering
 
+LOAD_WEIGHTED = "load-weighted"
+"""Prices are zero on the average of the load (A-32); any other word is a bus."""
+
 
 class CurveRule(StrEnum):
     """A-30: how a bid curve's prices must run. The published sentence contradicts economics, hence the choice."""
@@ -177,6 +180,9 @@ class Assumptions:
     )
     interpolation: Interpolation = field(
         default=Interpolation.STEP, metadata=_register("A-31", "what lies between two points of a curve")
+    )
+    price_zero: str = field(
+        default=LOAD_WEIGHTED, metadata=_register("A-32", "where prices are zero: on the load's average, or at a bus")
     )
     tie_break: TieBreak = field(
         default=TieBreak.PRO_RATA, metadata=_register("A-34", "how identical bids at one price share what there is")
@@ -363,7 +369,6 @@ WITHOUT_A_SWITCH = (
     _only("A-14", "elected_load", "the load metric of an OBAALSE is what it has elected"),
     _only("A-14", "election_shows_need", "who has elected nothing for a market's periods is not eligible there"),
     _only("A-15", "cap_order", "limits are checked in the order SS, UB, SEQ or MEQ over all that is submitted"),
-    _only("A-44", "counter_flow_turned", "the CRR of who loses load has source and sink swapped"),
     _only("A-04", "load_window_names", "load windows are called HIST_LOAD_ and FORECAST_LOAD_ with what they take"),
     _only("A-05", "cap_names", "cap calculations are called SEQ_AN_, UB_AN_, SS_AN_ and MEQ_MN_ with period and tier"),
     _only("A-07", "mss_net", "a metered subsystem's final load is its gross load less its generation, zero at least"),
@@ -373,7 +378,6 @@ WITHOUT_A_SWITCH = (
     _only("A-25", "outages_in_full", "what is out of service altogether is out for the whole period"),
     _only("A-26", "interface_limits_given", "an interface's limits are input, not computed"),
     _only("A-28", "order_independent", "nominations are numbered, and the numbers decide no more than 0.001 MW"),
-    _only("A-32", "price_level", "nodal prices stand against a load-weighted zero"),
     _only("A-33", "no_budget", "clearing knows no budget; credit is checked at submission"),
     _only("A-37", "credit_refusal", "a submission beyond the credit answers REJECTED with both figures, then is VALID"),
     _only("A-40", "modelled_base_load", "an MT_TOR CRR is base-loaded only when it was converted with Modeled = Y"),

@@ -17,7 +17,7 @@ from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate
 from crrsim.clearing.auction import Clearing, ClearingOptions
 from crrsim.clearing.markets import clear_each
 from crrsim.clearing.question import Question as AuctionQuestion
-from crrsim.market.settings import Assumptions
+from crrsim.market.settings import LOAD_WEIGHTED, Assumptions
 from crrsim.network.model import Model
 from crrsim.network.shift_factors import single_outages
 from crrsim.terms.business import Business, SeedCrr
@@ -63,10 +63,10 @@ class Stage:
     ) -> "Stage":
         """Set the stage: lay the schedule on the plan and let `business` write the cast's ordinary business.
 
-        Raises: GridError, UnknownLocation if the assumed replacements do not fit the network.
+        Raises: GridError, UnknownLocation if what is assumed does not fit the network.
         """
         chosen = settings or Assumptions()
-        model = replace(model, named=dict(chosen.replacements)) if chosen.replacements else model
+        model = as_assumed(model, chosen)
         schedule = Schedule.of(plan, long_term_after_tier_1=chosen.long_term_after_tier_1, tier_3=chosen.tier_3)
         return cls(
             seed=seed,
@@ -114,6 +114,13 @@ class Stage:
         if question not in self._cleared:
             self._cleared[question] = find()
         return self._cleared[question]
+
+
+def as_assumed(model: Model, settings: Assumptions) -> Model:
+    """The model with replacements told (A-17), and a bus of zero prices (A-32)."""
+    if settings.replacements:
+        model = replace(model, named=dict(settings.replacements))
+    return model if settings.price_zero == LOAD_WEIGHTED else replace(model, zero_at=settings.price_zero)
 
 
 def _spread(model: Model, hours: float | None) -> Model:

@@ -42,13 +42,14 @@ class Model:
 
     grid            every bus and branch, also those out of service
     locations       name -> location; retired and islanded ones are still listed
-    load            bus -> MW; the load-weighted average price is zero (A-32)
+    load            bus -> MW; the load-weighted average price is zero (A-32), unless `zero_at` is told
     contingencies   outages the awards must survive, on the grid in service
     outages         branches out of service for the whole period
     retired         locations that have gone and need a replacement
     interfaces      branches limited together, in service or not
     derates         what branches may carry while part of them is out for the period
     capacity        generator -> MW; it decides no answer and is there for who reads the model
+    zero_at         the bus whose price is zero; None for the load-weighted average
     named           retired location -> the one that takes its place, where that is told and not found (A-17)
     slack           any bus of the main island; a numerical choice that no answer depends on
 
@@ -67,6 +68,7 @@ class Model:
     slack: str | None = None
     derates: tuple[Derate, ...] = ()
     capacity: Mapping[str, float] = field(default_factory=dict)
+    zero_at: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,6 +82,8 @@ class Model:
                 raise GridError(f"{new} cannot take the place of {old}: the first has to be there, the other retired")
         for location in self.locations.values():
             self._check(location)
+        if self.zero_at is not None and self.zero_at not in self.grid.bus_position:
+            raise GridError(f"prices cannot be zero at {self.zero_at}, which is no bus of this grid")
         unknown = set(self.load) - self.grid.bus_position.keys()
         if unknown:
             raise GridError(f"load at {', '.join(sorted(unknown))}, which is no bus of this grid")
@@ -130,7 +134,7 @@ class Model:
 
     @cached_property
     def factors(self) -> ShiftFactors:
-        """Shift factors of the grid in service, measured against the load-weighted reference."""
+        """Shift factors of the grid in service, measured against the reference."""
         grid = self.in_service
         raw = shift_factors(grid, self.slack or grid.buses[0].name)
         weight = self._reference
@@ -138,9 +142,10 @@ class Model:
 
     @property
     def _reference(self) -> NDArray[np.float64]:
-        weight = np.array([self.load.get(bus.name, 0.0) for bus in self.in_service.buses])
+        load = self.load if self.zero_at is None else {self.zero_at: 1.0}
+        weight = np.array([load.get(bus.name, 0.0) for bus in self.in_service.buses])
         if weight.sum() <= 0:
-            raise GridError("no load is in service, so no reference for prices")
+            raise GridError("no load, or not the bus of zero prices, is in service: no reference for prices")
         return np.asarray(weight / weight.sum(), dtype=np.float64)
 
     @cached_property
@@ -260,5 +265,6 @@ class Model:
             sorted(self.retired),
             self.interfaces,
             self.derates,
+            *([] if self.zero_at is None else [self.zero_at]),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -25,7 +25,8 @@ def test_a_switch_is_in_force_and_in_the_manifest(tmp_path: Path) -> None:
         (("run", "--assume", "tier3=yes"), "--assume: no assumption has a switch 'tier3'; did you mean tier_3?"),
         (("run", "--assume", "tier_3=perhaps"), "--assume: tier_3 is 'perhaps'"),
         (("mock", "serve", "--dir", "x", "--assume", "max_points=1"), "--assume: A-29"),
-        (("run", "--assume", "replacements=SORRELW_7_B1:NOWHERE"), "--assume: replacements: NOWHERE is no location"),
+        (("run", "--assume", "replacements=SORRELW_7_B1:NOWHERE"), "--assume: NOWHERE is no location"),
+        (("run", "--assume", "price_zero=NOWHERE"), "--assume: prices cannot be zero at NOWHERE"),
     ],
 )
 def test_what_is_no_switch_ends_with_2(

@@ -1,4 +1,4 @@
-"""What is assumed about networks, both ways: who replaces a retired place (A-17), how derates count (A-25)."""
+"""What is assumed about networks, both ways: replacements (A-17), derates (A-25), the zero of prices (A-32)."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from crrsim.market.model_runs import model_for, runs
 from crrsim.market.settings import Assumptions, SettingError
 from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
-from crrsim.market.tests.conftest import FAR_GEN, REPLACEMENT, RETIRED, Scene, stage_with
+from crrsim.market.tests.conftest import FAR_GEN, GEN, REPLACEMENT, RETIRED, Scene, stage_with
 from crrsim.market.world import World
 from crrsim.network.default import default_model
 from crrsim.network.grid import Derate, GridError
@@ -85,3 +85,20 @@ def test_the_files_of_a_model_tell_a_derate_as_it_was_reported() -> None:
     scene = world_at(MONTHLY, stage_with(model=replace(MODEL, derates=(derate,))))
     run = next(one for one in runs(scene.world) if one.market == scene.market)
     assert model_for(scene.world, run).derates == (derate,)
+
+
+def monthly_prices(settings: Assumptions) -> dict[str, float]:
+    """$/MW of each location in the monthly auction's first product."""
+    scene = world_at(MONTHLY, stage_with(settings=settings))
+    scene.post()
+    (_, first), *_ = scene.world.book.settled[scene.market.name].clearings
+    return dict(first.prices)
+
+
+def test_prices_stand_against_the_load_or_a_bus() -> None:
+    bus = MODEL.locations[GEN].factors[0][0]
+    usual = monthly_prices(Assumptions())
+    at_bus = monthly_prices(Assumptions(price_zero=bus))
+    assert abs(usual[GEN]) > 1.0
+    assert at_bus[GEN] == pytest.approx(0.0, abs=1e-6)
+    assert {name: price - usual[GEN] for name, price in usual.items()} == pytest.approx(at_bus, abs=1e-4)
