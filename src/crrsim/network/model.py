@@ -145,7 +145,8 @@ class Model:
         load = self.load if self.zero_at is None else {self.zero_at: 1.0}
         weight = np.array([load.get(bus.name, 0.0) for bus in self.in_service.buses])
         if weight.sum() <= 0:
-            raise GridError("no load, or not the bus of zero prices, is in service: no reference for prices")
+            missing = "no load is" if self.zero_at is None else f"{self.zero_at} is not"
+            raise GridError(f"{missing} in service, so no reference for prices")
         return np.asarray(weight / weight.sum(), dtype=np.float64)
 
     @cached_property

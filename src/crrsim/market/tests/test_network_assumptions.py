@@ -9,7 +9,7 @@ from crrsim.market.model_runs import model_for, runs
 from crrsim.market.settings import Assumptions, SettingError
 from crrsim.market.source_sink import model_of
 from crrsim.market.stage import Stage
-from crrsim.market.tests.conftest import FAR_GEN, GEN, REPLACEMENT, RETIRED, Scene, stage_with
+from crrsim.market.tests.conftest import FAR_GEN, GEN, ISLANDED, REPLACEMENT, RETIRED, Scene, stage_with
 from crrsim.market.world import World
 from crrsim.network.default import default_model
 from crrsim.network.grid import Derate, GridError
@@ -102,3 +102,9 @@ def test_prices_stand_against_the_load_or_a_bus() -> None:
     assert abs(usual[GEN]) > 1.0
     assert at_bus[GEN] == pytest.approx(0.0, abs=1e-6)
     assert {name: price - usual[GEN] for name, price in usual.items()} == pytest.approx(at_bus, abs=1e-4)
+
+
+def test_a_bus_that_is_out_of_service_cannot_have_the_zero_price() -> None:
+    (cut_off, _), *_ = MODEL.locations[ISLANDED].factors
+    with pytest.raises(GridError, match=f"{cut_off} is not in service"):
+        _ = replace(MODEL, zero_at=cut_off).location_factors
