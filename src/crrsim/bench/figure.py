@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+_SMALL = 0.1
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -45,9 +47,8 @@ class Figure:
         aim = (
             "" if self.target is None else f", target {'at least' if self.more_is_better else 'at most'} {self.target}"
         )
-        return (
-            f"{self.name}: {self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {self.ratio:.2f}{aim}: {judged}"
-        )
+        measured = f"{self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {_short(self.ratio)}"
+        return f"{self.name}: {measured}{aim}: {judged}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the figure as `crrsim bench NAME --json` prints it."""
@@ -68,6 +69,15 @@ class Unmeasured:
 
     def as_json(self) -> dict[str, Any]:
         return {"name": self.name, "ratio": None, "holds": None, "note": self.note}
+
+
+def _short(ratio: float) -> str:
+    """Return a ratio to two digits behind the point, or two that say something where it is small.
+
+    >>> _short(1.2345), _short(0.0030234)
+    ('1.23', '0.003')
+    """
+    return f"{ratio:.2f}" if ratio >= _SMALL else f"{ratio:.2g}"
 
 
 def spread(rounds: list[float]) -> float:
