@@ -51,8 +51,8 @@ def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
     tied = len(independent(sieve.effects[np.ix_(priced, open_)])) < len(open_)
     if tied:
         inside = share_cuts(sieve, inside, shadow)
+    mw = sieve.whole(inside)  # before the prices are settled: for them more columns may join
     shadow = _prices(sieve, inside, shadow)
-    mw = sieve.whole(inside)
     most = offered_again(offers, offers.gain(sieve.watch.charge(shadow)))
 
     def again(reserve: Vector) -> Vector:
