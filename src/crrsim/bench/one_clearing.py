@@ -195,12 +195,15 @@ def _apart(price: Vector, sell: Flags, start: Index, pieces: int) -> Vector:
 
 
 def _compile() -> None:
-    """Clear something small of every kind, so that nothing is compiled on the clock."""
+    """Clear something small of every kind and method, so that nothing is loaded or compiled on the clock."""
     scale = _scale(str(WARM_UP_BUSES), 7)
     screen = Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes, large=True)
     limits = GridLimits(screen, *scale.limits, [Held(scale.base)])
     for options in (0.0, 0.1):
-        clear_sheet(limits, _sheet(scale, Question("", WARM_UP_BIDS, "ours", options)), method="interior point")
+        sheet = _sheet(scale, Question("", WARM_UP_BIDS, "ours", options))
+        clear_sheet(limits, sheet, method="interior point")
+        clear_sheet(limits, sheet, method="row-lazy simplex")
+    peers.row_lazy(limits, sheet, 10.0)
 
 
 def _timed(work: Callable[[], Made]) -> tuple[float, Made]:

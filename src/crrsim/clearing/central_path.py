@@ -26,7 +26,7 @@ _OVERLOAD_MW = 1e-3
 _NEAR_ENOUGH, _PATIENCE = 1e-6, 3
 _AT_LEAST = 1e-3
 _LONGEST_REST = 3
-_FAR, _CHEAP, _FEW = 0.3, 0.01, 20
+_FAR, _CHEAP, _FEW = 0.1, 0.05, 20
 """A limit may go with so much of its room left, priced at so little of the mean; not for fewer than these."""
 
 

@@ -16,6 +16,7 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
 _TOLERANCE = 1e-7
+_RANK = 1e-10
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,11 @@ def _solutions(unit: Polyhedron) -> tuple[Vector, Matrix]:
     count = unit.below.shape[1]
     if not len(unit.equal):
         return np.zeros(count), np.eye(count)
-    from scipy.linalg import null_space  # noqa: PLC0415 - as above
-
-    least = np.linalg.lstsq(unit.equal, unit.equal_to, rcond=1e-10)[0]
-    return np.asarray(least, dtype=np.float64), np.asarray(null_space(unit.equal, rcond=1e-10), dtype=np.float64)
+    # One decomposition answers both: what fits the equalities with least length, and what they do not fix.
+    left, size, along = np.linalg.svd(unit.equal)
+    rank = int((size > _RANK * size[0]).sum()) if size.size else 0
+    least = along[:rank].T @ ((left[:, :rank].T @ unit.equal_to) / size[:rank])
+    return np.asarray(least, dtype=np.float64), np.ascontiguousarray(along[rank:].T)
 
 
 def _scaled(polyhedron: Polyhedron) -> Polyhedron:

@@ -42,13 +42,10 @@ def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, rounded: Calla
     for tries in range(_TRIES):
         awards = rounded(mw)
         path_mw = sheet.path_mw(awards)
-        limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
-        if limits.size:
-            watch.add(limits)
-        reserve = np.concatenate([reserve, np.zeros(len(watch) - len(reserve))])
-        overload = watch.flow(path_mw) - watch.room
+        overload = _overload(watch, path_mw)
         if overload.max(initial=0.0) <= _OVERLOAD_MW:
             return awards
+        reserve = np.concatenate([reserve, np.zeros(len(watch) - len(reserve))])
         reserve += np.where(overload > _OVERLOAD_MW, overload + tries * _MORE_MW, 0.0)
         try:
             mw = again(reserve)
@@ -57,23 +54,31 @@ def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, rounded: Calla
     return _cut(sheet, watch, awards)
 
 
+def _overload(watch: Watch, path_mw: Vector) -> Vector:
+    """(watched,) MW beyond each limit; only where those watched are free the whole grid is screened, and more join."""
+    overload = watch.flow(path_mw) - watch.room
+    if overload.max(initial=0.0) > _OVERLOAD_MW:
+        return np.asarray(overload)
+    limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
+    if limits.size:
+        watch.add(limits)
+        overload = watch.flow(path_mw) - watch.room
+    return np.asarray(overload)
+
+
 def _cut(sheet: Sheet, watch: Watch, awards: Vector) -> Vector:
     """Cut a step here and there as `repair` does, in coarser steps where cuts chase each other; in the end they fit."""
     stride, left = 1, awards
     most = _FEW_CUTS + len(sheet)
     while True:
-        path_mw = sheet.path_mw(left)
-        limits, _ = watch.overloaded(path_mw, _OVERLOAD_MW)
-        if limits.size:
-            watch.add(limits)
-        overload = watch.flow(path_mw) - watch.room
+        overload = _overload(watch, sheet.path_mw(left))
         if overload.max(initial=0.0) <= _OVERLOAD_MW:
             return left
         if most < 0:
             stride, left, most = 10 * stride, awards, _FEW_CUTS + len(sheet)
             continue
         # Awards in part lose least by a step less, and on a large book they are few.
-        partly = np.flatnonzero((left > 0) & (left < sheet.mw))
+        partly = np.flatnonzero((left > 0) & (left < sheet.mw - _NOISE_MW))
         some = partly if partly.size and stride == 1 else np.flatnonzero(left)
         near = overload > -_NEAR_MW * stride
         effects = watch.effects(sheet.path[some], near) * np.where(sheet.sell[some], -1.0, 1.0)

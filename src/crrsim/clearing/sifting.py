@@ -47,8 +47,7 @@ def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: floa
     sieve = Sieve.near(offers, watch, point, limit) if point else Sieve.everything(offers, watch, limit)
     for rounds in range(1, _MOST_ROUNDS + 1):
         mw, shadow = sieve.solve()
-        limits, _ = watch.overloaded(offers.path_mw(mw), OVERLOAD_MW)
-        wrong = sieve.wrong(shadow)
+        limits, wrong = sieve.overloaded(mw), sieve.wrong(shadow)
         if not limits.size and not wrong.size:
             return Vertex(mw, shadow, rounds, sieve)
         sieve.join(wrong, limits)
@@ -65,6 +64,7 @@ class Sieve:
         self.offers, self.watch, self.inside = offers, watch, inside
         self.resting, self.reserve = resting.copy(), np.zeros(0)
         self.resting[inside] = 0.0
+        self._seen: tuple[Vector, Index] | None = None
         self.program = LinearProgram(self.value, self.width, time_limit_s)
         self.effects: Matrix = np.zeros((0, len(inside)))
         self._take_limits()
@@ -116,17 +116,30 @@ class Sieve:
         self.effects = np.vstack([self.effects, new])
         self.program.add_rows(new, self.room[first:])
 
+    def overloaded(self, mw: Vector) -> Index:
+        """The limits not watched yet that awards (columns,) overload; which they fill is remembered with it."""
+        limits, overload = self.watch.overloaded(self.offers.path_mw(mw), -OVERLOAD_MW)
+        over = overload > OVERLOAD_MW
+        self._seen = None if over.any() else (mw, limits)
+        return limits[over]
+
+    def _filled(self, mw: Vector, hidden: Index) -> Index:
+        """The limits not watched, nor `hidden`, that awards (columns,) fill: what was seen last, if it was of them."""
+        seen, self._seen = self._seen, None
+        if seen and np.array_equal(seen[0], mw):
+            return np.setdiff1d(seen[1], self.limits)
+        return self.watch.filled(self.offers.path_mw(mw), -OVERLOAD_MW, hidden)
+
     def add_overloaded(self, mw: Vector) -> Index:
-        limits, _ = self.watch.overloaded(self.offers.path_mw(self.whole(mw)), OVERLOAD_MW)
+        limits = self.overloaded(self.whole(mw))
         self.join(np.zeros(0, dtype=np.intp), limits)
         return limits
 
     def add_filled(self, mw: Vector) -> None:
         """Watch every limit that these awards fill and that any column acts on."""
-        path_mw = self.offers.path_mw(self.whole(mw))
-        hidden = np.zeros(0, dtype=np.intp)
+        whole, hidden = self.whole(mw), np.zeros(0, dtype=np.intp)
         while True:
-            filled = self.watch.filled(path_mw, -OVERLOAD_MW, hidden)
+            filled = self._filled(whole, hidden)
             if not filled.size:
                 return
             acting = self.watch.acting(filled)

@@ -3,6 +3,7 @@
 One thread, a fixed seed, no presolve: the same columns and rows in the same order give the same answer.
 """
 
+from time import thread_time
 from typing import Any
 
 import highspy
@@ -27,6 +28,10 @@ class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; t
         """Come out of another process as it went in."""
         return type(self), (self.status, self._doing)
 
+    @property
+    def out_of_time(self) -> bool:
+        return self.status == "Time limit reached"
+
 
 def solver_name() -> str:
     """The solver and its version, for the record."""
@@ -34,10 +39,13 @@ def solver_name() -> str:
 
 
 class LinearProgram:
-    """Maximise `value` over 0 <= x <= `width` under rows `matrix` x <= `bound` that arrive as they are needed."""
+    """Maximise `value` over 0 <= x <= `width` under rows `matrix` x <= `bound` that arrive as they are needed.
+
+    Each solve has `time_limit_s` of the processor's time: waiting while others have it does not count.
+    """
 
     def __init__(self, value: Vector, width: Vector, time_limit_s: float) -> None:
-        self._highs = _highs(time_limit_s)
+        self._highs, self._time_limit_s = _highs(), time_limit_s
         self._n_rows = 0
         count = len(value)
         empty = np.zeros(0)
@@ -84,13 +92,15 @@ class LinearProgram:
 
     def solve(self) -> tuple[Vector, Vector]:
         """Return x and the rows' shadow prices (never negative). Raises: ClearingFailed."""
-        doing = "maximising the value of awards"
+        doing, until = "maximising the value of awards", thread_time() + self._time_limit_s
         try:
-            _run(self._highs, doing)
-        except ClearingFailed:
+            _run(self._highs, doing, until)
+        except ClearingFailed as failed:
+            if failed.out_of_time:
+                raise
             # A poor guess, from which rounding led astray; without one the question is as good as ever.
             self._highs.clearSolver()
-            _run(self._highs, doing)
+            _run(self._highs, doing, until)
         solution = self._highs.getSolution()
         shadow = -np.array(solution.row_dual[: self._n_rows], dtype=np.float64)
         return np.array(solution.col_value, dtype=np.float64), np.maximum(shadow, 0.0)
@@ -100,7 +110,7 @@ def _new() -> Any:  # noqa: ANN401 -- HiGHS publishes no types
     return highspy.Highs()  # type: ignore[no-untyped-call] # as above
 
 
-def _highs(time_limit_s: float) -> Any:  # noqa: ANN401 -- HiGHS publishes no types
+def _highs() -> Any:  # noqa: ANN401 -- HiGHS publishes no types
     highs = _new()
     settings: dict[str, bool | int | float | str] = {
         "output_flag": False,
@@ -111,7 +121,6 @@ def _highs(time_limit_s: float) -> Any:  # noqa: ANN401 -- HiGHS publishes no ty
         "solver": "choose",
         "primal_feasibility_tolerance": FEASIBILITY_TOLERANCE,
         "dual_feasibility_tolerance": FEASIBILITY_TOLERANCE,
-        "time_limit": time_limit_s,
     }
     for name, value in settings.items():
         highs.setOptionValue(name, value)
@@ -124,9 +133,16 @@ def _add_rows(highs: Any, matrix: Matrix, low: Vector, high: Vector) -> None:  #
     highs.addRows(len(matrix), low, high, len(rows), starts, columns.astype(np.int32), matrix[rows, columns])
 
 
-def _run(highs: Any, doing: str) -> None:  # noqa: ANN401 -- HiGHS publishes no types
-    highs.run()
-    status = highs.getModelStatus()
+def _run(highs: Any, doing: str, until: float) -> None:  # noqa: ANN401 -- HiGHS publishes no types
+    """Run, and run on for as long as this thread's own time lets it: HiGHS counts the clock on the wall."""
+    status = highspy.HighsModelStatus.kTimeLimit
+    while status == highspy.HighsModelStatus.kTimeLimit:
+        left_s = until - thread_time()
+        if left_s <= 0:
+            break
+        highs.setOptionValue("time_limit", highs.getRunTime() + left_s)
+        highs.run()
+        status = highs.getModelStatus()
     # Without bids there is nothing to decide, and HiGHS has a word of its own for that.
     if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
         raise ClearingFailed(highs.modelStatusToString(status), doing)

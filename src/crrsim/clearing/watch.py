@@ -13,6 +13,7 @@ from crrsim.clearing.positions import Matrix
 _DENSE_SHARE = 0.04
 """Of all pairs of nodes: with more of them joined by a path, dense products are faster than sparse ones."""
 
+_BAND = 256
 _ACTING = 1e-9
 _SOME_ROOM_MW = 1e-2
 
@@ -103,9 +104,20 @@ class Watch:
         """(watched, watched) sum over paths of weight (paths,) times effects times effects."""
         joined = self.paths.laplacian(weight)
         if joined.nnz > _DENSE_SHARE * self.paths.n_node**2:
-            normal = (self.factors @ joined.toarray()) @ self.factors.T
+            weighted = self.factors @ joined.toarray()
         else:
-            normal = self.factors @ (joined @ np.ascontiguousarray(self.factors.T))
+            weighted = np.asarray(joined @ self.factors.T).T
+        normal = np.zeros((len(self), len(self)))
+        _add_symmetric(normal, weighted, self.factors)
         if self.by_option.shape[1]:
-            normal += (self.by_option * weight[self.paths.options]) @ self.by_option.T
-        return np.asarray(normal, dtype=np.float64)
+            _add_symmetric(normal, self.by_option * weight[self.paths.options], self.by_option)
+        return normal
+
+
+def _add_symmetric(total: Matrix, left: Matrix, right: Matrix) -> None:
+    """Add left times right transposed, where that is symmetric: a half of it is worked out, in bands of rows."""
+    for first in range(0, len(total), _BAND):
+        last = first + _BAND
+        band = left[first:last] @ right[:last].T
+        total[first:last, :last] += band
+        total[:first, first:last] += band[:, :first].T
