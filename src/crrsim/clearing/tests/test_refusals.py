@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
+from crrsim.clearing import solver
 from crrsim.clearing.auction import BadBid, Bid, ClearingFailed, ClearingOptions, Held, clear
 from crrsim.clearing.tests.bids import buy, held, sell
 from crrsim.network.cases import three_bus
@@ -43,3 +45,13 @@ def test_a_solver_out_of_time_fails_the_clearing() -> None:
     with pytest.raises(ClearingFailed, match="Time limit reached") as caught:
         clear(three_bus(), [buy(1, "A>C", (200, 1))], options=ClearingOptions(time_limit_s=0.0))
     assert caught.value.status == "Time limit reached"
+
+
+def test_waiting_for_a_processor_is_no_time_of_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The wall says at once that time is up; this thread's own clock says that it has hardly begun.
+    clock = iter([0.0, 1.0 - 1e-12, 0.0])
+    monkeypatch.setattr(solver, "thread_time", lambda: next(clock))
+    program = solver.LinearProgram(np.ones(2), np.ones(2), time_limit_s=1.0)
+    program.add_rows(np.ones((1, 2)), np.ones(1))
+    assert program.solve()[0].sum() == 1.0
+    assert next(clock, None) is None
