@@ -45,11 +45,11 @@ def downloads(file_format: str) -> Ask:
     return reads("/marketdata/v1.0/publicMarketData", **asked)
 
 
-def uploads(first: str, side: str) -> Ask:
+def uploads(first: str, side: str, name: str = "From a file") -> Ask:
     """Upload a file with one cell of its header and one of its only record as given."""
     header = f"{first},CRRID,AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,Description,MW1,Price1,MW2,Price2"
     record = f"{side},,LSE1,TH_NP15_GEN-APND,DLAP_PGAE-APND,OBL,ON,2026_M04,AUC,,0,10,5,10"
-    form = {**MARKET, "portfolioName": "From a file"}
+    form = {**MARKET, "portfolioName": name}
     file = {"file": ("bids.csv", f"{header}\r\n{record}\r\n".encode())}
 
     def ask(client: httpx.Client) -> httpx.Response:
@@ -66,16 +66,19 @@ ASKED: dict[str, Ask] = {
     "error-without-creation-time": reads("/nowhere"),
     "unknown-path-fails": reads("/nowhere"),
     "request-id-not-required": without_request_id,
+    "request-id-refused": reads("/status"),
     "request-id-malformed-accepted": lambda client: client.get("/status", headers={"caiso-request-id": "1234"}),
     "unknown-field-ignored": creates({"colour": "green"}),
     "text-length-unchecked": creates({"description": "x" * 513}),
     "step-unchecked": creates({"bidCurve": [{"mw": 0, "price": 1}, {"mw": 0.0005, "price": 1}]}),
+    "word-unchecked": creates({"hedgeType": "FUTURE"}),
     "field-code-generic": reads("/auction/v1.0/portfolio", **MARKET, portfolioName="x" * 101),
     "attachment-not-encoded": reads("/messages/v1.0/public", **DATES),
     "results-zip-base64": downloads("JSON"),
     "csv-differs-from-json": downloads("CSV"),
     "upload-header-unchecked": uploads("AssetOwner", "LSE1"),
     "upload-good-records-taken": uploads("BidType", "NOBODY"),
+    "upload-never-taken": uploads("BidType", "BUY", "no:such:name"),  # refused for its name, not for what is in it
     "upload-place-untold": uploads("BidType", "NOBODY"),
 }
 
