@@ -1,9 +1,13 @@
 """Branches that are limited together: an intertie constraint or another corridor, whatever each line may carry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crrsim.network.grid import DeviceType, GridError
+import numpy as np
+from scipy.sparse import csr_array
+
+from crrsim.network.grid import DeviceType, Grid, GridError
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,16 @@ class Interface:
                 f"interface {self.name} has {len(self.elements)} elements and the limits {self.positive_mw} and "
                 f"{self.negative_mw} MW: expected one element at least, and limits above zero"
             )
+
+
+def sums_of(grid: Grid, interfaces: Sequence[Interface]) -> csr_array:
+    """Return how each interface sums up branch flows, (interfaces, branches); elements out of service do not count."""
+    entries = [
+        (row, grid.branch_position[name], factor)
+        for row, interface in enumerate(interfaces)
+        for name, factor in interface.elements
+        if name in grid.branch_position
+    ]
+    rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+    shape = (len(interfaces), len(grid.branches))
+    return csr_array((np.array(factors, dtype=np.float64), (rows, columns)), shape=shape)

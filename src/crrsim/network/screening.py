@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
 from crrsim.network.grid import Contingency, Grid
-from crrsim.network.interface import Interface
+from crrsim.network.interface import Interface, sums_of
 from crrsim.network.outages import Diversion, Survivable
 from crrsim.network.room import room
 from crrsim.network.rows import NO_OPTIONS, Limits, Look, Options, Rows
@@ -80,7 +80,7 @@ class Screen:
             large = len(found.meshed) * len(found.lost) >= LARGE
         made = _large_parts(grid, wires, found, at, slack) if large else _small_parts(wires, found, at, slack)
         factors, parts = made
-        sums = _sums(grid, interfaces)
+        sums = sums_of(grid, interfaces)
         return cls(
             node_factors=_factors(factors, sums, nodes.shape[1]),
             islanding=found.islanding,
@@ -280,15 +280,3 @@ def _ranges(first: Index, last: Index) -> Index:
     """Return first[0]..last[0]-1, first[1]..last[1]-1, and so on."""
     count = last - first
     return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
-
-
-def _sums(grid: Grid, interfaces: Sequence[Interface]) -> csr_array:
-    entries = [
-        (row, grid.branch_position[name], factor)
-        for row, interface in enumerate(interfaces)
-        for name, factor in interface.elements
-        if name in grid.branch_position
-    ]
-    rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    shape = (len(interfaces), len(grid.branches))
-    return csr_array((np.array(factors, dtype=np.float64), (rows, columns)), shape=shape)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, vstack
 
 from crrsim.network.grid import Branch, Contingency, Grid
-from crrsim.network.interface import Interface
+from crrsim.network.interface import Interface, sums_of
 from crrsim.network.shift_factors import Matrix, ShiftFactors, outage_factors
 
 BASE = "BASE"
@@ -51,7 +51,7 @@ def security_rows(
     Raises: IslandingOutage for a contingency that would cut the grid in pieces.
     """
     running = tuple(one for one in interfaces if any(name in grid.branch_position for name, _ in one.elements))
-    blocks = [csr_array(eye_array(len(grid.branches), format="csr")), _sums(grid, running)]
+    blocks = [csr_array(eye_array(len(grid.branches), format="csr")), sums_of(grid, running)]
     devices: list[Branch | Interface] = [*grid.branches, *running]
     names = [BASE] * len(devices)
     for contingency in contingencies:
@@ -71,19 +71,6 @@ def _ratings(device: Branch | Interface, case: str) -> tuple[float, float]:
         return device.positive_mw, device.negative_mw
     rating = device.normal_mw if case == BASE else device.emergency_mw
     return rating, rating
-
-
-def _sums(grid: Grid, interfaces: tuple[Interface, ...]) -> csr_array:
-    entries = [
-        (row, grid.branch_position[name], factor)
-        for row, interface in enumerate(interfaces)
-        for name, factor in interface.elements
-        if name in grid.branch_position
-    ]
-    rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    return csr_array(
-        (np.array(factors, dtype=np.float64), (rows, columns)), shape=(len(interfaces), len(grid.branches))
-    )
 
 
 def _flows_after(grid: Grid, contingency: Contingency, factors: Matrix) -> csr_array:
