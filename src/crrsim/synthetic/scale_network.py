@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
-from scipy.spatial import Delaunay, cKDTree
+from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from crrsim.network.grid import Branch, Bus, DeviceType, Grid
 
@@ -56,9 +56,7 @@ def _places(n_bus: int, chance: Generator) -> Vector:
 
 def _lines(place: Vector, members: Index, kv: float, chance: Generator) -> Index:
     """Return (lines, 2) buses: the tree that joins the members with the least wire, and short meshes on top."""
-    corners = Delaunay(place[members]).simplices
-    sides = np.sort(np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]]), axis=1)
-    sides = np.unique(sides, axis=0)
+    sides = _neighbours(place[members])
     length = np.linalg.norm(place[members[sides[:, 0]]] - place[members[sides[:, 1]]], axis=1) + 1e-9
     tree = minimum_spanning_tree(coo_array((length, (sides[:, 0], sides[:, 1])), shape=(len(members),) * 2)).tocoo()
     key = sides[:, 0] * len(members) + sides[:, 1]
@@ -71,6 +69,21 @@ def _lines(place: Vector, members: Index, kv: float, chance: Generator) -> Index
     kept = np.sort(np.concatenate([np.flatnonzero(in_tree), meshes]))
     kept = np.concatenate([kept, kept[chance.random(len(kept)) < PARALLEL]])
     return np.asarray(members[sides[kept]], dtype=np.intp)
+
+
+def _neighbours(place: Vector) -> Index:
+    """Return pairs of places, each once and the lower first, that join all of them and seldom cross."""
+    try:
+        net = Delaunay(place)
+    except QhullError:  # all in one row, as a handful may be that stand on the edge
+        row = np.lexsort(place.T)
+        pairs = np.column_stack([row[:-1], row[1:]])
+    else:
+        corners = net.simplices
+        # Of several on one spot, as in a corner of the square, one is in the triangles; the others hang on it.
+        twins = net.coplanar[:, [0, 2]]
+        pairs = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]], twins])
+    return np.asarray(np.unique(np.sort(pairs, axis=1), axis=0), dtype=np.intp)
 
 
 def _transformers(place: Vector, n_high: int) -> Index:

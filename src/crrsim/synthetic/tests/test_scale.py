@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
 
 from crrsim.network.bridges import Bridges
+from crrsim.network.shift_factors import islands
 from crrsim.network.wires import Wires
 from crrsim.synthetic.scale import HUBS, Scale
 from crrsim.synthetic.scale_cases import CaseMissing, read_case
@@ -26,6 +29,14 @@ def test_networks_are_whole_and_as_dense_as_real_ones(n_bus: int) -> None:
     assert 0.05 < len(Bridges.of(n_bus, wires.start, wires.end).found) / len(grid.branches) < 0.5
     pairs = {frozenset((branch.from_bus, branch.to_bus)) for branch in grid.branches}
     assert n_bus == 10 or len(pairs) < len(grid.branches)
+
+
+@settings(max_examples=80, deadline=None)
+@example(n_bus=40, seed=20)  # several in one corner
+@example(n_bus=11, seed=799)  # all of the higher voltage in one row
+@given(n_bus=some.one_of(some.integers(10, 30), some.integers(30, 400)), seed=some.integers(0, 2**32))
+def test_a_network_is_one_island_whatever_its_size_and_seed(n_bus: int, seed: int) -> None:
+    assert len(islands(scale_network(n_bus, seed))) == 1
 
 
 def test_every_place_spreads_one_megawatt() -> None:
