@@ -14,16 +14,11 @@ from typing import Any
 
 import pytest
 
+from crrsim.evidence.proof import CAUGHT, FILE_NAME, HEALTHY, QUIET
 from crrsim.evidence.verdict import GREEN, Verdict
 from crrsim.market.rules import find_rule
 from steps.tags import SCENARIO_ID, every_rule
 
-FILE_NAME = "prove.json"
-CAUGHT = {Verdict.FAIL, Verdict.DRIFT, Verdict.ENVIRONMENT, Verdict.CERTIFICATE}
-"""A defect may show as a wrong answer, as a departure from the documents, or as no usable answer at all."""
-QUIET = GREEN | {Verdict.MANUAL}
-"""No alarm: as it should be, or for a person to do."""
-HEALTHY = "healthy"
 MATRIX = pytest.StashKey["Matrix"]()
 
 

@@ -7,19 +7,14 @@ import typer
 
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.features import importable
-from crrsim.cli.suite import find_suite, own_folders
+from crrsim.cli.suite import DataFolder, find_suite, own_folders
 
 
 def lint(
     features: Annotated[
         Path | None, typer.Argument(help="A folder of features of your own; without, those of the plan.", metavar="DIR")
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where the CSV and JSON files are that features name; without, beside the feature.", metavar="DIR"
-        ),
-    ] = None,
+    data: DataFolder = None,
 ) -> None:
     """Check features and steps: undefined, ambiguous or async steps, missing ids, unknown tags, no Then, bad files."""
     suite, own = find_suite(), own_folders(features, data)

@@ -1,7 +1,7 @@
 """`crrsim prove`: every defect of every rule of the mock must turn a scenario red, and the healthy mock none.
 
 A test suite that no defect can disturb proves nothing. The suite's own `--prove` plays each scenario healthy and once
-under each defect of the rules it shows, and leaves what came of it in `prove.json`; here that becomes a matrix.
+under each defect of the rules it shows, and leaves what came of it in a file; here that becomes a matrix.
 """
 
 import json
@@ -20,17 +20,11 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.play import play
 from crrsim.cli.suite import find_suite
-from crrsim.evidence.verdict import GREEN, ExitCode, Verdict
+from crrsim.evidence.proof import CAUGHT, FILE_NAME, HEALTHY, QUIET
+from crrsim.evidence.verdict import ExitCode, Verdict
 
 if TYPE_CHECKING:
     from crrsim.market.rules import Defect
-
-HEALTHY = "healthy"
-CAUGHT = frozenset({"fail", "drift", "environment", "certificate"})
-"""A defect may show as a wrong answer, as a departure from the documents, or as no usable answer at all."""
-
-QUIET = GREEN | {Verdict.MANUAL}
-"""No alarm: as it should be, or for a person to do."""
 
 Played = Mapping[str, str]
 """Scenario -> verdict, under one defect."""
@@ -102,7 +96,7 @@ def _play(only: Sequence["Defect"], workers: int, seed: int | None, console: Con
         arguments += ["-n", str(workers)] if workers else []
         arguments += [f"--seed={seed}"] if seed is not None else []
         play(find_suite(), arguments, console)
-        verdicts: Mapping[str, Played] = json.loads(Path(folder, "prove.json").read_text("utf-8"))["verdicts"]
+        verdicts: Mapping[str, Played] = json.loads(Path(folder, FILE_NAME).read_text("utf-8"))["verdicts"]
     return verdicts
 
 

@@ -18,7 +18,7 @@ from crrsim.cli.gate import check_bar
 from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
-from crrsim.cli.suite import find_suite, own_folders
+from crrsim.cli.suite import DataFolder, find_suite, own_folders
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import ExitCode
 
@@ -38,12 +38,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         Path | None,
         typer.Option(help="Play the features below this folder instead of those of the plan.", metavar="DIR"),
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where the CSV and JSON files are that features name; without, beside the feature.", metavar="DIR"
-        ),
-    ] = None,
+    data: DataFolder = None,
     select: Annotated[
         str,
         typer.Option(help='Tags joined by and, or, not: "auction and not mock_only", "CRR-AUC-012".', metavar="EXPR"),

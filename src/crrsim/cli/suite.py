@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from crrsim.cli.complaint import Complaint
 from crrsim.evidence.verdict import ExitCode
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+
+DataFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where the CSV and JSON files are that features name; without, beside the feature.", metavar="DIR"
+    ),
+]
+"""The option `--data` of each command that reads a person's own features."""
 
 
 @dataclass(frozen=True)
