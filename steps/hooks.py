@@ -142,7 +142,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         return result
     sim = pyfuncitem.config.stash[SIM]
     patching = getattr(problem, "may_be_outage", False) and sim.plan.is_patching(sim.clock.now())
-    decision = recorder.end_scenario(problem, graded=not sim.troubled, patching=patching)
+    decision = recorder.end_scenario(problem, graded=not sim.troubled, patching=patching, registered=sim.is_mock)
     pyfuncitem.user_properties.append(("verdict", str(decision.verdict)))
     if decision.verdict in SKIPPED:
         pytest.skip(f"{SKIPPED[decision.verdict]}: {decision.reason}")

@@ -25,6 +25,7 @@ from crrsim.evidence.events import (
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.verdict import GREEN, Decision, Facts, Family, Verdict, decide, exit_code, family_of
 from steps import expect
+from steps.admission import Admission
 from steps.stepbook import ROOT
 from steps.tags import SCENARIO_ID, own_id, with_plan_id
 
@@ -42,11 +43,13 @@ class Recorder(Journal):
         self._scenario: Scenario | None = None
         self._next_step = 1
         self._attested = ""
+        self._admission = Admission()
         self._run_since = self._scenario_since = self._step_since = perf_counter()
 
     def record(self, event: Event) -> None:
         if isinstance(event, Exchange):
             self.exchanges.append(event)
+            self._admission.saw(event)
             self._grade(event.findings)
         elif isinstance(event, FindingMade):
             self._grade([vars(event)])
@@ -94,17 +97,21 @@ class Recorder(Journal):
         self._next_step += 1
         self.step(None)
 
-    def end_scenario(self, problem: BaseException | None, *, graded: bool, patching: bool = False) -> Decision:
+    def end_scenario(
+        self, problem: BaseException | None, *, graded: bool, patching: bool = False, registered: bool = True
+    ) -> Decision:
         """Decide on the scenario, record the steps that were not reached, and return the decision.
 
         Not `graded` is a scenario that met a nuisance it had asked for: a page of a gateway is in no document.
-        `patching` is a day that the plan keeps for the ISO's patches.
+        `patching` is a day that the plan keeps for the ISO's patches. `registered` is false where others decide which
+        certificate acts for whom.
         """
         request, response = (
             frozenset(self._grades[side]) if graded else frozenset() for side in ("request", "response")
         )
         retried = graded and any(exchange.attempt > 1 for exchange in self.exchanges)
-        facts = Facts(problem, response, request, retried=retried, attested=self._attested, patching=patching)
+        shut_out = "" if registered else self._admission.shut_out(self.exchanges, getattr(problem, "expected", ""))
+        facts = Facts(problem, response, request, None, retried, self._attested, patching, shut_out)
         decision = decide(facts)
         for step in self._scenario.steps[self._next_step - 1 :] if self._scenario else ():
             self.record(StepFinished(self._next_step, step.keyword, step.name, "skipped", line=step.line_number))

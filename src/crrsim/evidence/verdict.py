@@ -60,7 +60,7 @@ class Facts:
     `response_grades` and `request_grades` hold break, drift or note, of exchanges that were not deliberate. `skipped`
     is a plain skip without a family, with its reason. `retried` is true when a read had to be asked again.
     `attested` is when a person vouched for what no program can do, and until when. `patching` is true on a day that the
-    plan keeps for the ISO's patches.
+    plan keeps for the ISO's patches. `shut_out` says who was never let in, where the scenario ended for that.
     """
 
     exception: BaseException | None = None
@@ -70,6 +70,7 @@ class Facts:
     retried: bool = False
     attested: str = ""
     patching: bool = False
+    shut_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ def _is_outage(facts: Facts) -> bool:
 RULES = (
     Rule("outage while the ISO patches", _is_outage, _always(Verdict.ENVIRONMENT),
          lambda facts: f"{_claimed(facts)}; the plan keeps this day for the ISO's patches"),
+    Rule("a participant that was never let in", lambda facts: facts.exception is not None and bool(facts.shut_out),
+         _always(Verdict.CERTIFICATE), lambda facts: facts.shut_out),
     Rule("an exception that says its family",
          lambda facts: facts.exception is not None and family_of(facts.exception) is not None,
          lambda facts: _BY_FAMILY[Family(getattr(facts.exception, "family"))], _claimed),  # noqa: B009 - not of every exception

@@ -48,6 +48,13 @@ def test_an_exception_is_judged_by_its_family(family: Family, verdict: Verdict) 
     assert decision.reason == "first line"
 
 
+def test_who_was_never_let_in_has_a_matter_of_certificates_whatever_the_step_made_of_it() -> None:
+    for problem in (AssertionError("expected an answer"), of_family(Family.BLOCKED), KeyError("rows")):
+        decision = decide(Facts(problem, shut_out="SEC0002: not for LSE2"))
+        assert (decision.verdict, decision.reason) == (Verdict.CERTIFICATE, "SEC0002: not for LSE2")
+    assert decide(Facts(shut_out="SEC0002: not for LSE2")).verdict is Verdict.PASS
+
+
 def test_every_family_is_in_the_table() -> None:
     assert {decide(Facts(of_family(family))).verdict for family in Family} >= set(Verdict) - {
         Verdict.PASS,
@@ -148,6 +155,7 @@ def test_a_pass_by_hand_says_who_vouches_for_it() -> None:
 
 MEETS = {
     "outage while the ISO patches": Facts(Breakdown(), patching=True),
+    "a participant that was never let in": Facts(AssertionError(), shut_out="SEC0001: not LSE2"),
     "an exception that says its family": Facts(of_family(Family.WINDOW)),
     "a comparison that did not hold": Facts(AssertionError()),
     "any other exception": Facts(KeyError()),

@@ -1,0 +1,58 @@
+"""Whom a server has let in: an access refused to somebody never let in is a matter of provisioning, not of the product.
+
+The ISO registers which certificate acts for whom, and in which roles. A file under the wrong name in a profile, or a
+role not granted yet, refuses each call alike; one refusal among answers is the product's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from crrsim.evidence.events import Exchange
+
+NOT_FOR_THEM, NOT_THEIR_ROLE = "SEC0002", "SEC0001"
+_READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass
+class Admission:
+    """What each participant was answered so far: anything at all, and in each service what reads and what writes."""
+
+    _in: set[str] = field(default_factory=set)
+    _used: set[tuple[str, str, bool]] = field(default_factory=set)
+
+    def saw(self, exchange: Exchange) -> None:
+        if exchange.outcome == "answered":
+            self._in.add(exchange.participant)
+            self._used.add(_use(exchange))
+
+    def shut_out(self, exchanges: Iterable[Exchange], awaited: object) -> str:
+        """Return who was not let in during a scenario, as a sentence; empty where everybody was.
+
+        `awaited` is what the scenario waited for: who waits for an access to be refused looks at the product.
+        """
+        if NOT_FOR_THEM in str(awaited) or NOT_THEIR_ROLE in str(awaited):
+            return ""
+        told = (self._told(each) for each in exchanges if not each.deliberate and _in_own_name(each))
+        return next(filter(None, told), "")
+
+    def _told(self, exchange: Exchange) -> str:
+        who = exchange.participant
+        if NOT_FOR_THEM in exchange.codes and who not in self._in:
+            return f"{NOT_FOR_THEM}: the certificate may not act for {who}, and never has in this run: {_REMEDY}"
+        if NOT_THEIR_ROLE in exchange.codes and _use(exchange) not in self._used:
+            what = "reads" if exchange.method in _READS else "writes"
+            return f"{NOT_THEIR_ROLE}: {who} may not do this, and has had no {what} of {exchange.service}: {_REMEDY}"
+        return ""
+
+
+def _in_own_name(exchange: Exchange) -> bool:
+    named = parse_qs(urlsplit(exchange.url).query).get("participantName", [exchange.participant])
+    return named == [exchange.participant]
+
+
+def _use(exchange: Exchange) -> tuple[str, str, bool]:
+    return exchange.participant, exchange.service, exchange.method in _READS
+
+
+_REMEDY = "its registration with the ISO, or what the profile says of it"
