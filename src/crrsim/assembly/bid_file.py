@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
-from pathlib import Path
 
+from crrsim.assembly.one_file import OneFile
 from crrsim.clearing.bid import BadBid, Bid, Held, check_bids
 from crrsim.contract.record_file import read
 from crrsim.contract.template import Problem, Record
@@ -47,12 +47,12 @@ class Filed:
     bid: Bid
 
 
-def read_bids(file: Path, models: Models) -> tuple[Filed, ...]:
+def read_bids(file: OneFile, models: Models) -> tuple[Filed, ...]:
     """Read bids and offers, CSV or JSON by the file's name, and hold them against the network of their product.
 
-    Raises: BadFile; as `models` for a product it has no network for; OSError.
+    Raises: BadFile; as `models` for a product it has no network for.
     """
-    reading = read(TEMPLATES["bids_offers"], file.read_bytes(), file.name, MOST_BIDS)
+    reading = read(TEMPLATES["bids_offers"], file.data, file.name, MOST_BIDS)
     problems = [*reading.of_file, *reading.of_cells]
     found = []
     for number, (line, record) in enumerate(zip(reading.lines, reading.records, strict=True), start=1):

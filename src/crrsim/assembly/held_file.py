@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
 
 from crrsim.assembly.bid_file import PERIODS, BadFile, Models
+from crrsim.assembly.one_file import OneFile
 from crrsim.clearing.bid import Held
 from crrsim.contract.record_file import read
 from crrsim.contract.template import Cell, Column, Problem, Record, Template
@@ -30,13 +30,13 @@ _HELD = Template(
 )
 
 
-def read_held(file: Path, models: Models, products: Collection[Product]) -> Mapping[Product, tuple[Held, ...]]:
+def read_held(file: OneFile, models: Models, products: Collection[Product]) -> Mapping[Product, tuple[Held, ...]]:
     """Read the base load of these products, CSV or JSON by the file's name; that of others is passed over.
 
     A place that has retired stands where it was mapped to, and MW below zero are as many the other way. Raises: as
     `read_bids`.
     """
-    reading = read(_HELD, file.read_bytes(), file.name)
+    reading = read(_HELD, file.data, file.name)
     problems = [*reading.of_file, *reading.of_cells]
     found: dict[Product, list[Held]] = defaultdict(list)
     for line, record in zip(reading.lines, reading.records, strict=True):

@@ -2,18 +2,35 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZipFile
 
+from crrsim.assembly.assumed import format_of
+from crrsim.assembly.one_file import OneFile
+from crrsim.calendar.pacific import period_hours
+from crrsim.market.settings import Assumptions
+from crrsim.market.stage import as_assumed
 from crrsim.network.model import Model
 from crrsim.network.package import LIST, Package, PackageError, read_package
 from crrsim.network.package_format import Limits
 from crrsim.network.package_reading import model_of
 from crrsim.network.tables import parse_table
-from crrsim.terms.product import Product, TimeOfUse
+from crrsim.terms.product import Period, Product, TimeOfUse
 
 _PERIOD = re.compile(r"(\d{4}_[SM]\d{2})_ON_NETWORK_MODEL\.RAW$")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Whose model: that of a package and time of use, and of so many hours where those count."""
+
+    place: Path
+    tou: TimeOfUse
+    hours: float | None
+
+    def __str__(self) -> str:
+        return f"{self.tou}" if self.hours is None else f"{self.tou}, {self.hours:g} h"
 
 
 class Networks:
@@ -22,19 +39,23 @@ class Networks:
     Products whose models are alike share one, and with it all that is worked out about it.
     """
 
-    def __init__(self, packages: Mapping[Path, Package], periods: Mapping[Path, str], limits: Limits) -> None:
-        self._packages, self._periods, self._limits = packages, periods, limits
-        self._models: dict[tuple[Path, TimeOfUse], Model] = {}
+    def __init__(
+        self, packages: Mapping[Path, Package], periods: Mapping[Path, str], limits: Limits, assumed: Assumptions
+    ) -> None:
+        self._packages, self._periods, self._limits, self._assumed = packages, periods, limits, assumed
+        self._models: dict[_Asked, Model] = {}
         self._alike: dict[str, Model] = {}
         self._islands: dict[Path, int] = {}
 
     @classmethod
-    def read(cls, places: Sequence[Path], limits: Limits = Limits.ENFORCED, listed: Path | None = None) -> "Networks":
+    def read(
+        cls, places: Sequence[Path], limits: Limits, listed: OneFile | None = None, assumed: Assumptions | None = None
+    ) -> "Networks":
         """Read packages from folders or ZIP archives; `listed` is the public source/sink list, if not in them.
 
         Raises: PackageError, also where two packages are of one period; as `read_package`.
         """
-        table = parse_table(listed.read_bytes(), LIST, listed.name) if listed else None
+        table = parse_table(listed.data, LIST, listed.name) if listed else None
         periods: dict[Path, str] = {}
         packages = {}
         for place in dict.fromkeys(places):
@@ -45,7 +66,7 @@ class Networks:
             if twin is not None:
                 both = periods[place] or "a period that no file name tells"
                 raise PackageError(f"{twin} and {place} are both of {both}: expected packages of several periods")
-        return cls(packages, periods, limits)
+        return cls(packages, periods, limits, assumed or Assumptions())
 
     def place(self, product: Product) -> Path:
         """Where the package of a product was read. Raises: PackageError if there is none for its period."""
@@ -58,13 +79,22 @@ class Networks:
         raise PackageError(f"no package is of {product.period}, only {told}: give that period's package too")
 
     def model(self, product: Product) -> Model:
-        """Raises: PackageError; as `model_of`."""
-        place = self.place(product)
-        if (place, product.tou) not in self._models:
-            found = model_of(self._packages[place], product.tou, limits=self._limits)
-            self._islands[place] = len(found.islands)
-            self._models[place, product.tou] = self._alike.setdefault(found.model.digest, found.model)
-        return self._models[place, product.tou]
+        """Raises: PackageError; as `model_of`; GridError, UnknownLocation for what is assumed and does not fit."""
+        asked = _Asked(self.place(product), product.tou, self._hours(product.period))
+        if asked not in self._models:
+            self._models[asked] = self._read_model(asked)
+        return self._models[asked]
+
+    def _read_model(self, asked: "_Asked") -> Model:
+        how = format_of(self._assumed)
+        found = model_of(self._packages[asked.place], asked.tou, limits=self._limits, how=how, hours=asked.hours)
+        self._islands[asked.place] = len(found.islands)
+        model = as_assumed(found.model, self._assumed)
+        return self._alike.setdefault(model.digest, model)
+
+    def _hours(self, period: Period) -> float | None:
+        """The hours that derates are held against (A-25): of a month; a season counts them in full."""
+        return period_hours(period) if self._assumed.derates_spread and len(period.months) == 1 else None
 
     @property
     def lacks_list(self) -> bool:
@@ -79,7 +109,7 @@ class Networks:
                 "file": place.resolve().name,
                 "period": self._periods[place],
                 "islands_left_out": self._islands[place],
-                "digest": {tou.value: model.digest for (where, tou), model in self._models.items() if where == place},
+                "digest": {str(one): model.digest for one, model in self._models.items() if one.place == place},
             }
             for place in self._islands
         ]

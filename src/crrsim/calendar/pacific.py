@@ -91,6 +91,12 @@ def period_bounds(period: Period) -> tuple[datetime, datetime]:
     return midnight(first), midnight(after) - ONE_SECOND
 
 
+def period_hours(period: Period) -> float:
+    """Return how many hours a period has, from its first to its last, whatever the clocks show."""
+    first, after = period_days(period)
+    return (midnight(after) - midnight(first)) / timedelta(hours=1)
+
+
 def ends_period(period: Period, instant: datetime) -> bool:
     """Say whether `instant` may stand for the end of `period`: its last second or the midnight after it (A-02)."""
     last = period_bounds(period)[1]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crrsim.assembly.asked import Asked, Given
     from crrsim.clearing.question import Question
     from crrsim.clearing.result import Clearing
+    from crrsim.market.settings import Assumptions
 
 
 class Curve(StrEnum):
@@ -44,17 +45,30 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     out: Annotated[Path, typer.Option(help="The folder for the answer; made if need be.", metavar="DIR")],
     held: Annotated[
         Path | None,
-        typer.Option(help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON.", metavar="FILE"),
+        typer.Option(
+            help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON, or the ZIP it comes in.",
+            metavar="FILE",
+        ),
     ] = None,
     places: Annotated[
         Path | None,
-        typer.Option(help="The market's public SOURCE_SINK list, where it is not in the package.", metavar="FILE"),
+        typer.Option(
+            help="The market's public SOURCE_SINK list, where it is not in the package; CSV, or its ZIP.",
+            metavar="FILE",
+        ),
     ] = None,
     release: Annotated[
         float | None,
         typer.Option(help="The share of the Operating limits that may be used; without, limits are as enforced."),
     ] = None,
     curve: Annotated[Curve, typer.Option(help="How a curve is read between its points (A-31).")] = Curve.STEP,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Switch an assumption, by its name in `crrsim mock assumptions`: derates_spread=no; may be repeated.",
+            metavar="NAME=VALUE",
+        ),
+    ] = None,
     processes: Annotated[
         int | None,
         typer.Option(
@@ -69,15 +83,16 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
 ) -> None:
     """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page."""
     from crrsim.assembly.asked import Given  # noqa: PLC0415 - the engine, needed by few commands
+    from crrsim.assembly.assumed import options_of  # noqa: PLC0415 - as above
     from crrsim.clearing.markets import clear_each  # noqa: PLC0415 - as above
-    from crrsim.clearing.options import ClearingOptions  # noqa: PLC0415 - as above
 
     if release is not None and not 0 < release <= 1:
         raise Complaint(f"--release {release:g}: expected a share above 0 and at most 1, as 0.825")
-    options = ClearingOptions(curve="step" if curve is Curve.STEP else "piecewise linear", time_limit_s=time_limit)
+    assumed = _assumed(curve, assume or ())
+    options = options_of(assumed, time_limit)
     console, began = paper(), perf_counter()
     with _moving() as move:
-        asked = _read(out, Given(model, bids, held, places, release, options.curve), lambda what: move(what, 0, None))
+        asked = _read(out, Given(model, bids, held, places, release, assumed), lambda what: move(what, 0, None))
         answers = _answers(out, asked, partial(clear_each, options=options, processes=processes, dask=dask), move)
         page = _write(out, asked.said, answers)
     _say(console, answers)
@@ -86,16 +101,22 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     )
 
 
+def _assumed(curve: Curve, words: Sequence[str]) -> "Assumptions":
+    """What is assumed; a word counts for more than `--curve`. Raises: Complaint."""
+    from crrsim.assembly.assumed import assumptions_from  # noqa: PLC0415 - as above
+    from crrsim.market.settings import SettingError  # noqa: PLC0415 - as above
+
+    lines = ["interpolation=PIECEWISE_LINEAR"] if curve is Curve.LINES else []
+    try:
+        return assumptions_from((*lines, *words))
+    except SettingError as problem:
+        raise Complaint(f"--assume: {problem}") from None
+
+
 def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
     """Take away an earlier answer, and read what is asked. Raises: Complaint."""
     from crrsim.assembly.answer_files import remove_answers  # noqa: PLC0415 - as above
-    from crrsim.assembly.asked import Asked  # noqa: PLC0415 - as above
-    from crrsim.assembly.bid_file import BadFile  # noqa: PLC0415 - as above
-    from crrsim.network.grid import GridError  # noqa: PLC0415 - as above
-    from crrsim.network.model import UnknownLocation  # noqa: PLC0415 - as above
-    from crrsim.network.package import PackageError  # noqa: PLC0415 - as above
-    from crrsim.network.raw_case import RawError, WrongRevision  # noqa: PLC0415 - as above
-    from crrsim.network.tables import TableError  # noqa: PLC0415 - as above
+    from crrsim.assembly.asked import UNREADABLE, Asked  # noqa: PLC0415 - as above
     from crrsim.reporting.clearing_page import PAGE  # noqa: PLC0415 - the template engine
 
     try:
@@ -105,7 +126,7 @@ def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
         return Asked.read(given, told)
     except OSError as problem:
         raise Complaint(f"{problem.filename}: {problem.strerror}") from None
-    except (BadFile, PackageError, RawError, WrongRevision, TableError, GridError, UnknownLocation) as problem:
+    except UNREADABLE as problem:
         raise Complaint(str(problem)) from None
 
 

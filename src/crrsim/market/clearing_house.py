@@ -3,7 +3,7 @@
 Clearing happens at the close, posting later; only from the posting on do awards exist as CRRs and sales count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Literal
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 TieBreakName = Literal["pro rata", "first come"]
 CurveName = Literal["step", "piecewise linear"]
-_CURVES: dict[Interpolation, CurveName] = {
+CURVES: Mapping[Interpolation, CurveName] = {
     Interpolation.STEP: "step",
     Interpolation.PIECEWISE_LINEAR: "piecewise linear",
 }
+"""What the engine calls each reading of a curve (A-31)."""
 
 
 @rule(
@@ -187,7 +188,7 @@ def options_of(world: "World") -> ClearingOptions:
         rounding=world.settings.award_rounding.value,
         tie_break=world.rules[who_is_cut](world.settings.tie_break.value),
         price_sign=world.rules[price_sign](),
-        curve=_CURVES[world.rules[between_points](world.settings.interpolation)],
+        curve=CURVES[world.rules[between_points](world.settings.interpolation)],
     )
 
 

@@ -5,20 +5,17 @@ an update adds those that became known while the market was open. The latest rel
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crrsim.calendar.pacific import period_bounds
+from crrsim.calendar.pacific import period_hours
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.market.rules import rule
 from crrsim.network.model import Model
 from crrsim.terms.market import MarketTerm
-from crrsim.terms.product import Period
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
-
-AN_HOUR, A_SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,5 @@ def model_of(world: "World", market: ScheduledMarket) -> Model:
     """The market's model as known now; before its data are published, the one without outages."""
     release = release_now(world, market)
     spread = world.settings.derates_spread and market.term is MarketTerm.MONTHLY
-    hours = _hours(market.periods[0]) if spread else None
+    hours = period_hours(market.periods[0]) if spread else None
     return world.stage.model_with(release.outages if release else (), hours)
-
-
-def _hours(period: Period) -> float:
-    """From the first to the last of them, whatever the clocks show."""
-    begins, ends = period_bounds(period)
-    return (ends + A_SECOND - begins) / AN_HOUR

@@ -125,8 +125,6 @@ class _Reading:
     def _derate(self, table: Table, line: int, row: Row, name: str) -> Derate:
         branch = self._read.grid.branch(name)
         scale = self._read.scale.get(name, 1.0) if self._limits is Limits.ENFORCED else 1.0
-        hours = row["Duration In Hour"]
-        part = hours / self._hours if self._how.prorated and self._hours and hours is not None else 1.0
         left = []
         for column, rated in (
             ("Adjusted Base Limit", branch.normal_mw),
@@ -135,8 +133,9 @@ class _Reading:
             adjusted = row[column]
             if adjusted is None or adjusted <= 0:
                 raise table.error(line, column.strip(), "MW above 0 for a derate", adjusted or "nothing")
-            left.append(rated - (rated - min(rated, adjusted * scale)) * part)
-        return Derate(name, min(left), left[1], hours)
+            left.append(min(rated, adjusted * scale))
+        derate = Derate(name, min(left), left[1], row["Duration In Hour"])
+        return derate.spread(branch, self._hours) if self._how.prorated and self._hours else derate
 
     def _contingencies(self, bare: Model) -> Iterable[Contingency]:
         """The active ones, as far as their branches run; what has none left is no contingency of the network."""

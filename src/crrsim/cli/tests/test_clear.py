@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,10 +19,13 @@ from crrsim.clearing.processes import can_copy
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.tests.examples import book
 from crrsim.cli import main
+from crrsim.contract.downloads import pack, write_zip
+from crrsim.contract.market_data import FileFormat
 from crrsim.contract.record_file import write
 from crrsim.contract.templates import TEMPLATES
 from crrsim.network.cases import three_bus
 from crrsim.network.default import default_model
+from crrsim.network.grid import Derate
 from crrsim.network.model import Model
 from crrsim.network.package import write_package
 from crrsim.network.package_writing import package_of
@@ -168,6 +172,76 @@ def test_base_load_may_run_the_other_way_and_a_share_be_taken_of_the_operating_l
     assert won() == "97.500"
     assert won("--release", "1") == "150.000"
     assert won("--held", tmp_path / "held.csv") == "127.500"
+
+
+def test_a_base_load_comes_as_the_archive_that_is_downloaded(three_products: Path, tmp_path: Path) -> None:
+    held = three_products / "held.csv"
+    listed = [{name: cell or None for name, cell in row.items()} for row in rows(held)]
+    assert asked(three_products, tmp_path / "plain", "--held", held) == 0
+    for form in FileFormat:
+        data = write_zip("GROUPED_BASE_LOADING", listed, form, f"A_GROUPED_BASE_LOADING.{form.value.lower()}")
+        (tmp_path / "held.zip").write_bytes(data)
+        assert asked(three_products, tmp_path / form, "--held", tmp_path / "held.zip") == 0
+        for name in ANSWERS:
+            assert (tmp_path / form / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()
+
+
+def test_an_archive_of_several_files_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packed(tmp_path / "model", three_bus())
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), GOOD, ""]))
+    (tmp_path / "held.zip").write_bytes(pack({"a.csv": b"", "b.csv": b""}))
+    assert asked(tmp_path, tmp_path / "out", "--held", tmp_path / "held.zip") == 2
+    assert "held.zip: expected one file in the archive, found 2" in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_is_assumed_is_in_force_and_told(tmp_path: Path) -> None:
+    """Of 112.5 MW that fit two bids of 100 get a half each, or the first all; from 7 $ down to -7 half of 100 is worth.
+
+    A line good for 100 MW is derated to 50 for half of March: to 75 all month where derates are spread.
+    """
+    half = replace(three_bus(), derates=(Derate("A-C", 50.0, 50.0, 743 / 2),))
+    packed(tmp_path / "model", half, "2026_M03")
+    lines = [f"BUY,,ME,A,C,OBL,ON,2026_M03,AUC,,0,7.00,100,7.00{',' * 36}"] * 2
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), *lines, ""]))
+
+    def won(*words: str) -> list[str]:
+        switches = [part for word in words for part in ("--assume", word)]
+        assert asked(tmp_path, tmp_path / "out", "--release", "1", *switches) == 0
+        told = json.loads((tmp_path / "out" / "clearing.json").read_text())["assumed"]
+        assert {tuple(word.split("=")) for word in words} <= set(told.items())
+        assert "tie_break=" in (tmp_path / "out" / "clearing.html").read_text()
+        return [row["AwardedMW"] for row in rows(tmp_path / "out" / "awards.csv")]
+
+    assert won() == ["56.250", "56.250"]
+    assert won("derates_spread=no") == ["37.500", "37.500"]
+    assert won("tie_break=first come") == ["100.000", "12.500"]
+    falling = lines[0].replace("100,7.00", "100,-7.00")
+    (tmp_path / "bids.csv").write_text(f"{','.join(BIDS.header)}\r\n{falling}\r\n")
+    assert won() == ["0.000"]
+    assert won("interpolation=PIECEWISE_LINEAR") == ["50.000"]
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("tie_brake=first come", "no assumption has a switch 'tie_brake'; did you mean tie_break?"),
+        (
+            "objective=most MW",
+            "objective is of allocations, and what is cleared here are auctions; expected one of award",
+        ),
+        ("release_annual=0.5", "release_annual is told by --release"),
+        ("tier_3=yes", "tier_3 has no say in an auction from files"),
+        ("price_zero=NOWHERE", "prices cannot be zero at NOWHERE, which is no bus of this grid"),
+        ("replacements=GONE:B", "GONE is no location of this network model"),
+    ],
+)
+def test_what_cannot_be_assumed_is_refused_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, says: str
+) -> None:
+    packed(tmp_path / "model", three_bus())
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), GOOD, ""]))
+    assert asked(tmp_path, tmp_path / "out", "--assume", word) == 2
+    assert says in " ".join(capsys.readouterr().err.split())
 
 
 def test_of_several_packages_each_period_takes_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

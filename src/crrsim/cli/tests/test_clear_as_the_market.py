@@ -8,7 +8,7 @@ import pytest
 
 from crrsim.calendar.plan import Plan
 from crrsim.cli.tests.test_clear import BIDS, Row, crrsim, rows
-from crrsim.contract.downloads import unpack, write_zip
+from crrsim.contract.downloads import write_zip
 from crrsim.contract.market_data import FileFormat
 from crrsim.contract.record_file import write
 from crrsim.market.book import Award
@@ -59,16 +59,15 @@ def test_published_files_clear_to_the_published_results(
     awards = posted.book.settled[MARKET].awards
     (tmp_path / "bids.csv").write_bytes(write(BIDS, [filed(award) for award in awards], "bids.csv"))
     base_load = base_load_rows(posted, posted.schedule.named(MARKET))
-    (held,) = unpack(write_zip("GROUPED_BASE_LOADING", base_load, FileFormat.CSV, "held.csv")).values()
-    (tmp_path / "held.csv").write_bytes(held)
+    held, listed = tmp_path / "held.zip", tmp_path / "places.zip"
+    held.write_bytes(write_zip("GROUPED_BASE_LOADING", base_load, FileFormat.JSON, "held.json"))
     places = source_sink_rows(posted, posted.schedule.named(MARKET))
-    (listed,) = unpack(write_zip("SOURCE_SINK", places, FileFormat.CSV, "places.csv")).values()
-    (tmp_path / "places.csv").write_bytes(listed)
+    listed.write_bytes(write_zip("SOURCE_SINK", places, FileFormat.CSV, "places.csv"))
     models = list(packages(posted, tmp_path))
-    given = "--bids", tmp_path / "bids.csv", "--held", tmp_path / "held.csv", "--out", tmp_path / "out"
+    given = "--bids", tmp_path / "bids.csv", "--held", held, "--out", tmp_path / "out"
     assert crrsim(*models, *given) == 2
     assert "without a SOURCE_SINK list" in capsys.readouterr().err
-    assert crrsim(*models, *given, "--places", tmp_path / "places.csv") == 0
+    assert crrsim(*models, *given, "--places", listed) == 0
     found = sorted(rows(tmp_path / "out" / "awards.csv"), key=lambda row: int(row["BidID"]))
     assert len(found) == len(awards) > 100
     assert any(award.record.side is BidType.SELL and award.mw > 0 for award in awards)

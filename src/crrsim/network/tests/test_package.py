@@ -153,8 +153,10 @@ def test_a_prorated_derate_counts_for_its_hours() -> None:
     package = package_of(dict.fromkeys(TimeOfUse, everything()), "A_MARKET")
     how = PackageFormat(prorated=True)
     model = model_of(package, TimeOfUse.ON, how=how, hours=720.0).model
-    assert model.derates == (Derate("B-C", 85.5, 91.5, 72.0),)
+    assert model.derates == (Derate("B-C", 85.5, 91.5),)
     assert model.in_service.branch("B-C").normal_mw == 85.5
+    whole = model_of(package, TimeOfUse.ON, how=how, hours=36.0).model
+    assert whole.derates == (Derate("B-C", 45.0, 60.0),)
 
 
 def test_a_package_in_a_folder_or_an_archive_is_read(tmp_path: Path) -> None:
