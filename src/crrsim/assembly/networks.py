@@ -1,9 +1,11 @@
 """The network model packages that a person gives, and the model that each product is cleared on."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 from crrsim.assembly.assumed import format_of
@@ -46,6 +48,7 @@ class Networks:
         self._models: dict[_Asked, Model] = {}
         self._alike: dict[str, Model] = {}
         self._islands: dict[Path, int] = {}
+        self._notes: dict[Path, dict[str, None]] = defaultdict(dict)
 
     @classmethod
     def read(
@@ -89,6 +92,7 @@ class Networks:
         how = format_of(self._assumed)
         found = model_of(self._packages[asked.place], asked.tou, limits=self._limits, how=how, hours=asked.hours)
         self._islands[asked.place] = len(found.islands)
+        self._notes[asked.place] |= dict.fromkeys(found.notes)
         model = as_assumed(found.model, self._assumed)
         return self._alike.setdefault(model.digest, model)
 
@@ -102,13 +106,14 @@ class Networks:
         return any(LIST not in one.tables for one in self._packages.values())
 
     @property
-    def told(self) -> Sequence[Mapping[str, object]]:
+    def told(self) -> Sequence[Mapping[str, Any]]:
         """What a record tells of each network that a product has asked for."""
         return [
             {
                 "file": place.resolve().name,
                 "period": self._periods[place],
                 "islands_left_out": self._islands[place],
+                "notes": list(self._notes[place]),
                 "digest": {str(one): model.digest for one, model in self._models.items() if one.place == place},
             }
             for place in self._islands

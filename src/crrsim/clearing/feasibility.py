@@ -26,8 +26,8 @@ Index = NDArray[np.intp]
 class Feasibility:
     """The limits of a model under a base load.
 
-    base     (limits,) MW the CRRs already held put on each limit, and what phase shifters drive round the grid; with
-             base loads of other times (`also`), the most of any of them, so that what fits beside it fits in each
+    base     (limits,) MW the CRRs already held put on each limit, and what phase shifters and DC lines do; with base
+             loads of other times (`also`), the most of any of them, so that what fits beside it fits in each
     rated    (limits,) MW: rating times `release`, less what is set aside
     limit    (limits,) MW: as rated, or the base flow where that is already more: so base load alone is always
              feasible, and nothing new is sold in that direction

@@ -96,6 +96,9 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         answers = _answers(out, asked, partial(clear_each, options=options, processes=processes, dask=dask), move)
         page = _write(out, asked.said, answers)
     _say(console, answers)
+    for network in asked.networks.told:
+        for note in network["notes"]:
+            console.print(f"{network['file']}: {note}", style="yellow", markup=False)
     console.print(
         f"{len(asked.filed)} cleared in {perf_counter() - began:.1f} s. Page: {page}", style="bold", markup=False
     )

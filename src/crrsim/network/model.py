@@ -6,7 +6,7 @@ A model is made once and never changes; everything costly (factors, outage facto
 import hashlib
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from crrsim.network.dc_lines import DcLine
 from crrsim.network.designation import Designation, designation_of
 from crrsim.network.grid import Contingency, Derate, Grid, GridError
 from crrsim.network.interface import Interface
@@ -51,6 +52,7 @@ class Model:
     capacity        generator -> MW; it decides no answer and is there for who reads the model
     zero_at         the bus whose price is zero; None for the load-weighted average
     named           retired location -> the one that takes its place, where that is told and not found (A-17)
+    dc_lines        direct-current lines; what they carry by schedule is in the network whatever is sold
     slack           any bus of the main island; a numerical choice that no answer depends on
 
     Raises: DisconnectedGrid if the grid is in pieces even with everything in service; GridError for factors that do
@@ -70,6 +72,7 @@ class Model:
     capacity: Mapping[str, float] = field(default_factory=dict)
     zero_at: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
+    dc_lines: tuple[DcLine, ...] = ()
 
     def __post_init__(self) -> None:
         pieces = islands(self.grid)
@@ -82,15 +85,22 @@ class Model:
                 raise GridError(f"{new} cannot take the place of {old}: the first has to be there, the other retired")
         for location in self.locations.values():
             self._check(location)
-        if self.zero_at is not None and self.zero_at not in self.grid.bus_position:
-            raise GridError(f"prices cannot be zero at {self.zero_at}, which is no bus of this grid")
-        unknown = set(self.load) - self.grid.bus_position.keys()
-        if unknown:
-            raise GridError(f"load at {', '.join(sorted(unknown))}, which is no bus of this grid")
+        for stranger in self._strangers():
+            raise GridError(stranger)
+
+    def _strangers(self) -> Iterator[str]:
+        """What names a bus or branch that the grid does not have."""
+        buses, branches = self.grid.bus_position, self.grid.branch_position
+        if self.zero_at is not None and self.zero_at not in buses:
+            yield f"prices cannot be zero at {self.zero_at}, which is no bus of this grid"
+        if unknown := self.load.keys() - buses.keys():
+            yield f"load at {', '.join(sorted(unknown))}, which is no bus of this grid"
+        for line in self.dc_lines:
+            if unknown := {line.from_bus, line.to_bus} - buses.keys():
+                yield f"DC line {line.name} ends at {', '.join(sorted(unknown))}: no bus of this grid"
         for interface in self.interfaces:
-            gone = {branch for branch, _ in interface.elements} - self.grid.branch_position.keys()
-            if gone:
-                raise GridError(f"interface {interface.name} has {', '.join(sorted(gone))}: no branch of this grid")
+            if unknown := {branch for branch, _ in interface.elements} - branches.keys():
+                yield f"interface {interface.name} has {', '.join(sorted(unknown))}: no branch of this grid"
 
     def _check(self, location: Location) -> None:
         unknown = {bus for bus, _ in location.factors if bus not in self.grid.bus_position}
@@ -208,20 +218,31 @@ class Model:
 
     @cached_property
     def standing_flows(self) -> NDArray[np.float64]:
-        """MW on each branch in service that phase shifters drive round the grid, whatever is sold; (branches,).
+        """MW on each branch in service that there are whatever is sold, from phase shifters and DC lines; (branches,).
 
         100 MVA is the base of every reactance. Clearing carries them beside the base load.
         """
         grid = self.in_service
         driven = np.array([-math.radians(one.shift) / one.x * BASE_MVA for one in grid.branches])
-        if not driven.any():
+        ends = self._scheduled
+        if not driven.any() and not ends.any():
             return driven
-        ends = np.zeros(len(grid.buses))
         for mw, one in zip(driven, grid.branches, strict=True):
             ends[grid.bus_position[one.from_bus]] -= mw
             ends[grid.bus_position[one.to_bus]] += mw
         wires = Wires.of(grid)
         return np.asarray(driven + wires.flows(wires.angles(ends[:, None]))[:, 0], dtype=np.float64)
+
+    @property
+    def _scheduled(self) -> NDArray[np.float64]:
+        """(buses,) MW that DC lines bring in."""
+        position = self.in_service.bus_position
+        ends = np.zeros(len(position))
+        for line in self.dc_lines:
+            if line.from_bus in position and line.to_bus in position:
+                ends[position[line.from_bus]] -= line.mw
+                ends[position[line.to_bus]] += line.mw
+        return ends
 
     def electrical_distance(self, one: str, other: str) -> float:
         """Sum over all branches of the difference of the two locations' shift factors, MW per MW (A-17)."""
@@ -267,5 +288,6 @@ class Model:
             self.interfaces,
             self.derates,
             *([] if self.zero_at is None else [self.zero_at]),
+            *((line.from_bus, line.to_bus, line.mw) for line in self.dc_lines),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

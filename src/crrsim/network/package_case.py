@@ -89,6 +89,7 @@ def case_of(numbered: Numbered, title: str, release: float, how: PackageFormat) 
         "unit": tuple(_units(numbered, how.revision)),
         "branch": tuple(_lines(numbered, share, how.revision)),
         "transformer": tuple(_transformers(numbered, share, how.revision)),
+        "two-terminal DC": tuple(_dc_lines(numbered, how.revision)),
         "area": tuple(record(how.revision, "area", I=n, ARNAME=name) for n, name in enumerate(areas, start=1)),
         "zone": tuple(record(how.revision, "zone", I=n, ZONAME=name) for n, name in enumerate(zones, start=1)),
         "owner": (record(how.revision, "owner", I=1, OWNAME="CRRSIM"),),
@@ -184,3 +185,10 @@ def _transformers(numbered: Numbered, share: float, revision: int) -> Iterator[R
             RATB1=one.emergency_mw * share,
             RATC1=one.emergency_mw * share,
         )
+
+
+def _dc_lines(numbered: Numbered, revision: int) -> Iterator[Record]:
+    for place, one in enumerate(numbered.model.dc_lines, start=1):
+        known: dict[str, object] = {"I": place} if revision == 30 else {"NAME": one.name}
+        ends = {"IPR": numbered.number[one.from_bus], "IPI": numbered.number[one.to_bus]}
+        yield record(revision, "two-terminal DC", **known, **ends, MDC=1, SETVL=one.mw)

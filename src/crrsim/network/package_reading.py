@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from crrsim.network.dc_lines import DcLine
 from crrsim.network.grid import Contingency, Derate
 from crrsim.network.interface import Interface
 from crrsim.network.model import Model
 from crrsim.network.package import LIST, Package, read_package
+from crrsim.network.package_dc import dc_lines_of
 from crrsim.network.package_format import OURS, Limits, PackageFormat
 from crrsim.network.package_grid import ReadGrid, read_grid
+from crrsim.network.package_notes import notes_of
 from crrsim.network.package_places import places_of
 from crrsim.network.tables import Row, Table
 from crrsim.terms.location import Location
@@ -22,10 +25,15 @@ _BRANCHES = ("LINE", "TRANSFORMER")
 
 @dataclass(frozen=True)
 class ReadModel:
-    """A model and what the files have beside it: `islands` are buses that nothing joins to the rest, left out."""
+    """A model and what the files have beside it.
+
+    `islands` are buses that nothing joins to the rest, left out; `notes` tell of all that counts otherwise than a
+    person may think, or not at all.
+    """
 
     model: Model
     islands: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_model(folder: Path, tou: TimeOfUse, *, limits: Limits = Limits.ENFORCED, how: PackageFormat = OURS) -> Model:
@@ -57,6 +65,7 @@ class _Reading:
         self._package, self._tou, self._limits, self._how, self._hours = package, tou, limits, how, hours
 
     def read(self) -> ReadModel:
+        inside = self._read.grid.bus_position
         bare = Model(
             self._read.grid,
             self._places,
@@ -65,15 +74,23 @@ class _Reading:
             interfaces=tuple(self._interfaces()),
             derates=tuple(self._derates()),
             capacity={row["Generator Name"]: row["PMax"] for _, row in self._rows("RESOURCE") if row["PMax"]},
+            dc_lines=tuple(one for one in self._dc_lines if {one.from_bus, one.to_bus} <= inside.keys()),
         )
         retired = self._not_biddable - bare.islanded
         model = replace(bare, contingencies=tuple(self._contingencies(bare)), retired=retired)
-        return ReadModel(model, self._read.islands)
+        running = model.in_service.bus_position.keys()
+        dc_lines = {line: {line.from_bus, line.to_bus} <= running for line in self._dc_lines}
+        notes = notes_of(self._package, self._tou, self._read, dc_lines)
+        return ReadModel(model, self._read.islands, notes)
 
     @cached_property
     def _read(self) -> ReadGrid:
         lines = self._package.tables["LINE_AND_TRANSFORMER"]
         return read_grid(self._package.cases[self._tou], lines, self._tou, self._how, self._limits)
+
+    @cached_property
+    def _dc_lines(self) -> tuple[DcLine, ...]:
+        return dc_lines_of(self._package.cases[self._tou], self._read.names)
 
     def _rows(self, name: str) -> Iterable[tuple[int, Row]]:
         table = self._package.tables.get(name)

@@ -53,6 +53,11 @@ class Cleared:
         found: Sequence[Mapping[str, Any]] = self.record["products"]
         return found
 
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        """What there is to know of each network's files, by their place."""
+        return [(one["file"], note) for one in self.record["networks"] for note in one["notes"]]
+
     @cached_property
     def awarded(self) -> int:
         return sum(Decimal(row["AwardedMW"]) > 0 for row in self.awards)

@@ -1,5 +1,6 @@
-"""A model that went through files clears the same auction to the cent, and phase shifters take room on the grid."""
+"""A model that went through files clears the same auction to the cent; phase shifters and DC lines take room on it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from crrsim.clearing.large import Terms, _grid_limits
 from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.tests.examples import book, meshed_model
 from crrsim.network.cases import three_bus
+from crrsim.network.dc_lines import DcLine
 from crrsim.network.default import default_model
 from crrsim.network.grid import Grid
 from crrsim.network.interface import Interface
@@ -68,6 +70,14 @@ def test_what_a_phase_shifter_drives_is_no_room_for_awards() -> None:
     assert clear(_shifted(-angle), [bid]).awards == {1: Decimal("165.000")}
 
 
+def test_a_dc_line_beside_the_grid_makes_room_for_awards_its_way_and_takes_it_the_other_way() -> None:
+    """60 MW from A to C beside the triangle: 60 MW more can be sold, for what comes to C goes back over the grid."""
+    bid = Bid(1, "A", "C", HedgeType.OBL, BidType.BUY, ((Decimal(500), Decimal(10)),))
+    for ends, mw in ((("A", "C"), "210.000"), (("C", "A"), "90.000")):
+        model = replace(three_bus(), dc_lines=(DcLine("TIE", *ends, 60.0),))
+        assert clear(model, [bid]).awards == {1: Decimal(mw)}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_after_an_outage_what_phase_shifters_drive_is_what_the_angles_say(seed: int) -> None:
     model = meshed_model(seed, ties=False)
@@ -76,21 +86,31 @@ def test_after_an_outage_what_phase_shifters_drive_is_what_the_angles_say(seed: 
         type(one)(one.name, one.from_bus, one.to_bus, one.x, one.normal_mw, one.emergency_mw, shift=float(angle))
         for one, angle in zip(model.grid.branches, angles, strict=True)
     )
-    shifted = Model(Grid(model.grid.buses, branches), model.locations, model.load, model.contingencies)
+    grid = Grid(model.grid.buses, branches)
+    shifted = Model(grid, model.locations, model.load, model.contingencies, dc_lines=_dc_lines(grid, seed))
     test = Feasibility(shifted)
     for place, (device, case) in enumerate(zip(test.rows.devices, test.rows.contingencies, strict=True)):
         lost = next((one.outages for one in model.contingencies if one.name == case), ())
-        assert test.base[place] == pytest.approx(_by_angles(shifted.grid.without(lost))[device.name], abs=1e-8)
+        assert test.base[place] == pytest.approx(
+            _by_angles(shifted.grid.without(lost), shifted.dc_lines)[device.name], abs=1e-8
+        )
 
 
 def _turned(seed: int) -> Model:
-    """A meshed model all of whose branches shift, with an interface."""
+    """A meshed model all of whose branches shift, with an interface and two DC lines."""
     model = meshed_model(seed, ties=False)
     angles = np.random.default_rng(seed).uniform(-2, 2, len(model.grid.branches))
     pairs = zip(model.grid.branches, angles, strict=True)
     grid = Grid(model.grid.buses, tuple(replace(one, shift=float(angle)) for one, angle in pairs))
     elements = tuple((one.name, factor) for one, factor in zip(grid.branches, (1.0, -0.5), strict=False))
-    return replace(model, grid=grid, interfaces=(Interface("CUT", elements, 120.0, 110.0),))
+    cut = Interface("CUT", elements, 120.0, 110.0)
+    return replace(model, grid=grid, interfaces=(cut,), dc_lines=_dc_lines(grid, seed))
+
+
+def _dc_lines(grid: Grid, seed: int) -> tuple[DcLine, ...]:
+    chance = np.random.default_rng([seed, 7])
+    pairs = [chance.choice([bus.name for bus in grid.buses], 2, replace=False) for _ in range(2)]
+    return tuple(DcLine(f"DC{n}", str(one), str(other), 7.5) for n, (one, other) in enumerate(pairs))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -123,8 +143,8 @@ def test_every_limit_of_a_large_grid_carries_what_phase_shifters_drive(
         assert limits.base(numbers) == pytest.approx(mine, abs=1e-6)
 
 
-def _by_angles(grid: Grid) -> dict[str, float]:
-    """Flows that phase shifters drive, from angles that balance every bus; nothing comes in or goes out."""
+def _by_angles(grid: Grid, dc_lines: Iterable[DcLine]) -> dict[str, float]:
+    """Flows that phase shifters and DC lines drive, from angles that balance every bus."""
     laplace = np.zeros((len(grid.buses), len(grid.buses)))
     driven = np.zeros(len(grid.buses))
     for one in grid.branches:
@@ -132,6 +152,8 @@ def _by_angles(grid: Grid) -> dict[str, float]:
         laplace[[start, end, start, end], [start, end, end, start]] += np.array([1, 1, -1, -1]) / one.x
         driven[start] += np.radians(one.shift) / one.x
         driven[end] -= np.radians(one.shift) / one.x
+    for line in dc_lines:
+        driven[[grid.bus_position[line.from_bus], grid.bus_position[line.to_bus]]] += np.array([-1, 1]) * line.mw / 100
     angle = np.linalg.pinv(laplace) @ driven
     return {
         one.name: 100

@@ -24,6 +24,7 @@ from crrsim.contract.market_data import FileFormat
 from crrsim.contract.record_file import write
 from crrsim.contract.templates import TEMPLATES
 from crrsim.network.cases import three_bus
+from crrsim.network.dc_lines import DcLine
 from crrsim.network.default import default_model
 from crrsim.network.grid import Derate
 from crrsim.network.model import Model
@@ -219,6 +220,18 @@ def test_what_is_assumed_is_in_force_and_told(tmp_path: Path) -> None:
     (tmp_path / "bids.csv").write_text(f"{','.join(BIDS.header)}\r\n{falling}\r\n")
     assert won() == ["0.000"]
     assert won("interpolation=PIECEWISE_LINEAR") == ["50.000"]
+
+
+def test_what_counts_otherwise_or_not_at_all_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packed(tmp_path / "model", replace(three_bus(), dc_lines=(DcLine("TIE", "A", "C", 60.0),)))
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), GOOD, ""]))
+    assert asked(tmp_path, tmp_path / "out", "--release", "1") == 0
+    assert [row["AwardedMW"] for row in rows(tmp_path / "out" / "awards.csv")] == ["210.000"]
+    note = "DC line DC_1: its 60 MW from A to C flow whatever is sold"
+    assert f"model: {note}" in " ".join(capsys.readouterr().out.split())
+    (network,) = json.loads((tmp_path / "out" / "clearing.json").read_text())["networks"]
+    assert network["notes"] == [note]
+    assert note in (tmp_path / "out" / "clearing.html").read_text()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crrsim.network.cases import five_bus, three_bus
+from crrsim.network.dc_lines import DcLine
 from crrsim.network.default import default_model
 from crrsim.network.grid import Branch, Bus, Contingency, Derate, Grid, GridError
 from crrsim.network.interface import Interface
@@ -39,7 +40,7 @@ def through_files(model: Model, *, limits: Limits = Limits.OPERATING, how: Packa
 
 
 def everything() -> Model:
-    """Taps, a phase shifter, parallel circuits, an outage, a derate, a contingency of two, interfaces, an aggregate."""
+    """Taps, a phase shifter, a DC line, parallel circuits, an outage, a derate, contingencies, an interface."""
     buses = tuple(Bus(name, 230.0 if name < "E" else 115.0, f"Z-{n % 2}", 10 + n) for n, name in enumerate("ABCDEF"))
     branches = (
         Branch("A-B 1", "A", "B", 0.1, 100.0, 120.0),
@@ -71,6 +72,7 @@ def everything() -> Model:
         interfaces=(Interface("CUT-SET", (("D-A", 1.0), ("A-E", -0.5)), 150.0, 75.0),),
         derates=(Derate("B-C", 45.0, 60.0, 72.0),),
         capacity={"NORTH": 30.0, "WEST": 10.0},
+        dc_lines=(DcLine("TIE", "A", "D", 12.5),),
     )
 
 
