@@ -9,12 +9,15 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from crrsim.clearing.feasibility import Feasibility
-from crrsim.clearing.offers import Index, Paths, Vector
+from crrsim.clearing.offers import Flags, Index, Paths, Vector
 from crrsim.clearing.positions import Matrix
 from crrsim.network.rows import NO_OPTIONS, Options, Rows
 from crrsim.network.screening import Screen
 
 _OUT_OF_SIGHT = 1e12
+_NEAR_MW = 1.0
+"""Who asks what awards fill will ask again about awards beside these: so much room is looked beyond, and remembered."""
+_NEARLY = 1 - 1e-9
 
 
 class Nodal(NamedTuple):
@@ -81,6 +84,18 @@ class Held(NamedTuple):
     options: Options = NO_OPTIONS
 
 
+class _Near(NamedTuple):
+    """What had little room left at some awards: any other limit has more than `_NEAR_MW`, but for those `besides`.
+
+    devices   (devices,) on which such a limit was found
+    """
+
+    paths: Paths
+    mw: Vector
+    besides: Index
+    devices: Flags
+
+
 class GridLimits:
     """The limits of a grid too large for that, found by screening.
 
@@ -106,6 +121,7 @@ class GridLimits:
         self._standing = np.zeros(screen.n_device) if standing is None else standing
         self._flow = [screen.flows(each.injection) + self._standing for each in self._held]
         self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
+        self._near: _Near | None = None
 
     @property
     def count(self) -> int:
@@ -137,16 +153,43 @@ class GridLimits:
                 return found
             found = Rows.joined([found, over])
 
-    def _worst(self, flow: Vector, options: Options, beyond: float, expanded: Rows | None) -> Rows:
-        return self.screen.worst(flow, self._normal, self._emergency, beyond=beyond, options=options, expanded=expanded)
+    def _worst(
+        self, flow: Vector, options: Options, beyond: float, expanded: Rows | None, among: Flags | None = None
+    ) -> Rows:
+        return self.screen.worst(
+            flow, self._normal, self._emergency, beyond=beyond, options=options, expanded=expanded, among=among
+        )
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
+        near = self._still_near(paths, mw, beyond, besides)
+        if near is not None or beyond >= 0:
+            return self._screened(paths, mw, beyond, besides, near)
+        found, overload = self._screened(paths, mw, beyond - _NEAR_MW, besides)
+        if overload.max(initial=0.0) <= -beyond:
+            devices = np.zeros(self.screen.n_device, dtype=bool)
+            devices[found % self.screen.n_device] = True
+            self._near = _Near(paths, mw.copy(), besides, devices)
+        return found[overload > beyond], overload[overload > beyond]
+
+    def _still_near(self, paths: Paths, mw: Vector, beyond: float, besides: Index) -> Flags | None:
+        """(devices,) those on which alone something may be overloaded, if awards are near those of the last look."""
+        last = self._near
+        if last is None or last.paths is not paths or not np.isin(last.besides, besides).all():
+            return None
+        change, won = mw - last.mw, paths.options
+        options = Options(paths.source[won], paths.sink[won], np.abs(change[won]))
+        near = not change.any() or self.screen.reach(paths.injection(change), options) < _NEARLY * (_NEAR_MW + beyond)
+        return last.devices if near else None
+
+    def _screened(
+        self, paths: Paths, mw: Vector, beyond: float, besides: Index, among: Flags | None = None
+    ) -> tuple[Index, Vector]:
         adding = self.screen.flows(paths.injection(mw))
         hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
         found, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
         for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):
-            kept = expanded.pick(~np.isin(self.number(expanded), besides))
-            rows = self._worst(flow + adding, _with(each.options, paths, mw), beyond, Rows.joined([kept, hidden]))
+            kept = Rows.joined([expanded.pick(~np.isin(self.number(expanded), besides)), hidden])
+            rows = self._worst(flow + adding, _with(each.options, paths, mw), beyond, kept, among)
             found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
         order = np.lexsort((-overload, found))
         first = order[np.unique(found[order], return_index=True)[1]]

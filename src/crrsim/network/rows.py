@@ -88,6 +88,7 @@ class Look(NamedTuple):
     flow    (devices,) base-case MW of all but options
     load    (2, devices) base-case MW that count against the forward and the backward limits, options among them
     beyond  MW beyond a limit from which on it is named
+    among   (devices,) which are looked at; left out, all of them
     """
 
     flow: Vector
@@ -95,6 +96,7 @@ class Look(NamedTuple):
     limits: "Limits"
     options: Options
     beyond: float
+    among: NDArray[np.bool_] | None = None
 
 
 class Limits(NamedTuple):

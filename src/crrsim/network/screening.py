@@ -25,6 +25,7 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Index = NDArray[np.intp]
 Sign = NDArray[np.int8]
+Flags = NDArray[np.bool_]
 
 _CHUNK = 256
 LARGE = 100_000
@@ -149,6 +150,7 @@ class Screen:
         per_device: int = 1,
         options: Options = NO_OPTIONS,
         expanded: Rows | None = None,
+        among: Flags | None = None,
     ) -> Rows:
         """Return the limits overloaded by more than `beyond` MW: of each device and direction the worst few.
 
@@ -157,14 +159,31 @@ class Screen:
         flow       (devices,) base-case MW of all but options
         limits     (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
         expanded   rows whose limit is higher by their `overload`, because what was sold before needs it
+        among      (devices,) which to look at, all unless told
         """
         options = options.by_path(self.n_node)
         load = np.vstack([flow, -flow]) + self._option_loads(options)
-        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond)
+        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond, among)
         if self.parts.shortlist is None:
-            return self._thorough(np.arange(self.n_device), look, per_device)
+            device = np.arange(self.n_device) if among is None else np.flatnonzero(among)
+            return self._thorough(device, look, per_device)
         found = self.parts.shortlist.search(look, self.node_factors)
         return found if per_device == 1 else self._thorough(np.unique(found.device), look, per_device)
+
+    def reach(self, injection: Vector, options: Options) -> float:
+        """MW that this can put on any device in any case: a bound, found without looking at them."""
+        flow, div = np.abs(self.flows(injection)), self.diversion
+        if len(options.mw):
+            flow = flow + self._option_loads(options.by_path(self.n_node)).sum(axis=0)
+        pushed = np.bincount(div.case, abs(div.mix) @ flow[div.lost]) if len(div.case) else np.zeros(0)
+        return float(flow.max(initial=0.0) + self._steepest * pushed.max(initial=0.0))
+
+    @cached_property
+    def _steepest(self) -> float:
+        """MW that a megawatt between the ends of a lost branch puts on any other at most."""
+        if self.parts.shortlist is not None:
+            return self.parts.shortlist.steepest
+        return float(np.abs(self.parts.transfers.rows(np.arange(self.n_branch))).max(initial=0.0))
 
     def _option_loads(self, options: Options) -> Matrix:
         """(2, devices) MW that options put on each device forwards and backwards, base case."""

@@ -28,6 +28,7 @@ from crrsim.network.overloads import (
 from crrsim.network.remembered import Remembered
 from crrsim.network.rows import Limits, Look, Options, Rows
 from crrsim.network.searched_cases import Cases
+from crrsim.network.substitution import GROUP, ROUNDING
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -50,6 +51,7 @@ class BoundedShortlist:
     column     (branches,) where each is lost, or -1
     scale      (columns,) MW pushed by a lost branch that carries about what it is made for
     bounds     (rows, groups) the most in each group of transfer times scale
+    steepest   the most that any transfer may be
     exact, quick    transfers, exact and in single precision
     """
 
@@ -61,6 +63,7 @@ class BoundedShortlist:
     column: Narrow
     scale: Vector
     bounds: Single
+    steepest: float
 
     @classmethod
     def of(cls, factorisation: Factorisation, div: Diversion, watched: Index, rating: Vector) -> "BoundedShortlist":
@@ -71,7 +74,7 @@ class BoundedShortlist:
         bounds = factorisation.bounds(watched, div.lost, scale)
         exact = Remembered(factorisation, div.lost, EXACT, exact=True)
         quick = Remembered(factorisation, div.lost, QUICK, exact=False)
-        return cls(exact, quick, div, Cases.of(div), watched, column, scale, bounds)
+        return cls(exact, quick, div, Cases.of(div), watched, column, scale, bounds, _steepest(bounds, scale))
 
     def option_loads(self, options: Options, by_node: Matrix) -> Vector:
         ahead = np.empty(by_node.shape[1])
@@ -92,6 +95,8 @@ class BoundedShortlist:
             device = self.watched[row]
             over[way, device] = quiet[way, device] + found.push[way, row]
             case[way, device] = self.cases.named(found.at[way, row])
+        if look.among is not None:
+            over[:, ~look.among] = -np.inf
         device, way = np.nonzero(look.beyond < over.T)
         return Rows.of(device, case[way, device], way, over[way, device])
 
@@ -110,7 +115,7 @@ class BoundedShortlist:
 
     def _pushed(self, look: Look, need: Matrix, paths: Paths) -> Found:
         pushes = self.cases.pushes(look.load)
-        found = self._quickly(pushes, need)
+        found = self._quickly(pushes, need, self._rows(look.among))
         higher = self._higher(look.limits.expanded)
         likely = found.at >= 0
         if not len(paths.mw):
@@ -124,14 +129,18 @@ class BoundedShortlist:
                 _share(part, exact_search, kept, (pushes, higher), need, found)
         return found
 
-    def _quickly(self, pushes: Pushes, need: Matrix) -> Found:
+    def _rows(self, among: Flags | None) -> Narrow:
+        chosen = np.ones(len(self.watched), dtype=bool) if among is None else among[self.watched]
+        return np.flatnonzero(chosen).astype(np.int32)
+
+    def _quickly(self, pushes: Pushes, need: Matrix, rows: Narrow) -> Found:
         n_group, n_row = self.bounds.shape[1], len(self.watched)
         most = int(np.diff(pushes.first).max(initial=0))
         groups = Groups(np.zeros(n_group, dtype=np.float32), np.zeros((most, n_group), dtype=np.float32))
         fill_groups(pushes, self.scale, groups)
         found = Found(need.copy(), np.full(need.shape, -1, dtype=np.int32), np.zeros(n_row))
         likely = np.zeros(n_row, dtype=np.bool_)
-        _share(np.arange(n_row, dtype=np.int32), within_reach, self.bounds, groups, need, likely)
+        _share(rows, within_reach, self.bounds, groups, need, likely)
         for part in self._recalled(likely, self.quick):
             _share(part, quick_search, self._kept(self.quick), (pushes, groups), need, found)
         return found
@@ -163,6 +172,13 @@ class BoundedShortlist:
 def _share(rows: Narrow, search: Callable[..., None], *about: object) -> None:
     """Search some rows with all threads."""
     in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=16)
+
+
+def _steepest(bounds: Single, scale: Vector) -> float:
+    if not bounds.size:
+        return 0.0
+    least = np.minimum.reduceat(scale, np.arange(0, len(scale), GROUP))
+    return float((bounds.max(axis=0) / least).max()) * (1 + ROUNDING)
 
 
 def _weights(div: Diversion) -> Vector:

@@ -33,7 +33,13 @@ class WrittenDown:
 
 
 class Shortlist(Protocol):
-    """Something that finds overloads without looking at every pair of branch and outage."""
+    """Something that finds overloads without looking at every pair of branch and outage.
+
+    steepest   MW that a megawatt between the ends of a lost branch puts on any other at most, or more
+    """
+
+    @property
+    def steepest(self) -> float: ...
 
     def option_loads(self, options: Options, by_node: Matrix) -> Vector:
         """Return (devices,) MW that options put on each device forwards in the base case.

@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.sparse import csc_array, eye_array
 
 from crrsim.network.default import default_model
 from crrsim.network.grid import Contingency, Grid
-from crrsim.network.rows import BACKWARDS, FORWARDS, Options, Rows
+from crrsim.network.rows import BACKWARDS, FORWARDS, NO_OPTIONS, Options, Rows
 from crrsim.network.screening import Screen
 from crrsim.network.shift_factors import DisconnectedGrid
 from crrsim.network.tests.grids import every_outage, flows_by_angles, meshed
@@ -249,3 +250,32 @@ def test_a_screen_sent_to_another_process_answers_alike_and_is_small() -> None:
     after = pickle.loads(sent).worst(flow, limit, limit, beyond=1e-4)
     assert before.n
     assert [column.tolist() for column in after] == [column.tolist() for column in before]
+
+
+@both_ways
+def test_a_look_at_some_devices_finds_on_them_what_a_look_at_all_does(*, large: bool) -> None:
+    grid = meshed(60, 40, seed=33)
+    screen = Screen.of(grid, contingencies(grid, seed=34), nodes=at_buses(grid), large=large)
+    flow, limit = screen.flows(balanced(60, seed=35)), np.full(screen.n_device, 50.0)
+    among = np.arange(screen.n_device) % 3 == 0
+    every = screen.worst(flow, limit, limit, beyond=1e-4)
+    some = screen.worst(flow, limit, limit, beyond=1e-4, among=among)
+    expected = every.pick(among[every.device])
+    assert 0 < expected.n < every.n
+    assert [column.tolist() for column in some] == [column.tolist() for column in expected]
+
+
+@both_ways
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_moves_further_than_its_reach(seed: int, *, large: bool) -> None:
+    grid = meshed(30, 25, seed=36)
+    backwards = tuple(
+        replace(branch, x=-branch.x) if n % 9 == seed else branch for n, branch in enumerate(grid.branches)
+    )
+    grid = replace(grid, branches=backwards)
+    screen = Screen.of(grid, contingencies(grid, seed=37), nodes=at_buses(grid), large=large)
+    none, injected = np.zeros(screen.n_device), balanced(30, seed)
+    options = Options(np.array([0, 3, 5]), np.array([7, 1, 2]), np.array([40.0, 25.0, 60.0]))
+    for some in (options, NO_OPTIONS):
+        moved = screen.worst(screen.flows(injected), none, none, beyond=-1e9, options=some).overload.max()
+        assert moved <= screen.reach(injected, some)
