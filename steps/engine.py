@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, then, when
 
+from crrsim.assembly.simulation import Simulation
 from crrsim.terms.outcome import Answered
 from steps.acting import Came, answered
 from steps.expect import expect
@@ -17,7 +18,8 @@ from steps.tables import Mw, Row, Table
 
 if TYPE_CHECKING:
     from crrsim.clearing.allocation import ObjectiveName
-    from crrsim.clearing.auction import Clearing, Held
+    from crrsim.clearing.auction import Held
+    from crrsim.market.engine import Worked
     from crrsim.network.model import Model
 
 
@@ -44,7 +46,7 @@ class Allocated:
     """An answer of the engine with the nominations that went in, in their order."""
 
     nominations: Sequence[EngineNomination]
-    clearing: "Clearing"
+    worked: "Worked"
 
 
 @given(phrase("the nominations:"), target_fixture="nominations")
@@ -54,17 +56,17 @@ def the_nominations(datatable: Table) -> Sequence[EngineNomination]:
 
 @when(phrase("the nominations are allocated"), target_fixture="outcome")
 def nominations_are_allocated(
-    network: "Model", nominations: Sequence[EngineNomination], base_load: "Sequence[Held]"
+    sim: Simulation, network: "Model", nominations: Sequence[EngineNomination], base_load: "Sequence[Held]"
 ) -> Answered[Allocated]:
     """Allocate by least squares with the whole of every limit released."""
-    return _allocated(network, nominations, base_load, "least squares")
+    return _allocated(sim, network, nominations, base_load, "least squares")
 
 
 @when(phrase("the nominations are allocated for the most MW"), target_fixture="outcome")
 def nominations_are_allocated_for_most_mw(
-    network: "Model", nominations: Sequence[EngineNomination], base_load: "Sequence[Held]"
+    sim: Simulation, network: "Model", nominations: Sequence[EngineNomination], base_load: "Sequence[Held]"
 ) -> Answered[Allocated]:
-    return _allocated(network, nominations, base_load, "most MW")
+    return _allocated(sim, network, nominations, base_load, "most MW")
 
 
 @then(phrase("the allocation awards:"))
@@ -72,15 +74,18 @@ def allocation_awards(outcome: Came, datatable: Table) -> None:
     """Awards to the kilowatt, in the order of the nominations."""
     expected = [(row.participant, row.mw) for row in EngineAllotment.read(datatable)]
     came = answered(outcome)
-    actual = [(one.participant, came.clearing.awards[n]) for n, one in enumerate(came.nominations, start=1)]
+    actual = list(zip((one.participant for one in came.nominations), came.worked.awards, strict=True))
     expect("participants and MW", expected=expected, actual=actual)
 
 
 def _allocated(
-    network: "Model", nominations: Sequence[EngineNomination], base_load: "Sequence[Held]", objective: "ObjectiveName"
+    sim: Simulation,
+    network: "Model",
+    nominations: Sequence[EngineNomination],
+    base_load: "Sequence[Held]",
+    objective: "ObjectiveName",
 ) -> Answered[Allocated]:
-    from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate  # noqa: PLC0415 - see above
+    from crrsim.clearing.allocation import Nominated  # noqa: PLC0415 - see above
 
     asked = [Nominated(n, one.source, one.sink, one.mw) for n, one in enumerate(nominations, start=1)]
-    terms = AllocationTerms(held=tuple(base_load), objective=objective)
-    return Answered(Allocated(nominations, allocate(network, asked, terms)))
+    return Answered(Allocated(nominations, sim.engine().allocate(network, asked, base_load, objective)))

@@ -8,7 +8,7 @@ Feature: A stranger is turned away at the door
 
   Rule: The handshake ends without a valid certificate of the market's own authority
 
-    @CRR-SEC-001 @rule:declared-properties
+    @CRR-SEC-001 @rule:declared-properties @rule:certificate-demanded @rule:certificate-dates
     Scenario Outline: Somebody with <credential> over TLS <version>
       When somebody with <credential> lists the active auction markets over TLS <version>
       Then the certificate is refused

@@ -5,7 +5,7 @@ Feature: The ISO patches its environment on Fridays
 
   Rule: An outage is the environment's, and never the product's failure
 
-    @CRR-ISO-001 @market_status
+    @CRR-ISO-001 @market_status @rule:outage-told
     Scenario Outline: The environment is away on Friday of week <week>
       Given it is W<week>-FRI 10:00:00 PPT
       And the ISO's environment is away
@@ -20,7 +20,7 @@ Feature: The ISO patches its environment on Fridays
         | 4    |
         | 5    |
 
-    @CRR-ISO-002 @market_status
+    @CRR-ISO-002 @market_status @rule:outage-told
     Scenario Outline: The environment is <nuisance>
       Given it is W2-FRI 10:00:00 PPT
       And the ISO's environment is <nuisance>
@@ -33,7 +33,7 @@ Feature: The ISO patches its environment on Fridays
         | behind a page of its access gateway  |
         | dropping every connection            |
 
-    @CRR-ISO-003 @market_status
+    @CRR-ISO-003 @market_status @rule:gateway-page
     Scenario: HTTP 200 and a page are no success
       Given it is W2-FRI 10:00:00 PPT
       And the ISO's environment is behind a page of its access gateway
@@ -42,7 +42,7 @@ Feature: The ISO patches its environment on Fridays
 
   Rule: A breakdown is excused on a day of patches and on no other
 
-    @CRR-ISO-006 @market_status
+    @CRR-ISO-006 @market_status @rule:breakdown-told
     Scenario Outline: A breakdown on a day of patches, at <moment>
       Given it is <moment>
       And the ISO's environment is breaking down
@@ -54,7 +54,7 @@ Feature: The ISO patches its environment on Fridays
         | W2-FRI 00:00:00 PPT |
         | W2-FRI 23:59:59 PPT |
 
-    @CRR-ISO-007 @market_status
+    @CRR-ISO-007 @market_status @rule:breakdown-told
     Scenario Outline: A breakdown on any other day, at <moment>
       Given it is <moment>
       And the ISO's environment is breaking down
@@ -66,7 +66,7 @@ Feature: The ISO patches its environment on Fridays
         | W2-THU 23:59:59 PPT |
         | W3-MON 00:00:00 PPT |
 
-    @CRR-ISO-008 @conn-3 @security
+    @CRR-ISO-008 @conn-3 @security @rule:certificate-dates
     Scenario: A certificate that is refused is nobody's failure on any day
       Given it is W2-FRI 10:00:00 PPT
       When somebody with an expired certificate lists the active auction markets over TLS 1.3
@@ -74,7 +74,7 @@ Feature: The ISO patches its environment on Fridays
 
   Rule: A Given that finds the environment away blocks its scenario
 
-    @CRR-ISO-004
+    @CRR-ISO-004 @rule:outage-told
     Scenario: A scenario that needs the environment on a patching day
       Given it is W2-FRI 10:00:00 PPT
       And the ISO's environment is away

@@ -79,7 +79,7 @@ Feature: A participant minds its manners on the wire
       When FIN1 creates the portfolio "Wordy" with the field "description" of 512 letters
       Then the portfolio is VALID
 
-    @CRR-WIR-024 @market_data @rule:schema-check
+    @CRR-WIR-024 @market_data @rule:schema-check @rule:query-complete
     Scenario: A parameter is left out
       When FIN1 sends GET "/marketdata/v1.0/publicGeneralData?fileFormat=CSV&participantName=FIN1"
       Then it is refused with SER0017
@@ -127,7 +127,7 @@ Feature: A participant minds its manners on the wire
         | auction     |
         | market data |
 
-    @CRR-WIR-041 @auction @messages @market_data @market_status @mock_only
+    @CRR-WIR-041 @auction @messages @market_data @market_status @mock_only @rule:failure-told
     Scenario Outline: The <service> service fails inside
       Given the ISO's environment is failing inside
       When FIN1 makes the sample GET of the <service> service

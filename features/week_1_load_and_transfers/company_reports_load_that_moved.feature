@@ -199,7 +199,7 @@ Feature: A distribution company reports load that moved
         | customers |
         | switches  |
 
-    @CRR-LMG-034 @rule:migration-udc
+    @CRR-LMG-034 @rule:migration-udc @rule:migration-own-reports
     Scenario: Another company has no reports of its own yet
       Given the load migration is OPEN
       When UDC2 looks at its customers

@@ -41,7 +41,7 @@ Feature: A load server elects which long-term CRRs it will nominate again
       Then it is refused with SER0030
       And the refusal says "LSE1 holds no such long-term CRR"
 
-    @CRR-LTE-011
+    @CRR-LTE-011 @rule:renominated-season
     Scenario: It elects for a season in which the CRR is not valid
       When LSE1 elects to nominate 8.000 MW of its 10.000 MW again for S02
       Then it is refused with SER0030

@@ -46,7 +46,7 @@ Feature: A load server out of the area elects its eligible quantity
       Then it is refused with SER0030
       And the refusal says "a second time"
 
-    @CRR-OBA-005
+    @CRR-OBA-005 @rule:election-period
     Scenario: It elects for a period that nobody sells
       When OBA1 uploads the election:
         | sink           | period | tou | mw     |

@@ -65,7 +65,7 @@ Feature: A participant uploads files in the user interface
       Then the upload took 720 records
       And LSE1's monthly historical load at DLAP_PGAE-APND comes to an exceedance of 80.000 MW ON, its highest hour to 130.000 MW
 
-    @CRR-UPL-006 @historical_forecasted_load @w1-tue-alloc-mn-2
+    @CRR-UPL-006 @historical_forecasted_load @w1-tue-alloc-mn-2 @rule:upload-whole
     Scenario: Hourly load comes in as JSON with the same records
       Given it is W1-TUE 10:00:00 PPT
       When LSE1 uploads monthly historical load in the file "load.json" with the hours:

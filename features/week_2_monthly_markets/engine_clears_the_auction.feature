@@ -5,7 +5,7 @@ Feature: The engine clears an auction
 
   Rule: Awards are feasible together, and the constraints that bind set the prices
 
-    @CRR-CLR-001
+    @CRR-CLR-001 @rule:price-direction @rule:path-price
     Scenario: The last bid accepted on a binding line sets the price
       Given the three-bus network with 100.000 MW on every line
       And the bids:
@@ -21,7 +21,7 @@ Feature: The engine clears an auction
         | LSE1        | 60.000  | 3.50  |
       And the only binding constraint is A-C at a shadow price of 10.50 $/MW
 
-    @CRR-CLR-002
+    @CRR-CLR-002 @rule:path-price
     Scenario: Nothing binds, and nothing costs
       Given the three-bus network with 100.000 MW on every line
       And the bids:
@@ -33,7 +33,7 @@ Feature: The engine clears an auction
         | FIN1        | 100.000 | 0.00  |
       And no constraint binds
 
-    @CRR-CLR-003
+    @CRR-CLR-003 @rule:price-direction
     Scenario: Room to the kilowatt
       Given the three-bus network with 100.000 MW on every line
       And the bids:
@@ -45,7 +45,7 @@ Feature: The engine clears an auction
         | FIN1        | 150.000 | 12.00 |
       And the only binding constraint is A-C at a shadow price of 18.00 $/MW
 
-    @CRR-CLR-004
+    @CRR-CLR-004 @rule:counterflow
     Scenario: A counterflow makes room, and is paid for it
       Given the three-bus network with 100.000 MW on every line
       And the bids:
@@ -58,7 +58,7 @@ Feature: The engine clears an auction
         | FIN1        | 180.000 | 12.00  |
         | FIN2        | 30.000  | -12.00 |
 
-    @CRR-CLR-005
+    @CRR-CLR-005 @rule:base-load
     Scenario: An existing CRR takes its room first
       Given the three-bus network with 100.000 MW on every line
       And the existing CRRs:
@@ -72,7 +72,7 @@ Feature: The engine clears an auction
         | participant | mw      | price |
         | FIN1        | 120.000 | 12.00 |
 
-    @CRR-CLR-006
+    @CRR-CLR-006 @rule:held-option
     Scenario: An existing option makes no room against its direction
       Given the three-bus network with 100.000 MW on every line
       And the existing CRRs:
@@ -88,7 +88,7 @@ Feature: The engine clears an auction
 
   Rule: Equal bids at one price share what there is, in proportion to their MW
 
-    @CRR-CLR-010
+    @CRR-CLR-010 @rule:tie-break
     Scenario: Two equal bids for more than there is
       Given the three-bus network with 100.000 MW on every line
       And the bids:
@@ -101,7 +101,7 @@ Feature: The engine clears an auction
         | FIN1        | 75.000 | 10.00 |
         | FIN2        | 75.000 | 10.00 |
 
-    @CRR-CLR-011
+    @CRR-CLR-011 @rule:tie-break
     Scenario: One of them twice as large as the other
       Given the three-bus network with 100.000 MW on every line
       And the bids:

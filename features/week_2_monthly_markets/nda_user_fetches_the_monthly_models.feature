@@ -65,7 +65,7 @@ Feature: A user with NDA fetches the models of the monthly markets
         | the ETC model of the monthly allocation | month  |
         | the T1 model of the monthly allocation  | month  |
 
-    @CRR-MDL-008 @w2-tue-alloc-mn-4
+    @CRR-MDL-008 @w2-tue-alloc-mn-4 @rule:model-name
     Scenario: A model that there is not
       Given it is W2-TUE 10:00:00 PPT
       When NDA1 fetches a model that nobody has heard of
@@ -146,7 +146,7 @@ Feature: A user with NDA fetches the models of the monthly markets
       Then the awards of the monthly auction and its base load fit this model
       And its ratings and limits are 82.5 % of those in full
 
-    @CRR-MDL-021 @w2-tue-auc-mn-3 @clearing @rule:model-of-its-run
+    @CRR-MDL-021 @w2-tue-auc-mn-3 @clearing @rule:model-of-its-run @rule:price-direction
     Scenario: The prices of the auction follow from its model and what binds
       Given the monthly auction is POSTED
       When NDA1 fetches the model of the monthly auction for month
@@ -161,7 +161,7 @@ Feature: A user with NDA fetches the models of the monthly markets
       Then 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 is not in service there
       And the prices of the monthly auction in month follow from this model and what binds
 
-    @CRR-MDL-023 @w2-tue-alloc-mn-4 @clearing @rule:model-of-its-run
+    @CRR-MDL-023 @w2-tue-alloc-mn-4 @clearing @rule:model-of-its-run @rule:contingencies @rule:counterflow
     Scenario: The awards of tier 1 fit its model
       Given the monthly allocation tier 1 is POSTED
       When NDA1 fetches the T1 model of the monthly allocation for month

@@ -16,7 +16,7 @@ Feature: A participant reads the calendar of the CRR markets on OASIS
         | W1-MON 09:00:00 PPT |
         | W3-FRI 16:00:00 PPT |
 
-    @CRR-OAS-002 @chg-pub-1
+    @CRR-OAS-002 @chg-pub-1 @rule:oasis-unknown-report
     Scenario: A report that there is not
       Given it is W1-MON 09:00:00 PPT
       When FIN1 reads a report on OASIS that there is not
@@ -36,7 +36,7 @@ Feature: A participant reads the calendar of the CRR markets on OASIS
       When FIN1 reads the prices of the monthly auction on OASIS
       Then the prices are those of CLEARING_PRICE of the monthly auction
 
-    @CRR-OAS-012 @w2-thu-alloc-mn-1
+    @CRR-OAS-012 @w2-thu-alloc-mn-1 @rule:oasis-of-auctions
     Scenario: An allocation has no prices
       Given the monthly allocation tier 1 is POSTED
       When LSE1 reads the prices of the monthly allocation tier 1 on OASIS

@@ -85,7 +85,7 @@ Feature: A load server nominates in a third annual tier
         | EligibleQuantityMW | HeldMW | LimitMW |
         | 1300.000           | 0.000  | 866.666 |
 
-    @CRR-ALT-021 @rule:tier-ceiling
+    @CRR-ALT-021 @rule:tier-ceiling @rule:cap-limit
     Scenario: Up to the limit of tier 2
       When LSE1 submits the portfolio "Two thirds" with the nominations:
         | period | source         | sink           | mw      |
@@ -162,7 +162,7 @@ Feature: A load server nominates in a third annual tier
       And LSE1 now holds 120.000 MW of type LSE from NORDHAV_5_N001 to DLAP_PGAE-APND
       And the existing CRRs from the annual allocation tier 3 are its awards
 
-    @CRR-ALT-032 @market_data @chg-pub-3 @rule:public-allocation-results
+    @CRR-ALT-032 @market_data @chg-pub-3 @rule:public-allocation-results @rule:private-results
     Scenario: The public result of tier 3 is the union of the private ones
       Given LSE1 has submitted the portfolio "Last imports" with the nominations:
         | period | source         | sink           | mw      |

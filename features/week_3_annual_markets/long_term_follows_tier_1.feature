@@ -31,7 +31,7 @@ Feature: LT follows tier 1
         | one second before | closes | OPEN   |
         | exactly when      | closes | CLOSED |
 
-    @CRR-LTF-002 @market_status @w3-wed-alloc-an-1
+    @CRR-LTF-002 @market_status @w3-wed-alloc-an-1 @rule:active-markets
     Scenario: Tier 1 is posted when LT opens, and LT when tier 2 opens
       Given time has passed to exactly when the annual allocation tier 2 opens
       When LSE1 lists the posted allocation markets

@@ -92,7 +92,7 @@ Feature: A user with NDA fetches the models of the annual markets
         | OUTAGE               | 41204_PELHAMR2_230_41211_STARLNG2_230_BR_1_1 | new                   |
         | OUTAGE               | 43207_COPPERT2_230_43210_OSPREYH2_230_BR_1_1 | new                   |
 
-    @CRR-MDA-021 @w3-tue-alloc-an-4 @chg-model-1
+    @CRR-MDA-021 @w3-tue-alloc-an-4 @chg-model-1 @rule:model-of-its-run
     Scenario: Between V1 and tier 1 nothing became known, and nothing changed
       Given it is W3-WED 12:00:00 PPT
       When NDA1 compares the V1 model of the annual allocation with the T1 model of the annual allocation for S01

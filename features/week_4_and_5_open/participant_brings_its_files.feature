@@ -7,7 +7,7 @@ Feature: A participant brings its own files
 
   Rule: What a file holds is handed in by the API
 
-    @CRR-OWN-001 @auction
+    @CRR-OWN-001 @auction @rule:submission-guard @rule:portfolio-records
     Scenario Outline: Bids from <file>
       Given the monthly auction is OPEN
       When FIN1 submits the portfolio "Spring" with the bids of the file "<file>"
@@ -22,14 +22,14 @@ Feature: A participant brings its own files
         | spring_bids.csv  |
         | spring_bids.json |
 
-    @CRR-OWN-002 @auction
+    @CRR-OWN-002 @auction @rule:portfolio-records
     Scenario: What came in by the one form is what the other one says
       Given the monthly auction is OPEN
       And FIN1 has the portfolio "Spring" with the bids of the file "spring_bids.csv"
       When FIN1 looks at the portfolio "Spring"
       Then FIN1's portfolio "Spring" holds the bids of the file "spring_bids.json"
 
-    @CRR-OWN-003 @nomination
+    @CRR-OWN-003 @nomination @rule:portfolio-records
     Scenario Outline: Nominations from <file>
       Given the monthly allocation tier 1 is OPEN
       When LSE1 creates the portfolio "Wishes" with the nominations of the file "<file>"
@@ -41,7 +41,7 @@ Feature: A participant brings its own files
         | spring_nominations.csv  | spring_nominations.json |
         | spring_nominations.json | spring_nominations.csv  |
 
-    @CRR-OWN-004 @nomination
+    @CRR-OWN-004 @nomination @rule:award-step
     Scenario: Nominations from a file are awarded
       Given it is one second before the nomination caps of the monthly allocation tier 1 are posted
       And the cast rests
@@ -56,7 +56,7 @@ Feature: A participant brings its own files
         | QUILLON_7_B1     | DLAP_PGAE-APND | ON  | 1.500     | 1.500   |
         | TH_NP15_GEN-APND | DLAP_PGAE-APND | OFF | 2.000     | 2.000   |
 
-    @CRR-OWN-005 @historical_forecasted_load
+    @CRR-OWN-005 @historical_forecasted_load @rule:load-sink
     Scenario: A month of hourly load
       100 MW in the hours on peak, 80 MW in the others, and 130 MW in two hours of each of three evenings: of the 416
       hours on peak two may be above the exceedance.
@@ -67,7 +67,7 @@ Feature: A participant brings its own files
       Then the load is VALID
       And LSE1's monthly forecast load at DLAP_PGAE-APND comes to an exceedance of 130.000 MW ON, its highest hour to 130.000 MW
 
-    @CRR-OWN-006 @historical_forecasted_load
+    @CRR-OWN-006 @historical_forecasted_load @rule:load-sink
     Scenario: The ISO keeps each hour of the file
       Given it is W1-TUE 10:00:00 PPT
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 200.000 MW in each hour
@@ -84,14 +84,14 @@ Feature: A participant brings its own files
       Then the upload took 2 records
       And FIN1's portfolio "spring_bids" holds the bids of the file "spring_bids.csv"
 
-    @CRR-OWN-011 @historical_forecasted_load
+    @CRR-OWN-011 @historical_forecasted_load @rule:upload-whole
     Scenario: Load uploaded as CSV
       Given it is W1-TUE 10:00:00 PPT
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 200.000 MW in each hour
       When LSE1 uploads monthly forecast load from the file "april_load.csv"
       Then the upload took 720 records
 
-    @CRR-OWN-012 @historical_forecasted_load
+    @CRR-OWN-012 @historical_forecasted_load @rule:upload-whole @rule:election-owner
     Scenario: An out-of-area load server's election
       Given it is W1-TUE 10:00:00 PPT
       When OBA1 uploads the file "intertie_election.csv" of its election
@@ -104,14 +104,14 @@ Feature: A participant brings its own files
       Then it is refused with SER0030
       And the refusal says "intertie_election.json line 2, column TOU: expected ON or OFF, found UP"
 
-    @CRR-OWN-014 @nomination
+    @CRR-OWN-014 @nomination @rule:upload-whole @rule:election-owner
     Scenario: An election of a long-term CRR
       Given it is W1-TUE 10:00:00 PPT
       And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
       When LSE1 uploads the file "long_term_election.csv" of its LT election
       Then the upload took 1 records
 
-    @CRR-OWN-015 @historical_forecasted_load
+    @CRR-OWN-015 @historical_forecasted_load @rule:upload-whole @rule:cec-owner
     Scenario: The Commission's forecast as JSON
       Given it is W1-TUE 10:00:00 PPT
       When CEC1 uploads the file "commission_forecast.json" of the load forecast
@@ -126,7 +126,7 @@ Feature: A participant brings its own files
       Then the file is VALID, with 3 records
       And UDC1's rates are 3 records
 
-    @CRR-OWN-017 @load_migration
+    @CRR-OWN-017 @load_migration @rule:upload-whole
     Scenario: Numbers of customers
       Given the load migration is OPEN
       When UDC1 uploads the file "spring_customers.csv" of its customers
@@ -135,7 +135,7 @@ Feature: A participant brings its own files
         | server | number  |
         | LSE1   | 128,000 |
 
-    @CRR-OWN-018 @load_migration
+    @CRR-OWN-018 @load_migration @rule:upload-whole
     Scenario: Switches, one of them to a server without a number
       Given the load migration is OPEN
       When UDC1 uploads the file "spring_switches.csv" of its switches
@@ -152,7 +152,7 @@ Feature: A participant brings its own files
       Then it is refused with SER0030
       And the refusal says "spring_switches_wrong.csv line 2, column NumCustomerTransfer: expected"
 
-    @CRR-OWN-020 @tor_conversion
+    @CRR-OWN-020 @tor_conversion @rule:upload-whole
     Scenario: Rights to convert, as JSON
       Given it is W1-TUE 10:00:00 PPT
       When TOR1 uploads the file "spring_rights.json" of its requests to convert

@@ -5,7 +5,7 @@ Feature: A participant tries again what it likes
 
   Rule: The markets of the structured weeks stay posted
 
-    @CRR-OPN-001 @mock_only
+    @CRR-OPN-001 @mock_only @rule:results-after-posting
     Scenario Outline: In week <week> the results can still be downloaded
       Given it is W<week>-TUE 10:00:00 PPT
       When FIN1 downloads PUBLIC_AUCTION_RESULT of <market> as CSV

@@ -37,6 +37,7 @@ from crrsim.client.session import Session
 from crrsim.contract.auction import PortfolioIdentifier
 from crrsim.contract.market_data import PrivateGeneralDownloadType
 from crrsim.evidence.journal import Journal
+from crrsim.market.engine import Engine
 from crrsim.network.model import Model
 from crrsim.server.authority import Authority, write_secret
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -179,6 +180,9 @@ class ForeignSimulation:
 
     def model(self, market: ScheduledMarket) -> Model:
         raise CannotArrange(f"the network model of {market.name} is under non-disclosure and not at hand")
+
+    def engine(self) -> Engine:
+        raise CannotArrange("a foreign server clears on its own network")
 
     def operator(self) -> Operator:
         raise CannotArrange("only whoever runs the server can bring this about")

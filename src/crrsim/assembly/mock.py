@@ -25,6 +25,7 @@ from crrsim.client.session import Session
 from crrsim.evidence.events import Cleared, ClockMoved
 from crrsim.evidence.journal import Journal
 from crrsim.market import messages
+from crrsim.market.engine import Engine
 from crrsim.market.registry import migrations
 from crrsim.market.settings import Assumptions, Interpolation
 from crrsim.market.source_sink import model_of
@@ -194,6 +195,9 @@ class MockSimulation:
     def model(self, market: ScheduledMarket) -> Model:
         return model_of(self._desk.world, market)
 
+    def engine(self) -> Engine:
+        return Engine(self._desk.world)
+
     def operator(self) -> Operator:
         return self._desk.world
 
@@ -238,6 +242,7 @@ class MockSimulation:
         with self._desk.lock:
             self._desk.world = self._world(moment)
             self.clock.move_to(moment)
+        self._listener.shake_hands_by(self._desk.world.rules)
 
     def _world(self, moment: datetime) -> World:
         return World.at(moment, stage=self._stage, defects=self._in_force)

@@ -24,6 +24,7 @@ from crrsim.terms.participant import Access, Participant
 from crrsim.terms.product import Period, Product
 
 if TYPE_CHECKING:  # numerics: sentences that ask for no network need not wait for them
+    from crrsim.market.engine import Engine
     from crrsim.network.model import Model
 
 
@@ -185,6 +186,9 @@ class Simulation(Protocol):
 
     def model(self, market: ScheduledMarket) -> "Model":
         """Return the market's network model as released by now. Raises: CannotArrange."""
+
+    def engine(self) -> "Engine":
+        """Return the market's engine, to be asked outside of any market. Raises: CannotArrange."""
 
     def operator(self) -> Operator:
         """Return the hand that runs the server. Raises: CannotArrange when it is not ours."""

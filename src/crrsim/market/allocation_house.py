@@ -16,7 +16,7 @@ from crrsim.clearing.auction import Clearing, ClearingFailed, Held
 from crrsim.clearing.bid import BadBid
 from crrsim.market.base_load import base_load_of, held_of, release_of
 from crrsim.market.book import Allotment, Crr, Portfolio, SetAside, Settled
-from crrsim.market.clearing_house import award_of, books_awards, options_of, takes_part
+from crrsim.market.clearing_house import asked_as, award_of, books_awards, options_of, takes_part
 from crrsim.market.eligible_quantity import Tier, tier_of
 from crrsim.market.nominated import Nomination
 from crrsim.market.rules import rule
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 @rule(
     "allocation-objective",
-    says="an allocation cuts by weighted least squares: in proportion among equals, more where it relieves more",
+    says="an allocation cuts as assumed; by weighted least squares: in proportion among equals, more where it "
+    "relieves more",
     source="A-21",
     plays=True,
 )
@@ -42,6 +43,11 @@ def objective_of(chosen: ObjectiveName) -> ObjectiveName:
 @objective_of.defect("most-effective-cut-first", says="an allocation awards the most MW, whoever is cut for it")
 def _(chosen: ObjectiveName) -> ObjectiveName:  # noqa: ARG001 - the bent rule looks at nothing
     return "most MW"
+
+
+@objective_of.defect("objective-as-published", says="an allocation cuts by least squares, whatever is assumed")
+def _(chosen: ObjectiveName) -> ObjectiveName:  # noqa: ARG001 - the bent rule looks at nothing
+    return "least squares"
 
 
 @rule(
@@ -138,22 +144,22 @@ def _allocated(
     )
     if not mine:
         return _Answer(product, None, ())
-    asked = tuple(_nominated(number, one.nomination) for number, one in enumerate(mine, start=1))
+    asked = tuple(_nominated(world, number, one.nomination) for number, one in enumerate(mine, start=1))
     kept = tuple((one.interface, float(one.kept)) for one in aside if one.product == product)
     answer = world.stage.allocate(model_of(world, market), asked, _terms(world, market, product, kept))
     found = tuple(_allotment(world, market, one, answer, number) for number, one in enumerate(mine, start=1))
     return _Answer(product, answer, found)
 
 
-def _nominated(number: int, one: Nomination) -> Nominated:
-    return Nominated(number, one.source, one.sink, one.mw, one.hedge)
+def _nominated(world: "World", number: int, one: Nomination) -> Nominated:
+    return Nominated(number, one.source, one.sink, one.mw, world.rules[asked_as](one.hedge))
 
 
 def _terms(
     world: "World", market: ScheduledMarket, product: Product, aside: tuple[tuple[str, float], ...]
 ) -> AllocationTerms:
     return AllocationTerms(
-        held=held_of(_carried(world, market, product)),
+        held=held_of(world, _carried(world, market, product)),
         also=tuple(_later(world, market, product)),
         release=release_of(world, market),
         aside=aside,
@@ -176,7 +182,7 @@ def _later(world: "World", market: ScheduledMarket, product: Product) -> Iterato
     """The base loads of later years in which an award will be valid too, as far as they differ from one another."""
     periods = world.rules[periods_of](product.period, tier_of(market.name), world.settings.long_term_years)
     later = (Product(period, product.tou) for period in periods if period != product.period)
-    return iter(dict.fromkeys(held_of(base_load_of(world, market, one)) for one in later))
+    return iter(dict.fromkeys(held_of(world, base_load_of(world, market, one)) for one in later))
 
 
 def _allotment(world: "World", market: ScheduledMarket, one: _Taking, answer: Clearing, number: int) -> Allotment:

@@ -11,7 +11,7 @@ from crrsim.market.holdings import base_loaded
 from crrsim.market.rules import rule
 from crrsim.market.source_sink import model_of
 from crrsim.terms.market import MarketTerm
-from crrsim.terms.product import Product
+from crrsim.terms.product import HedgeType, Product
 
 if TYPE_CHECKING:
     from crrsim.market.world import World
@@ -47,6 +47,21 @@ def _(name: str, replacements: Mapping[str, str]) -> str:  # noqa: ARG001 - look
     return name
 
 
+@rule(
+    "held-option",
+    says="a base-loaded option takes room in its own direction and makes none in the other",
+    source="domain.md 9.6",
+    plays=True,
+)
+def carried_as(hedge: HedgeType) -> HedgeType:
+    return hedge
+
+
+@carried_as.defect("held-options-make-room", says="a base-loaded option makes room like an obligation")
+def _(hedge: HedgeType) -> HedgeType:  # noqa: ARG001 - the bent rule looks at nothing
+    return HedgeType.OBL
+
+
 def base_load_of(world: "World", market: ScheduledMarket, product: Product) -> tuple[Crr, ...]:
     """The existing CRRs that take room on the grid in this product, at the places they now stand."""
     replacements = model_of(world, market).replacements
@@ -58,10 +73,13 @@ def base_load_of(world: "World", market: ScheduledMarket, product: Product) -> t
     return tuple(sorted(moved, key=lambda one: one.crr_id))
 
 
-def held_of(crrs: Iterable[Crr]) -> tuple[Held, ...]:
+def held_of(world: "World", crrs: Iterable[Crr]) -> tuple[Held, ...]:
     """CRRs as the engine takes them; one of negative MW (A-44) is as many the other way."""
+    hedged = world.rules[carried_as]
     return tuple(
-        Held(one.source, one.sink, one.hedge, one.mw) if one.mw >= 0 else Held(one.sink, one.source, one.hedge, -one.mw)
+        Held(one.source, one.sink, hedged(one.hedge), one.mw)
+        if one.mw >= 0
+        else Held(one.sink, one.source, hedged(one.hedge), -one.mw)
         for one in crrs
     )
 

@@ -5,7 +5,7 @@ Clearing happens at the close, posting later; only from the posting on do awards
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Literal
 
 from crrsim.calendar.pacific import period_bounds
@@ -20,7 +20,7 @@ from crrsim.market.rules import rule
 from crrsim.market.settings import Interpolation
 from crrsim.market.source_sink import model_of
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
-from crrsim.terms.product import CrrType, Product
+from crrsim.terms.product import CrrType, HedgeType, Product
 from crrsim.terms.quantity import MEGAWATT_STEP
 
 if TYPE_CHECKING:
@@ -92,6 +92,36 @@ def _() -> Literal[1, -1]:
     return -1
 
 
+@rule(
+    "path-price",
+    says="whoever gets a path pays what the path costs, whatever it bid",
+    source="domain.md 10.4.2",
+    plays=True,
+)
+def price_of(path: Decimal, bid: Decimal) -> Decimal:  # noqa: ARG001 - one price for all
+    return path
+
+
+@price_of.defect("pay-as-bid", says="whoever gets a path pays the price of its own bid")
+def _(path: Decimal, bid: Decimal) -> Decimal:  # noqa: ARG001 - the bent rule does not ask what the path costs
+    return bid
+
+
+@rule(
+    "counterflow",
+    says="what runs against the flow makes room for what runs along it",
+    source="domain.md 9.3, obligations net",
+    plays=True,
+)
+def asked_as(hedge: HedgeType) -> HedgeType:
+    return hedge
+
+
+@asked_as.defect("counterflow-makes-no-room", says="bids and nominations take room, and none makes any")
+def _(hedge: HedgeType) -> HedgeType:  # noqa: ARG001 - the bent rule looks at nothing
+    return HedgeType.OPT
+
+
 @rule("award-step", says="an award goes down to the step of 0.001 MW", source="A-27", plays=True)
 def award_of(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - the engine has put it on its step
     return award
@@ -102,6 +132,11 @@ def _(award: Decimal, exact: float) -> Decimal:
     # A solver's answer is only good to a millionth or so; what lies that near a step is on it.
     up = Decimal(repr(round(exact, 6))).quantize(MEGAWATT_STEP, rounding=ROUND_CEILING)
     return max(award, up)
+
+
+@award_of.defect("awards-in-whole-megawatts", says="an award goes down to the whole MW")
+def _(award: Decimal, exact: float) -> Decimal:  # noqa: ARG001 - it is the step that is wrong
+    return award.quantize(Decimal(1), rounding=ROUND_FLOOR)
 
 
 @rule(
@@ -174,10 +209,10 @@ def _asked(world: "World", market: ScheduledMarket, product: Product, taking: It
     """
     offered = enumerate(_of_product(taking, product), start=1)
     bids = tuple(
-        Bid.drawn(number, _path(world, market, record), record.hedge, record.side, record.curve)
+        Bid.drawn(number, _path(world, market, record), _hedge(world, record), record.side, record.curve)
         for number, record in ((number, one.record) for number, one in offered)
     )
-    held = held_of(base_load_of(world, market, product))
+    held = held_of(world, base_load_of(world, market, product))
     return Question(model_of(world, market), bids, held, release_of(world, market))
 
 
@@ -201,12 +236,18 @@ def _path(world: "World", market: ScheduledMarket, record: Record) -> tuple[str,
     return where(record.source, replacements), where(record.sink, replacements)
 
 
+def _hedge(world: "World", record: Record) -> HedgeType:
+    """What is sold is what is held."""
+    return world.rules[asked_as](record.hedge) if record.side is BidType.BUY else record.hedge
+
+
 def _awards(
     world: "World", market: ScheduledMarket, product: Product, answer: Clearing, taking: Iterable[_Taking]
 ) -> Iterable[Award]:
     for number, one in enumerate(_of_product(taking, product), start=1):
         mw = world.rules[award_of](answer.awards[number], answer.exact[number])
-        price = answer.path_price(*_path(world, market, one.record), one.record.hedge)
+        path = answer.path_price(*_path(world, market, one.record), one.record.hedge)
+        price = world.rules[price_of](path, one.record.curve[-1][1])
         yield Award(market.name, one.portfolio.name, one.portfolio.owner, one.record, mw, price)
 
 

@@ -126,17 +126,44 @@ def _(one: Renomination, held: Crr | None) -> bool:  # noqa: ARG001 - does not a
     return held is not None
 
 
+@rule(
+    "renominated-season",
+    says="who elects, elects for a season that is for sale and in which the CRR is valid",
+    source="our reading of the LT nomination election",
+)
+def is_in_season(season: str, seasons: frozenset[str], held: Crr | None) -> bool:
+    return season in seasons and (held is None or held.covers(*bounds(Period.parse(season))))
+
+
+@is_in_season.defect("renominated-in-any-season", says="a CRR may be elected for a season in which it is not valid")
+def _(season: str, seasons: frozenset[str], held: Crr | None) -> bool:  # noqa: ARG001 - does not ask when it is valid
+    return season in seasons
+
+
+@rule("election-period", says="a load server elects for periods that are for sale", source="LHFV0031")
+def is_for_sale(period: str, periods: frozenset[str]) -> bool:
+    return period in periods
+
+
+@is_for_sale.defect("election-of-any-period", says="a load server elects for any period")
+def _(period: str, periods: frozenset[str]) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 def load_election(world: "World", caller: Participant, elections: Sequence[LoadElection]) -> None:
     """Take the eligible quantities that the caller elects; what it does not name stays.
 
     Refuses: LHFV0033 outside the window, LHFV0031 for a period that is not for sale, SER0030 for each bad record.
     """
-    periods = {str(one): one for one in (world.schedule.targets.month, *world.schedule.targets.seasons)}
+    periods = frozenset(map(str, (world.schedule.targets.month, *world.schedule.targets.seasons)))
     _refuse_shut(world, LOAD_ELECTION, sorted({one.period for one in elections}))
-    for name in (one.period for one in elections if one.period not in periods):
-        refuse("LHFV0031", name)
+    for one in elections:
+        if not world.rules[is_for_sale](one.period, periods):
+            refuse("LHFV0031", one.period)
     refuse_all(_load_election_problems(world, caller, elections))
-    world.book.elected.update({(one.asset_owner, one.sink, periods[one.period], one.tou): one.mw for one in elections})
+    world.book.elected.update(
+        {(one.asset_owner, one.sink, Period.parse(one.period), one.tou): one.mw for one in elections}
+    )
 
 
 def renomination(world: "World", caller: Participant, elections: Sequence[Renomination]) -> None:
@@ -173,7 +200,7 @@ def _load_election_problems(
 
 
 def _renomination_problems(world: "World", caller: Participant, elections: Sequence[Renomination]) -> Iterator[Refusal]:
-    seasons = {str(one) for one in world.schedule.targets.seasons}
+    seasons = frozenset(str(one) for one in world.schedule.targets.seasons)
     repeated = world.rules[twice]([(one.crr_id, one.season) for one in elections])
     for place, one in enumerate(elections):
         echo = (
@@ -183,7 +210,7 @@ def _renomination_problems(world: "World", caller: Participant, elections: Seque
         held = world.book.crrs.get(one.crr_id)
         if not world.rules[is_own](one.asset_owner, caller.name):
             yield _bad(echo, f"{one.asset_owner} is not the participant who sends it")
-        if one.season not in seasons or (held is not None and not _is_valid_in(held, one.season)):
+        if not world.rules[is_in_season](one.season, seasons, held):
             yield _bad(echo, f"CRR {one.crr_id} is not valid in {one.season}, or that season is not for sale")
         elif not world.rules[is_renominable](one, held):
             yield _bad(echo, f"{one.asset_owner} holds no such long-term CRR {one.crr_id}")
@@ -191,11 +218,6 @@ def _renomination_problems(world: "World", caller: Participant, elections: Seque
             yield _bad(echo, f"of {held.mw} MW that expire {one.elected_mw} MW are elected")
         if place in repeated:
             yield _bad(echo, "elects a second time for the same")
-
-
-def _is_valid_in(held: Crr, season: str) -> bool:
-    start_at, end_at = bounds(Period.parse(season))
-    return held.covers(start_at, end_at)
 
 
 def _bad(echo: str, why: str) -> Refusal:

@@ -143,6 +143,16 @@ def _(caller: str, parties: frozenset[str]) -> bool:  # noqa: ARG001 - the bent 
     return True
 
 
+@rule("migration-own-reports", says="a company reads back its own reports", source="load migration API, our reading")
+def reads_back(caller: str, reported_by: str) -> bool:
+    return caller == reported_by
+
+
+@reads_back.defect("migration-reports-leak", says="a company reads back what the others have reported as well")
+def _(caller: str, reported_by: str) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 def active_load_migration_market_list(world: "World", caller: Participant) -> tuple[Told, ...]:
     """The markets that are announced and not posted, by month."""
     del caller  # the same for everybody
@@ -212,9 +222,14 @@ def existing(world: "World", caller: Participant, market_name: str, report: Repo
     """A company's report as it stands, with no entries when there is none. Refuses: LMV1003, LMV1002, LMV024."""
     market = market_named(world, market_name)
     _refuse_no_company(world, caller.name)
-    filed = world.book.reports.get((market.name, caller.name, report), Filed(world.now, world.now, ()))
-    entries = tuple(one for one in filed.entries if world.rules[is_read_back](one))
-    return Filed(filed.first_at, filed.last_at, entries)
+    own = world.rules[reads_back]
+    filed = [
+        one for (at, udc, kind), one in world.book.reports.items()
+        if (at, kind) == (market.name, report) and own(caller.name, udc)
+    ]  # fmt: skip
+    entries = tuple(entry for one in filed for entry in one.entries if world.rules[is_read_back](entry))
+    first_at = min((one.first_at for one in filed), default=world.now)
+    return Filed(first_at, max((one.last_at for one in filed), default=world.now), entries)
 
 
 def load_percentage(world: "World", caller: Participant, market_name: str) -> tuple[Transfer, ...]:

@@ -114,6 +114,16 @@ def _(taken: Taken) -> Taken:  # noqa: ARG001 - the bent rule takes nothing
     return {}
 
 
+@rule("model-name", says="a model that there is not is said to be unknown", source="MKT0001; our reading")
+def unknown_model() -> str:
+    return "MKT0001"
+
+
+@unknown_model.defect("unknown-model-not-yet-out", says="a model that there is not is said to be not yet published")
+def _() -> str:
+    return "DWL0005"
+
+
 def model_list(world: "World", caller: Participant) -> tuple[ModelListed, ...]:
     """The models that are out, a row for each period. Refuses: GEN0003, SEC0001 without NDA access."""
     _refuse_without_nda(world, caller)
@@ -135,7 +145,7 @@ def model_package(world: "World", caller: Participant, token: str, period: str) 
     one = next((one for one in runs(world) if one.token == token), None)
     of = next((each for each in one.market.periods if str(each) == period), None) if one else None
     if one is None or of is None:
-        refuse("MKT0001")
+        refuse(world.rules[unknown_model]())
     if not _is_told(world, one):
         refuse("DWL0005")
     how = format_of(world)
@@ -229,7 +239,7 @@ def _taken(world: "World", one: ModelRun, model: Model, product: Product) -> Tak
     settled = world.book.settled.get(one.market.name)
     loads = dict(settled.base_load) if settled else {product: base_load_of(world, one.market, product)}
     rights = [crr for crr in loads.get(product, ()) if crr.crr_type is CrrType.MT_TOR]
-    test = Feasibility(model, held_of(rights), contingencies=False)
+    test = Feasibility(model, held_of(world, rights), contingencies=False)
     n = len(test.rows)
     found = {
         row.name: (float(test.base[place]), float(test.base[place + n])) for place, row in enumerate(test.rows.devices)

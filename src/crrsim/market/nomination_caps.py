@@ -55,6 +55,11 @@ def _(ending: Decimal, elected: Decimal | None) -> Decimal:  # noqa: ARG001 - th
     return ending
 
 
+@goes_on.defect("silence-ends-it", says="a long-term CRR that ends does not go on without an election")
+def _(ending: Decimal, elected: Decimal | None) -> Decimal:  # noqa: ARG001 - what is not elected is gone
+    return NONE if elected is None else elected
+
+
 @rule(
     "long-term-of-tier-1",
     says="LT makes long what tier 1 has awarded; before tier 1 is posted, what tier 1 may ask for",

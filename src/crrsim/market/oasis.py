@@ -60,6 +60,16 @@ def _(*, settled: bool, posted: bool) -> bool:  # noqa: ARG001 - the bent rule l
     return False
 
 
+@rule("oasis-of-auctions", says="OASIS has the prices of auctions; an allocation has none", source="formats.md 8")
+def has_prices(market: MarketType) -> bool:
+    return market is MarketType.AUCTION
+
+
+@has_prices.defect("oasis-prices-of-allocations", says="OASIS has what an allocation's limits come to as prices")
+def _(market: MarketType) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return True
+
+
 @rule("oasis-price", says="a price on OASIS is that of the market data service", source="formats.md 8")
 def price_told(price: Decimal) -> Decimal:
     return price
@@ -92,7 +102,7 @@ def clearing_rows(world: "World", market_name: str, tous: tuple[TimeOfUse, ...])
     settled = world.book.settled.get(market_name)
     posted = market_name in world.book.posted
     told = market is not None and world.rules[is_on_oasis](settled=settled is not None, posted=posted)
-    if told and market is not None and settled is not None and market.type is MarketType.AUCTION:
+    if told and market is not None and settled is not None and world.rules[has_prices](market.type):
         yield from _prices(world, market, settled, tous)
 
 

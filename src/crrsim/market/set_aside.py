@@ -102,7 +102,7 @@ def _comes_later(world: "World", market: ScheduledMarket) -> bool:
 
 
 def _of_product(world: "World", market: ScheduledMarket, product: Product) -> Iterator[SetAside]:
-    held = held_of(base_load_of(world, market, product))
+    held = held_of(world, base_load_of(world, market, product))
     test = Feasibility(model_of(world, market), held, release=release_of(world, market))
     for place, device in enumerate(test.rows.devices):
         if isinstance(device, Interface):

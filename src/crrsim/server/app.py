@@ -52,6 +52,73 @@ def _() -> Refusal:
     return Refusal("SER0028")
 
 
+@rule(
+    "outage-told",
+    says="while the environment is away its gateway answers 503 with a page of its own",
+    source="plan W1-FRI-ISO-1; our reading of an outage",
+)
+def told_of_outage() -> Answer | Refusal:
+    return Answer(503, _UNAVAILABLE_PAGE, HTML_MEDIA)
+
+
+@told_of_outage.defect("outage-looks-like-no-service", says="while the environment is away its gateway answers 404")
+def _() -> Answer | Refusal:
+    return Answer(404, _UNAVAILABLE_PAGE, HTML_MEDIA)
+
+
+@told_of_outage.defect("outage-told-as-refusal", says="while the environment is away every request is refused, SER0028")
+def _() -> Answer | Refusal:
+    return Refusal("SER0028")
+
+
+@rule(
+    "breakdown-told",
+    says="a breakdown before the service is a 500 with a page, whatever the day",
+    source="our reading of a breakdown",
+)
+def told_of_breakdown() -> Answer | Refusal:
+    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
+
+
+@told_of_breakdown.defect("breakdown-told-as-outage", says="a breakdown is a 503, as if the environment were away")
+def _() -> Answer | Refusal:
+    return Answer(503, _BREAKDOWN_PAGE, HTML_MEDIA)
+
+
+@told_of_breakdown.defect("breakdown-told-as-refusal", says="a breakdown is told as a refusal of the service, SER0028")
+def _() -> Answer | Refusal:
+    return Refusal("SER0028")
+
+
+@rule("failure-told", says="a failure inside the service is refused with 500 SER0028", source="SER0028")
+def told_of_failure() -> Answer | Refusal:
+    return Refusal("SER0028")
+
+
+@told_of_failure.defect("failure-told-as-page", says="a failure inside the service shows its page instead of an error")
+def _() -> Answer | Refusal:
+    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
+
+
+@rule("gateway-page", says="an access gateway's page says that it is one: text/html", source="our reading of a gateway")
+def gateway_page() -> Answer | Refusal:
+    return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
+
+
+@gateway_page.defect("gateway-page-as-json", says="an access gateway's page says that it is JSON")
+def _() -> Answer | Refusal:
+    return Answer(200, _GATEWAY_PAGE)
+
+
+_TOLD = {
+    FaultKind.UNAVAILABLE: told_of_outage,
+    FaultKind.SERVER_ERROR: told_of_failure,
+    FaultKind.BREAKDOWN: told_of_breakdown,
+    FaultKind.GATEWAY_PAGE: gateway_page,
+}
+"""What stands in the place of an answer when such a fault has struck."""
+
+
 class Dropped(Exception):  # noqa: N818 - what happened to the connection
     """The peer is gone, or we hung up on it: there is nobody to answer."""
 
@@ -123,19 +190,19 @@ class Services:
                     await asyncio.sleep(fault.seconds)
                 case FaultKind.RESET:
                     await _hang_up(scope, receive)
-                case FaultKind.UNAVAILABLE:
-                    return Answer(503, _UNAVAILABLE_PAGE, HTML_MEDIA)
-                case FaultKind.BUSY | FaultKind.SERVER_ERROR:
-                    service = operation.service if operation else _NO_SERVICE
-                    refusal = Refusal("GEN0003" if fault.kind is FaultKind.BUSY else "SER0028")
-                    return refusal_answer(self._desk.world.rules, self._desk.now(), service, [refusal])
-                case FaultKind.BREAKDOWN:
-                    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
-                case FaultKind.GATEWAY_PAGE:
-                    return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
-                case FaultKind.TRUNCATED | FaultKind.LOST_ANSWER:
+                case FaultKind.BUSY:
+                    return self._told(Refusal("GEN0003"), operation)
+                case kind if kind in _TOLD:
+                    return self._told(self._desk.world.rules[_TOLD[kind]](), operation)
+                case _:  # TRUNCATED and LOST_ANSWER strike after the work
                     pass
         return None
+
+    def _told(self, told: Answer | Refusal, operation: Operation | None) -> Answer:
+        if isinstance(told, Answer):
+            return told
+        service = operation.service if operation else _NO_SERVICE
+        return refusal_answer(self._desk.world.rules, self._desk.now(), service, [told])
 
 
 def judged(desk: Desk, scope: Scope, service: str, carry_out: Callable[[], Answer]) -> Answer:

@@ -20,12 +20,39 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from crrsim.market.rules import RuleBook, rule
 from crrsim.server.authority import Authority, Credential, write_secret
 
 LOOPBACK = "127.0.0.1"
 BASE_PATH = "/crr"
 _KEEP_ALIVE_SECONDS = 75
 _START_SECONDS = 10.0
+_NO_DATES = ssl.VerifyFlags(0x200000)
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, for which Python has no name."""
+
+
+@rule(
+    "certificate-demanded",
+    says="without a client certificate no connection comes about",
+    source="domain.md 4.4, mutual TLS",
+)
+def demands_certificate() -> bool:
+    return True
+
+
+@demands_certificate.defect("certificate-optional", says="a connection comes about without a client certificate")
+def _() -> bool:
+    return False
+
+
+@rule("certificate-dates", says="a certificate out of date is refused at the handshake", source="domain.md 4.4")
+def checks_dates() -> bool:
+    return True
+
+
+@checks_dates.defect("expired-certificate-accepted", says="a certificate out of date passes")
+def _() -> bool:
+    return False
 
 
 class ListenerError(RuntimeError):
@@ -71,7 +98,8 @@ class Listener:
     def __init__(self, app: ASGIApp, authority: Authority, *, port: int = 0) -> None:
         self._socket = _bind(port)
         self.port: int = self._socket.getsockname()[1]
-        self._server = _Server(_config(app, server_context(authority)))
+        self._context = server_context(authority)
+        self._server = _Server(_config(app, self._context))
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="crrsim-mock", daemon=True
         )
@@ -86,6 +114,12 @@ class Listener:
         self._thread.start()
         if not self._server.ready.wait(_START_SECONDS):
             raise ListenerError(f"nothing listens on port {self.port} after {_START_SECONDS:.0f} seconds")
+
+    def shake_hands_by(self, rules: RuleBook) -> None:
+        """Ask of certificates what these rules ask, from the next connection on."""
+        self._context.verify_mode = ssl.CERT_REQUIRED if rules[demands_certificate]() else ssl.CERT_OPTIONAL
+        flags = self._context.verify_flags
+        self._context.verify_flags = flags & ~_NO_DATES if rules[checks_dates]() else flags | _NO_DATES
 
     def stop(self) -> None:
         """Finish the requests in flight, drop idle connections, and return when the thread is gone."""

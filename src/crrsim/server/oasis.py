@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from crrsim.contract.downloads import pack
 from crrsim.market import oasis as rule_book
 from crrsim.market.oasis import OasisRow
+from crrsim.market.rules import rule
 from crrsim.market.world import World
 from crrsim.server.answers import Answer
 from crrsim.server.app import UNAUTHORISED, judged
@@ -32,6 +33,16 @@ _SAYS = {
     BAD_PARAMETER: "Invalid parameter",
 }
 _TIMES = {"ALL": tuple(TimeOfUse), **{tou.value: (tou,) for tou in TimeOfUse}}
+
+
+@rule("oasis-unknown-report", says="OASIS says that it knows no such report", source="OASIS, error 1001")
+def code_of_unknown() -> str:
+    return UNKNOWN_QUERY
+
+
+@code_of_unknown.defect("oasis-unknown-report-has-no-data", says="OASIS has no data for a report that there is not")
+def _() -> str:
+    return NO_DATA
 
 
 def oasis_routes(desk: Desk) -> list[BaseRoute]:
@@ -64,7 +75,7 @@ def _report(world: World, query: Mapping[str, str]) -> list[OasisRow] | str:
     """The rows of the report, or the code of what is wrong."""
     name = query.get("queryname")
     if name not in {"CRR_MRKT_NAMES", "CRR_CLEARING"}:
-        return UNKNOWN_QUERY
+        return world.rules[code_of_unknown]()
     if name == "CRR_MRKT_NAMES":
         rows = list(rule_book.calendar_rows(world))
     elif query.get("time_of_use", "ALL") not in _TIMES or "market_name" not in query:

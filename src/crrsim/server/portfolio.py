@@ -5,10 +5,21 @@ from types import ModuleType
 from typing import Any
 
 from crrsim.market.book import Portfolio
+from crrsim.market.rules import rule
 from crrsim.market.world import World
 from crrsim.server.desk import Call
 
 Json = dict[str, Any]
+
+
+@rule("portfolio-records", says="a portfolio tells all its records", source="auction and nomination API, Portfolio")
+def records_told(records: list[Json]) -> list[Json]:
+    return records
+
+
+@records_told.defect("portfolio-loses-a-record", says="of several records a portfolio tells all but the last")
+def _(records: list[Json]) -> list[Json]:
+    return records[:-1] or records
 
 
 class PortfolioHandlers:
@@ -30,7 +41,9 @@ class PortfolioHandlers:
         return status(self._rules.delete_portfolio(world, call.caller, *named(call)))
 
     def portfolio(self, world: World, call: Call) -> Json:
-        return self._written(self._rules.portfolio(world, call.caller, *named(call)))
+        told = self._written(self._rules.portfolio(world, call.caller, *named(call)))
+        all_of = world.rules[records_told]
+        return {name: all_of(value) if isinstance(value, list) else value for name, value in told.items()}
 
     def portfolio_status(self, world: World, call: Call) -> Json:
         return status(self._rules.portfolio_status(world, call.caller, *named(call)))

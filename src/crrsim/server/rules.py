@@ -5,9 +5,9 @@ for a defect by name starts here, so that `millisecond-dates` is as well known a
 """
 
 from crrsim.market import rules
-from crrsim.server import answers, app, identity, market_data, messages, mui, validation
+from crrsim.server import answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation
 
-_WHERE_RULES_STAND = (answers, app, identity, market_data, messages, mui, validation)
+_WHERE_RULES_STAND = (answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation)
 
 
 def every_rule() -> tuple[rules.AnyRule, ...]:

@@ -92,6 +92,25 @@ def _(violations: Sequence[Violation]) -> Sequence[Violation]:
     return [one for one in violations if one.keyword != "enum"]
 
 
+@violations_told.defect("pattern-unchecked", says="a text may have characters that the document does not allow")
+def _(violations: Sequence[Violation]) -> Sequence[Violation]:
+    return [one for one in violations if one.keyword != "pattern"]
+
+
+@rule(
+    "query-complete",
+    says="a request without a parameter that its document requires is refused with SER0017",
+    source="each document's parameters; the code is our reading",
+)
+def lacking(missing: Sequence[str]) -> Sequence[str]:
+    return missing
+
+
+@lacking.defect("missing-parameter-unnoticed", says="a request goes through without a required parameter")
+def _(missing: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - misses nothing
+    return ()
+
+
 @rule(
     "field-codes",
     says="a bad portfolio name, download type, file format or status type is refused with its own code",
@@ -178,7 +197,7 @@ def checked_query(rules: RuleBook, operation: Operation, query: Mapping[str, str
     """Hold the query against the document. Parameters it does not know are passed over. Raises: RefusedByRule."""
     parameters = query_parameters(operation)
     missing = [one.name for one in parameters if one.required and one.name not in query]
-    refusals = [Refusal("SER0017", (f"query parameter {name} is missing",)) for name in missing]
+    refusals = [Refusal("SER0017", (f"query parameter {name} is missing",)) for name in rules[lacking](missing)]
     violations = [
         found
         for parameter in parameters

@@ -285,7 +285,9 @@ def _public_is_the_union_of_private(world: World, settled: Settled) -> None:
 def _the_grid_carries_it(world: World, alias: str) -> None:
     market = world.schedule.alias(alias)
     share = 0.65 if "annual" in alias else 0.825
-    held = held_of(one for one in world.book.crrs.values() if one.tou is ON and one.covers(*bounds(market.periods[0])))
+    held = held_of(
+        world, (one for one in world.book.crrs.values() if one.tou is ON and one.covers(*bounds(market.periods[0])))
+    )
     assert worst_flows(model_of(world, market), held, release=share, many=1)[0].overload_mw <= 2e-6
 
 

@@ -166,7 +166,8 @@ def test_a_counterflow_may_be_told_as_negative_mw_and_lies_on_the_grid_the_same(
     reports = seeds(NOW, switch("a", "LSE1", "LSE2", 250), LSE1=128_000)
     worlds = [posted(reports), posted(reports, settings=Assumptions(counterflow_swapped=False))]
     assert moved(worlds[1])[1] == ("LSE1", "LMT_CNT", D("-0.024"), True)
-    assert held_of(children(worlds[0])) == held_of(children(worlds[1]))
+    first, second = (held_of(world, children(world)) for world in worlds)
+    assert first == second
 
 
 def test_the_n_hours_are_the_highest_and_of_equal_ones_the_earlier() -> None:
