@@ -115,7 +115,8 @@ Feature: A load server out of the area elects its eligible quantity
 
     @CRR-OBA-030 @nomination @w2-tue-alloc-mn-1 @rule:allocation-entitlement
     Scenario: The least that can be elected
-      Given OBA1's load metric at NORDHAV_5_N001 is 0.001 MW ON for the month
+      Given OBA1 has elected nothing
+      And OBA1's load metric at NORDHAV_5_N001 is 0.001 MW ON for the month
       And OBA1 has the portfolio "Outside" with the nominations:
         | source           | sink           | type    | mw    |
         | TH_NP15_GEN-APND | NORDHAV_5_N001 | OBAALSE | 0.001 |

@@ -173,8 +173,8 @@ Feature: A load server nominates in a third annual tier
 
     @CRR-ALT-033 @clearing @rule:contingencies @rule:release-share
     Scenario: What tier 3 has awarded fits the grid
-      Given LSE1 has submitted the portfolio "Last imports" with the nominations:
-        | period | source         | sink           | mw      |
-        | S01    | NORDHAV_5_N001 | DLAP_PGAE-APND | 300.000 |
+      Given LSE1 has submitted the portfolio "Last of all" with the nominations:
+        | period | source       | sink           | mw      |
+        | S01    | QUILLON_7_B1 | DLAP_PGAE-APND | 900.000 |
       When the annual allocation tier 3 closes and its results are posted
       Then the awards of the annual allocation tier 3 and its base load fit 65.0 % of every limit, whatever outage comes

@@ -93,7 +93,22 @@ Feature: A user with NDA fetches the models of the annual markets
         | OUTAGE               | 43207_COPPERT2_230_43210_OSPREYH2_230_BR_1_1 | new                   |
 
     @CRR-MDA-021 @w3-tue-alloc-an-4 @chg-model-1 @rule:model-of-its-run
-    Scenario: Between V1 and tier 1 nothing became known, and nothing changed
-      Given it is W3-WED 12:00:00 PPT
+    Scenario: Between V1 and tier 1 one line was found out of service, and two outages are survived no more
+      Given the annual allocation tier 1 is OPEN
+      And 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 is found out of service in the annual allocation tier 1
+      And time has passed to exactly when the annual allocation tier 1 posts its results
+      When NDA1 compares the V1 model of the annual allocation with the T1 model of the annual allocation for S01
+      Then the changes are:
+        | where                | what                                                                                              | change                |
+        | LINE_AND_TRANSFORMER | 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1                                                      | Status Closed -> Open |
+        | OUTAGE               | 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1                                                      | new                   |
+        | CONTINGENCY          | LOSS OF 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 | gone                  |
+        | CONTINGENCY          | LOSS OF 44101_VESPERA5_500_44201_VESPERA2_230_BR_1_1 44101_VESPERA5_500_44201_VESPERA2_230_BR_1_1 | gone                  |
+
+    @CRR-MDA-022 @w3-tue-alloc-an-4 @chg-model-1 @rule:model-update
+    Scenario: What is found out of service in another market's model is none of this one's
+      Given the annual auction is OPEN
+      And 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 is found out of service in the annual auction
+      And time has passed to exactly when the annual allocation tier 1 posts its results
       When NDA1 compares the V1 model of the annual allocation with the T1 model of the annual allocation for S01
       Then nothing has changed

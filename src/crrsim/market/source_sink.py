@@ -4,12 +4,14 @@ What changes between releases is what is out of service. v0 knows no outage of t
 an update adds those that became known while the market was open. The latest release decides what may be bid.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crrsim.calendar.pacific import period_hours
 from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.market.book import Update
 from crrsim.market.rules import rule
 from crrsim.network.model import Model
 from crrsim.terms.market import MarketTerm
@@ -47,10 +49,25 @@ def _(releases: tuple[Release, ...], at: datetime) -> Release | None:
     return release_in_force.healthy((replace(releases[1], at=releases[0].at), *releases[2:]), at)
 
 
+@rule(
+    "model-update",
+    says="an update is of one market's model, and changes no other's",
+    source="plan CHG-SRC-1; our reading of a release by market",
+    plays=True,
+)
+def updates_of(updates: Mapping[str, tuple[Update, ...]], market: str) -> tuple[Update, ...]:
+    return updates.get(market, ())
+
+
+@updates_of.defect("model-update-of-every-market", says="what is updated in one market's model changes every market's")
+def _(updates: Mapping[str, tuple[Update, ...]], market: str) -> tuple[Update, ...]:  # noqa: ARG001 - takes all
+    return tuple(one for each in updates.values() for one in each)
+
+
 def releases(world: "World", market: ScheduledMarket) -> tuple[Release, ...]:
     """Every release of the market's model, in order of time, also those still to come."""
     planned = world.stage.model.outages
-    later = sorted(world.book.updates.get(market.name, ()), key=lambda one: one.at)
+    later = sorted(world.rules[updates_of](world.book.updates, market.name), key=lambda one: one.at)
     first = (Release("v0", market.publish_at, ()), Release("v1", market.open_at, planned))
     return first + tuple(
         Release(f"v{number}", one.at, planned + one.outages) for number, one in enumerate(later, start=2)

@@ -70,6 +70,7 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
             authority,
             port=wanted.port,
         ) as listener:
+            listener.shake_hands_by(desk.world.rules)
             participants = tuple(desk.world.participants.values())
             write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1)
             for line in greeting(desk, participants, wanted.folder, listener.base_url):

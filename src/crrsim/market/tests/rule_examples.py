@@ -8,7 +8,7 @@ import numpy as np
 
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
-from crrsim.market.book import Allotment, Award, Crr, Message, NewRecord, Portfolio, Record, SetAside
+from crrsim.market.book import Allotment, Award, Crr, Message, NewRecord, Portfolio, Record, SetAside, Update
 from crrsim.market.cap import Cap, CapKind
 from crrsim.market.cap_check import Violation
 from crrsim.market.conversion import Approval, NewAnswer, NewConversion, Right
@@ -82,7 +82,7 @@ BENT_BY: dict[str, Asked] = {
     "public-allocation-lacks-obaalse": Asked(replace(HELD, crr_type=CrrType.OBAALSE)),
     "renomination-ignored": Asked(D(12), D(5)),
     "long-term-ignores-tier-1": Asked({(GEN, LAP): D(9)}, {(GEN, LAP): D(5)}),
-    "unelected-admitted": Asked(is_outside=True, has_elected=False),
+    "unelected-admitted": Asked([D(0)], is_outside=True),
     "set-aside-halved-again": Asked((SetAside("ITC", Product(SEASON, ON), D(9), D(0), D(9), D("0.5"), D("4.5")),)),
     "tier-2-up-to-whole-before-tier-3": Asked(Tier.T2, SEASON, D(65), D(50), with_tier_3=True),
     "tier-3-two-thirds": Asked(Tier.T3, SEASON, D(65), D(50), with_tier_3=True),
@@ -94,6 +94,13 @@ BENT_BY: dict[str, Asked] = {
     "market-of-any-type-taken": Asked(MarketType.ALLOCATION, MarketType.AUCTION),
     "awards-booked-at-close": Asked(posting=False),
     "market-name-any-case": Asked("auc_mn_2026_m04", SCHEDULE.markets),
+    "oasis-prices-of-allocations": Asked(MarketType.ALLOCATION),
+    "unknown-model-not-yet-out": Asked(),
+    "renominated-in-any-season": Asked(str(SEASON), frozenset({str(SEASON)}), HELD),
+    "election-of-any-period": Asked("2031_M01", frozenset({str(SEASON)})),
+    "silence-ends-it": Asked(D(12), None),
+    "migration-reports-leak": Asked("UDC2", "UDC1"),
+    "model-update-of-every-market": Asked({"AUC_AN_2027": (Update(AT, ("branch",)),)}, "AUC_MN_2026_M04"),
     "objective-as-published": Asked("most MW"),
     "held-options-make-room": Asked(HedgeType.OPT),
     "pay-as-bid": Asked(D(3), D(9)),

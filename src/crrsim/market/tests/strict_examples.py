@@ -46,6 +46,8 @@ STRICT_BENT_BY: dict[str, Asked] = {
     "curve-level-price-refused": Asked(curve((0, 2), (1, 1), (2, 1)), BidType.BUY, CurveRule.ECONOMIC),
     "curve-step-of-a-kilowatt-refused": Asked(((D(0), D(1)), (D("0.001"), D(1)))),
     "election-of-nobody": Asked("LSE1", "LSE1"),
+    "election-below-a-megawatt-void": Asked([D("0.001")], is_outside=True),
+    "everybody-must-elect": Asked([], is_outside=False),
     "elections-close-a-second-early": Asked(REQUESTS, REQUESTS.close_at - SECOND),
     "filled-portfolio-new": Asked((RECORD,)),
     "load-sink-of-the-others": Asked(LocationType.LAP, is_obaalse=False),

@@ -5,6 +5,7 @@ import ssl
 import httpx
 import pytest
 
+from crrsim.market.rules import RuleBook
 from crrsim.server.authority import Authority
 from crrsim.server.tests.conftest import Stand, codes
 
@@ -82,3 +83,20 @@ def test_bent_a_certificate_of_no_participant_may_read(stand: Stand) -> None:
     stand.at("W2-TUE", "09:30", "unknown-certificate-accepted")
     with stand.client(stand.authority.issue("NOBODY1")) as client:
         assert client.get("/status").status_code == 200
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("defect", "who", "status"),
+    [("certificate-optional", "nobody", 401), ("expired-certificate-accepted", "late", 200)],
+)
+def test_bent_the_handshake_lets_pass_what_it_should_not(
+    stand: Stand, tls: ssl.TLSVersion, defect: str, who: str, status: int
+) -> None:
+    credential = stand.authority.issue_expired("LSE1") if who == "late" else None
+    stand.listener.shake_hands_by(RuleBook([defect]))
+    try:
+        with stand.client(credential, tls) as client:
+            assert client.get("/status").status_code == status
+    finally:
+        stand.listener.shake_hands_by(RuleBook())

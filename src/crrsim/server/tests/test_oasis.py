@@ -20,3 +20,8 @@ from crrsim.server.tests.conftest import Stand
 )
 def test_what_cannot_be_answered_has_a_code(stand: Stand, query: Mapping[str, str], code: str) -> None:
     assert _report(stand.desk.world, query) == code
+
+
+def test_the_bent_rule_has_no_data_where_there_is_no_report(stand: Stand) -> None:
+    stand.at("W2-TUE", "09:30", "oasis-unknown-report-has-no-data")
+    assert _report(stand.desk.world, {"queryname": "CRR_INVENTORY"}) == NO_DATA

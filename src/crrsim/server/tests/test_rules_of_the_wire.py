@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from crrsim.server.faults import Fault, Faults
 from crrsim.server.rules import rules_of_the_wire
 from crrsim.server.tests.conftest import Stand
 
@@ -20,6 +21,7 @@ BID = {
     "crrType": "AUC",
     "bidCurve": [{"mw": 0, "price": 10}, {"mw": 5, "price": 10}],
 }
+PLACED = BID | {"source": "TH_NP15_GEN-APND", "sink": "DLAP_PGAE-APND"}
 MARKET = {"marketName": "AUC_MN_2026_M04", "participantName": "LSE1"}
 DATES = {"participantName": "LSE1", "fromDate": "2026-01-01T00:00:00Z", "toDate": "2026-12-31T00:00:00Z"}
 Ask = Callable[[httpx.Client], httpx.Response]
@@ -58,6 +60,13 @@ def uploads(first: str, side: str, name: str = "From a file") -> Ask:
     return ask
 
 
+def reads_back(client: httpx.Client) -> httpx.Response:
+    """The portfolio of two bids that stands after the first time of asking."""
+    portfolio = {**MARKET, "portfolioName": "Two", "newBids": [PLACED, PLACED], "newOffers": []}
+    client.post("/auction/v1.0/portfolioCreation", json=portfolio)
+    return client.get("/auction/v1.0/portfolio", params={**MARKET, "portfolioName": "Two"})
+
+
 ASKED: dict[str, Ask] = {
     "millisecond-dates": reads("/marketstatus/v1.0/marketInfo", **MARKET),
     "html-instead-of-json": reads("/status"),
@@ -80,25 +89,50 @@ ASKED: dict[str, Ask] = {
     "upload-good-records-taken": uploads("BidType", "NOBODY"),
     "upload-never-taken": uploads("BidType", "BUY", "no:such:name"),  # refused for its name, not for what is in it
     "upload-place-untold": uploads("BidType", "NOBODY"),
+    "pattern-unchecked": reads("/auction/v1.0/portfolioList", **MARKET | {"marketName": "a/b"}),
+    "missing-parameter-unnoticed": reads("/auction/v1.0/portfolioList", participantName="LSE1"),
+    "portfolio-loses-a-record": reads_back,
 }
+
+SPOILT: dict[str, str] = {
+    "outage-looks-like-no-service": "unavailable",
+    "outage-told-as-refusal": "unavailable",
+    "breakdown-told-as-outage": "breakdown",
+    "breakdown-told-as-refusal": "breakdown",
+    "failure-told-as-page": "server-error",
+    "gateway-page-as-json": "gateway-page",
+}
+"""Defect -> the nuisance that has to strike for it to show."""
 
 
 def seen(response: httpx.Response) -> tuple[int, str | None, bytes]:
     return response.status_code, response.headers.get("content-type"), response.content
 
 
-# The one whose defect shows in `test_identity`, because it needs a certificate of its own.
-ELSEWHERE = {"unknown-certificate-accepted"}
+# Those whose defects show in `test_identity`, because they need a certificate of their own, and in `test_oasis`.
+ELSEWHERE = {
+    "unknown-certificate-accepted",
+    "certificate-optional",
+    "expired-certificate-accepted",
+    "oasis-unknown-report-has-no-data",
+}
 DEFECTS = {one.name for rule in rules_of_the_wire() for one in rule.defects} - ELSEWHERE
 
 
 @pytest.mark.parametrize("defect", sorted(DEFECTS))
 def test_each_defect_changes_what_is_received(stand: Stand, defect: str) -> None:
-    ask, client = ASKED[defect], stand.as_("LSE1")
+    ask, client = ASKED.get(defect, reads("/status")), stand.as_("LSE1")
+    nuisance = Faults([Fault.parse(SPOILT[defect])] if defect in SPOILT else [])
+    stand.desk.faults = nuisance
     healthy, again = seen(ask(client)), seen(ask(client))
     assert healthy == again
     stand.at("W2-TUE", "09:30", defect)
+    stand.desk.faults = nuisance
     assert seen(ask(client)) != healthy
+
+
+def test_every_defect_of_the_wire_is_asked_for_here_or_elsewhere() -> None:
+    assert (ASKED.keys() | SPOILT.keys()) == DEFECTS
 
 
 def test_every_rule_of_the_wire_has_a_defect() -> None:
