@@ -74,7 +74,7 @@ Feature: A participant minds its manners on the wire
       Then it is refused with SER0030
       And FIN1 has no portfolio "Wordy"
 
-    @CRR-WIR-023 @auction @rule:declared-properties
+    @CRR-WIR-023 @auction @rule:declared-properties @rule:blank-portfolio
     Scenario: A description of 512 characters
       When FIN1 creates the portfolio "Wordy" with the field "description" of 512 letters
       Then the portfolio is VALID

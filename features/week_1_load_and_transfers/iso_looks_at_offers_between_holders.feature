@@ -127,7 +127,7 @@ Feature: The ISO looks at each offer on its own
         | PENDING_MP_RESPONSE |         |
         | ERROR               | SER0030 |
 
-    @CRR-TRD-134 @mock_only @rule:refusal-status
+    @CRR-TRD-134 @mock_only @rule:refusal-status @rule:schema-check
     Scenario: No megawatt at all
       When FIN1 offers FIN2 0.000 MW of it at 150.00 $/MW
       Then it is refused with SER0030

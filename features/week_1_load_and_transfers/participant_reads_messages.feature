@@ -85,13 +85,13 @@ Feature: A participant reads the messages of the ISO
 
   Rule: Dates are asked for, and must be dates
 
-    @CRR-MSG-030 @w1-tue-info-1 @rule:refusal-status
+    @CRR-MSG-030 @w1-tue-info-1 @rule:refusal-status @rule:query-complete
     Scenario: There is no fromDate
       Given the market simulation is under way
       When FIN1 asks for public messages with the dates ""
       Then it is refused with SER0017
 
-    @CRR-MSG-031 @w1-tue-info-1 @rule:refusal-status
+    @CRR-MSG-031 @w1-tue-info-1 @rule:refusal-status @rule:schema-check
     Scenario Outline: The fromDate is <what>
       Given the market simulation is under way
       When FIN1 asks for public messages with the dates "fromDate=<date>"

@@ -65,7 +65,7 @@ Feature: A participant sends what cannot be taken
         | FIN1  | /secondarymarket/v1.0/smResponseToSellOffers  |
         | TOR1  | /torconversion/v1.0/torConversionCreation     |
 
-    @CRR-DOR-012 @load_migration @rule:declared-properties
+    @CRR-DOR-012 @load_migration @rule:declared-properties @rule:query-complete
     Scenario: A question that does not say of which market
       When UDC1 sends GET "/loadmigration/v1.0/nHourData?participantName=UDC1"
       Then it is refused with SER0017

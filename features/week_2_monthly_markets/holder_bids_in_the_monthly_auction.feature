@@ -26,7 +26,7 @@ Feature: A holder bids in the monthly auction
       Then the portfolio is NEW
       And FIN1's portfolio "Later" holds 0 bids and 0 offers
 
-    @CRR-AUC-003 @rule:declared-properties
+    @CRR-AUC-003 @rule:declared-properties @rule:blank-portfolio
     Scenario: A bid that is paid for taking the path
       When FIN1 creates the portfolio "Counterflow" with the bids:
         | source           | sink             | mw     | price   |
@@ -186,7 +186,7 @@ Feature: A holder bids in the monthly auction
       Then the list has "Spring hedge"
       And the list does not have "Private plan"
 
-    @CRR-AUC-043 @rule:refusal-status
+    @CRR-AUC-043 @rule:refusal-status @rule:market-name
     Scenario: A market nobody has heard of
       When FIN1 lists its portfolios in the market "AUC_MN_1999_M01"
       Then it is refused with MKT0001

@@ -108,7 +108,7 @@ Feature: A holder offers CRRs for sale
 
   Rule: What has changed since is found out at submission, and leaves the portfolio INVALID
 
-    @CRR-SEL-030 @mock_only @rule:sell-offered-once @rule:declared-properties
+    @CRR-SEL-030 @mock_only @rule:sell-offered-once @rule:declared-properties @rule:sell-quantity
     Scenario: Two portfolios offer one CRR, and the second is submitted after the first
       Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
       And FIN1 has the portfolio "First" offering 15.000 MW of it at 12.00 $/MW

@@ -8,7 +8,7 @@ Feature: A holder bids in the annual auction
 
   Rule: Each bid names a season that the market sells
 
-    @CRR-ANN-001 @rule:declared-properties
+    @CRR-ANN-001 @rule:declared-properties @rule:portfolio-records
     Scenario: One portfolio for all four seasons
       When FIN1 creates the portfolio "Next year" with the bids:
         | source           | sink           | period | tou | mw     | price  |
