@@ -6,7 +6,7 @@ under each defect of the rules it shows, and leaves what came of it in a file; h
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,7 +57,7 @@ def prove(
     console.print(_table(proofs))
     code = _conclude(console, proofs, matrix[HEALTHY])
     if not select:
-        _tell_never_red(console, never_red(matrix), len({_plain(one) for one in matrix[HEALTHY]}))
+        _tell_never_red(console, matrix)
     raise typer.Exit(int(code))
 
 
@@ -77,10 +77,18 @@ def never_red(matrix: Mapping[str, Played]) -> tuple[str, ...]:
 
     What a person does by hand is left out.
     """
-    bent = [played for name, played in matrix.items() if name != HEALTHY]
-    red = {_plain(scenario) for played in bent for scenario, verdict in played.items() if verdict in CAUGHT}
     judged = {_plain(scenario) for scenario, verdict in matrix[HEALTHY].items() if verdict != Verdict.MANUAL}
-    return tuple(sorted(judged - red))
+    return tuple(sorted(judged - _turned(matrix, CAUGHT)))
+
+
+def never_failed(matrix: Mapping[str, Played]) -> tuple[str, ...]:
+    """Return the scenarios turned red only around what they say: by a departure from the documents, or no answer."""
+    return tuple(sorted(_turned(matrix, CAUGHT) - _turned(matrix, {Verdict.FAIL})))
+
+
+def _turned(matrix: Mapping[str, Played], verdicts: Collection[str]) -> set[str]:
+    bent = (played for name, played in matrix.items() if name != HEALTHY)
+    return {_plain(scenario) for played in bent for scenario, verdict in played.items() if verdict in verdicts}
 
 
 def _plain(scenario: str) -> str:
@@ -116,7 +124,11 @@ def _conclude(console: Console, proofs: Sequence[Proof], healthy: Played) -> Exi
     missed = [proof.defect.name for proof in proofs if not proof.caught_by]
     alarms = false_alarms(healthy)
     console.print(f"\n{len(proofs) - len(missed)} of {len(proofs)} defects are caught by at least one scenario.")
-    console.print(f"On the healthy mock {len(healthy)} scenarios were played and {len(alarms)} were not green.")
+    scenarios, manual = len({_plain(one) for one in healthy}), sum(one == Verdict.MANUAL for one in healthy.values())
+    console.print(
+        f"On the healthy mock {scenarios} scenarios were played, {len(healthy)} with each row of their outlines: "
+        f"{len(alarms)} were not green, {manual} are for a person to do."
+    )
     for name in missed:
         console.print(f"not caught: {name}", style="bold red")
     for scenario in alarms:
@@ -124,6 +136,9 @@ def _conclude(console: Console, proofs: Sequence[Proof], healthy: Played) -> Exi
     return ExitCode.PRODUCT if missed or alarms else ExitCode.PASS
 
 
-def _tell_never_red(console: Console, never: Sequence[str], scenarios: int) -> None:
-    console.print(f"{len(never)} of {scenarios} scenarios, rows taken together, were turned red by no defect", end="")
-    console.print(f": {', '.join(never)}" if never else ".")
+def _tell_never_red(console: Console, matrix: Mapping[str, Played]) -> None:
+    for found, says in (
+        (never_red(matrix), "turned red by no defect"),
+        (never_failed(matrix), "turned red, but never by what they say themselves"),
+    ):
+        console.print(f"{len(found)} scenarios were {says}{': ' if found else '.'}{', '.join(found)}")

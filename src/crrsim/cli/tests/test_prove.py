@@ -1,4 +1,4 @@
-from crrsim.cli.prove import Proof, false_alarms, never_red, proof_of
+from crrsim.cli.prove import Proof, false_alarms, never_failed, never_red, proof_of
 from crrsim.market.rules import Defect
 
 WINDOW = Defect("window-stays-open", "bids are taken after the close", "submission-window")
@@ -42,3 +42,13 @@ def test_a_scenario_that_no_defect_turns_red_in_any_row_is_told_unless_a_person_
     }
 
     assert never_red(matrix) == ("idle",)
+
+
+def test_a_scenario_red_around_what_it_says_is_told_apart() -> None:
+    matrix = {
+        "healthy": dict.fromkeys(("around[1]", "around[2]", "by itself", "idle"), "pass"),
+        WINDOW.name: {"around[1]": "drift", "by itself": "drift"},
+        "another": {"around[2]": "environment", "by itself": "fail", "idle": "pass"},
+    }
+
+    assert never_failed(matrix) == ("around",)
