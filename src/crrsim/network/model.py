@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,7 @@ class Model:
     capacity        generator -> MW; it decides no answer and is there for who reads the model
     zero_at         the bus whose price is zero; None for the load-weighted average
     named           retired location -> the one that takes its place, where that is told and not found (A-17)
+    stars           bus in the middle of a three-winding transformer -> what a power-flow case says of it; as `capacity`
     dc_lines        direct-current lines; what they carry by schedule is in the network whatever is sold
     slack           any bus of the main island; a numerical choice that no answer depends on
 
@@ -72,6 +74,7 @@ class Model:
     capacity: Mapping[str, float] = field(default_factory=dict)
     zero_at: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
+    stars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     dc_lines: tuple[DcLine, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """A model as a power-flow case: what PSS/E would be told of it.
 
-The case is direct current in all but form: no resistance, no reactive power, every voltage one. Three-winding
-transformers, which a model has as stars, are written as the star's three windings.
+The case is direct current in all but form: no resistance, no reactive power, every voltage one. Only three-winding
+transformers, which a model has as stars, are told as the case that they come from told them.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from string import digits
 from crrsim.network.grid import Branch, Bus, DeviceType
 from crrsim.network.model import Model
 from crrsim.network.package_format import CaseRatings, PackageFormat
+from crrsim.network.package_wires import STILL
 from crrsim.network.raw_case import RawCase, Record, record
 from crrsim.terms.location import Location, LocationType
 
@@ -29,18 +30,24 @@ class Numbered:
 
     @cached_property
     def number(self) -> dict[str, int]:
-        """Bus -> its number: its own where each has one, else its place."""
-        buses = self.model.grid.buses
+        """Bus -> its number: its own where each has one, else its place; what is no bus of a case has none."""
+        buses = [bus for bus in self.model.grid.buses if bus.name not in self.model.stars]
         if len({bus.number for bus in buses if bus.number > 0}) == len(buses):
             return {bus.name: bus.number for bus in buses}
         return {bus.name: place for place, bus in enumerate(buses, start=1)}
+
+    @cached_property
+    def whole(self) -> tuple[Branch, ...]:
+        """The branches that are no winding of a three-winding transformer."""
+        stars = self.model.stars.keys()
+        return tuple(one for one in self.model.grid.branches if stars.isdisjoint((one.from_bus, one.to_bus)))
 
     @cached_property
     def circuit(self) -> dict[str, str]:
         """Branch -> what tells it from others between the same buses."""
         seen: Counter[frozenset[str]] = Counter()
         circuits = {}
-        for branch in self.model.grid.branches:
+        for branch in self.whole:
             ends = frozenset((branch.from_bus, branch.to_bus))
             circuits[branch.name] = mark(seen[ends])
             seen[ends] += 1
@@ -106,6 +113,8 @@ def _buses(numbered: Numbered, zones: list[str], areas: list[str], revision: int
     with_plant = {place.factors[0][0] for place, _ in numbered.plants}
     swing = model.slack or model.in_service.buses[0].name
     for bus in model.grid.buses:
+        if bus.name in model.stars:
+            continue
         kind = _kind(bus, model, with_plant, swing)
         zone = zones.index(bus.zone) + 1
         area = areas.index(_area(bus.zone)) + 1
@@ -158,7 +167,7 @@ def _status(model: Model) -> dict[str, int]:
 
 def _lines(numbered: Numbered, share: float, revision: int) -> Iterator[Record]:
     status = _status(numbered.model)
-    for one in numbered.model.grid.branches:
+    for one in numbered.whole:
         if not is_transformer(one):
             rates = {
                 "RATEA": one.normal_mw * share,
@@ -170,7 +179,7 @@ def _lines(numbered: Numbered, share: float, revision: int) -> Iterator[Record]:
 
 def _transformers(numbered: Numbered, share: float, revision: int) -> Iterator[Record]:
     status = _status(numbered.model)
-    found = (one for one in numbered.model.grid.branches if is_transformer(one))
+    found = (one for one in numbered.whole if is_transformer(one))
     for place, one in enumerate(found, start=1):
         yield record(
             revision,
@@ -185,6 +194,17 @@ def _transformers(numbered: Numbered, share: float, revision: int) -> Iterator[R
             RATB1=one.emergency_mw * share,
             RATC1=one.emergency_mw * share,
         )
+    yield from _three_windings(numbered)
+
+
+def _three_windings(numbered: Numbered) -> Iterator[Record]:
+    model = numbered.model
+    running = {(one.to_bus, one.from_bus) for one in model.in_service.branches if one.to_bus in model.stars}
+    legs = {(star, numbered.number[bus]) for star, bus in running}
+    for star, told in model.stars.items():
+        still = tuple(n for n, end in enumerate("IJK", start=1) if (star, told[end]) not in legs)
+        # With two windings out nothing flows through the third: as good as all. The outage table says which they are.
+        yield {**told, "STAT": next((stat for stat, out in STILL.items() if out == still), 0)}
 
 
 def _dc_lines(numbered: Numbered, revision: int) -> Iterator[Record]:

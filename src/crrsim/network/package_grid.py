@@ -12,8 +12,8 @@ from functools import cached_property
 from crrsim.network.grid import Branch, Bus, DeviceType, Grid, GridError
 from crrsim.network.model import BASE_MVA
 from crrsim.network.package_format import NOT_WATCHED, Limits, PackageFormat
-from crrsim.network.package_wires import Key, Wire, star_of, wires_of
-from crrsim.network.raw_case import RawCase
+from crrsim.network.package_wires import Key, Wire, on_base, star_of, wires_of
+from crrsim.network.raw_case import RawCase, Record
 from crrsim.network.shift_factors import islands
 from crrsim.network.tables import Row, Table
 
@@ -27,10 +27,11 @@ class ReadGrid:
 
     grid       the largest piece that hangs together with everything in service
     out        branches of it that the case or the table says are out of service
-    devices    device name -> branches: one, or the three of a star
+    devices    device name -> branches: one, or the three of a star, which are devices of their own besides
     scale      branch -> its rating over what the columns not read say
     islands    buses, by name, of the pieces left out
     names      bus number -> name
+    stars      bus in the middle of a three-winding transformer -> the transformer's record, on 100 MVA
     """
 
     grid: Grid
@@ -39,6 +40,7 @@ class ReadGrid:
     scale: dict[str, float]
     islands: tuple[tuple[str, ...], ...]
     names: dict[int, str]
+    stars: dict[str, Record]
 
 
 def read_grid(case: RawCase, lines: Table, tou: str, how: PackageFormat, limits: Limits) -> ReadGrid:
@@ -67,13 +69,15 @@ class _Builder:
     def build(self) -> ReadGrid:
         listed = list(self._listed())
         branches = listed + list(self._unlisted({branch.name for branch in listed}))
-        grid = Grid((*self._buses.values(), *self._stars()), tuple(branches))
+        middles = (replace(self._buses[one["I"]], name=name, number=0) for name, one in self._stars.items())
+        grid = Grid((*self._buses.values(), *middles), tuple(branches))
         pieces = islands(grid)
         main = grid.only(frozenset(pieces[0])) if len(pieces) > 1 else grid
         kept = main.branch_position
         devices = {name: tuple(one for one in members if one in kept) for name, members in self._devices.items()}
         out = tuple(name for name in self._out if name in kept)
-        return ReadGrid(main, out, devices, self._scale, pieces[1:], self._names)
+        stars = {name: one for name, one in self._stars.items() if name in main.bus_position}
+        return ReadGrid(main, out, devices, self._scale, pieces[1:], self._names, stars)
 
     @cached_property
     def _names(self) -> dict[int, str]:
@@ -92,10 +96,10 @@ class _Builder:
             for one in self._case["bus"]
         }
 
-    def _stars(self) -> Iterator[Bus]:
-        for one in self._case["transformer"]:
-            if one["K"]:
-                yield Bus(star_of(one), self._buses[one["I"]].kv, self._buses[one["I"]].zone)
+    @cached_property
+    def _stars(self) -> dict[str, Record]:
+        found = (one for one in self._case["transformer"] if one["K"])
+        return {star_of(one): on_base(one, self._case.base_mva, BASE_MVA) for one in found}
 
     @cached_property
     def _wires(self) -> dict[Key, Wire]:
@@ -112,8 +116,6 @@ class _Builder:
             self._devices[name].append(name)
             if not wire.runs or row["Status"] == "Open":
                 self._out.append(name)
-            if wire.star:
-                self._devices[wire.star].append(name)
             told = replace(wire, kind=DeviceType(row["Device Type"]))
             yield self._branch(name, told, forwards, self._ratings(line, row))
 
@@ -145,7 +147,9 @@ class _Builder:
             if key not in listed:
                 name = "_".join(str(part) for part in key)
                 name = f"{name}_" if name in names else name
-                self._devices[wire.star or name].append(name)
+                self._devices[name].append(name)
+                if wire.star:
+                    self._devices[wire.star].append(name)
                 if not wire.runs:
                     self._out.append(name)
                 yield self._branch(name, wire, forwards=True, ratings=(NOT_WATCHED, NOT_WATCHED))

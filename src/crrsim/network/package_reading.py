@@ -74,6 +74,7 @@ class _Reading:
             interfaces=tuple(self._interfaces()),
             derates=tuple(self._derates()),
             capacity={row["Generator Name"]: row["PMax"] for _, row in self._rows("RESOURCE") if row["PMax"]},
+            stars=self._read.stars,
             dc_lines=tuple(one for one in self._dc_lines if {one.from_bus, one.to_bus} <= inside.keys()),
         )
         retired = self._not_biddable - bare.islanded

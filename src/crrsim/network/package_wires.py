@@ -13,7 +13,7 @@ from crrsim.network.raw_case import RawCase, Record
 ISOLATED = 4
 """The IDE of a bus that is out of service, and all that ends there with it."""
 
-_STILL = {0: (1, 2, 3), 2: (2,), 3: (3,), 4: (1,)}
+STILL = {0: (1, 2, 3), 1: (), 2: (2,), 3: (3,), 4: (1,)}
 """STAT of a three-winding transformer -> its windings that are out."""
 
 End = int | str
@@ -46,7 +46,10 @@ class Wire:
 
 
 def wires_of(case: RawCase) -> dict[Key, Wire]:
-    """Every branch of the case, in its order. Raises: GridError for turns told in kV at a bus without a voltage."""
+    """Every branch of the case: lines, transformers of two windings, stars; each in the order of the case.
+
+    Raises: GridError for turns told in kV at a bus without a voltage.
+    """
     reading = _Reading(case)
     return {wire.key: wire for wire in reading.wires()}
 
@@ -54,6 +57,14 @@ def wires_of(case: RawCase) -> dict[Key, Wire]:
 def star_of(transformer: Record) -> str:
     """The name of the bus in the middle of a three-winding transformer."""
     return f"STAR_{transformer['I']}_{transformer['J']}_{transformer['K']}_{transformer['CKT']}"
+
+
+def on_base(transformer: Record, case_mva: float, mva: float) -> Record:
+    """The record as it stands in a case of another MVA base: CZ 1 tells impedances on the case's own."""
+    if transformer["CZ"] != 1 or case_mva == mva:
+        return transformer
+    pairs = [f"{kind}{pair}" for kind in "RX" for pair in ("1-2", "2-3", "3-1") if f"{kind}{pair}" in transformer]
+    return {**transformer, **{name: transformer[name] * mva / case_mva for name in pairs}}
 
 
 class _Reading:
@@ -66,8 +77,11 @@ class _Reading:
         for one in self._case["branch"]:
             yield self._unless_isolated(Wire(one["I"], abs(one["J"]), one["CKT"], one["X"], runs=one["ST"] != 0))
         for one in self._case["transformer"]:
-            for wire in self._windings(one) if one["K"] else [self._transformer(one)]:
-                yield self._unless_isolated(wire)
+            if not one["K"]:
+                yield self._unless_isolated(self._transformer(one))
+        for one in self._case["transformer"]:
+            if one["K"]:
+                yield from map(self._unless_isolated, self._windings(one))
 
     def _unless_isolated(self, wire: Wire) -> Wire:
         return replace(wire, runs=False) if {wire.start, wire.end} & self._isolated else wire
@@ -82,7 +96,7 @@ class _Reading:
         """Three legs: the reactance between two windings is the sum of theirs."""
         first, second, third = (self._reactance(one, pair) for pair in ("1-2", "2-3", "3-1"))
         legs = ((first + third - second) / 2, (first + second - third) / 2, (second + third - first) / 2)
-        still, star = _STILL.get(one["STAT"], ()), star_of(one)
+        still, star = STILL.get(one["STAT"], ()), star_of(one)
         for n, (bus, x) in enumerate(zip("IJK", legs, strict=True), start=1):
             turns, angle = self._turns(one, n, bus), one[f"ANG{n}"]
             yield Wire(one[bus], star, one["CKT"], x, turns, angle, n not in still, DeviceType.TRANSFORMER, star)

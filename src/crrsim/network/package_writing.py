@@ -92,8 +92,8 @@ class _Telling:
         for end, name in (("From", branch.from_bus), ("To", branch.to_bus)):
             bus = self.bus(name)
             told |= {
-                f"{end} Bus Number": self.numbered.number[name],
-                f"{end} Bus ID": self.numbered.number[name],
+                f"{end} Bus Number": self.numbered.number.get(name),
+                f"{end} Bus ID": self.numbered.number.get(name),
                 f"{end} Bus Name": name,
                 f"{end} Bus Substation": name.rstrip("0123456789") or name,
                 f"{end} Bus Zone": bus.zone or None,
@@ -112,7 +112,7 @@ def _mark(branch: Branch, place: int) -> str:
 
 
 def _devices(told: _Telling) -> Iterator[Row]:
-    for branch in told.model.grid.branches:
+    for branch in told.numbered.whole:
         yield {
             **told.device(branch.name),
             **told.ends(branch),
