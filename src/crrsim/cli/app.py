@@ -10,6 +10,7 @@ from crrsim.cli import (
     bench,
     clear,
     compare,
+    convert,
     export,
     gate,
     history,
@@ -66,5 +67,6 @@ app.command("attest")(attest.attest)
 app.command("verify")(verify.verify)
 app.command("share")(share.share)
 app.command("clear")(clear.clear)
+app.command("convert")(convert.convert)
 app.add_typer(mock.app, name="mock")
 app.add_typer(bench.app, name="bench")
