@@ -14,6 +14,7 @@ SENTENCES = (
     "steps.auction",
     "steps.caps",
     "steps.nomination",
+    "steps.room",
     "steps.allocated",
     "steps.holdings",
     "steps.trading",

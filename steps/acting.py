@@ -4,16 +4,18 @@ Trouble on the way is raised, because it says nothing about the market; only whe
 nuisance or a certificate that must be refused, is it what the When waits for.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.client.trouble import Trouble
 from crrsim.terms.outcome import Answered, NotBuilt, Refused
 from steps.expect import Unexpected
 
+ACTOR = re.compile(r"[A-Z]{2,5}[0-9]")
 Came: TypeAlias = Answered[Any] | Refused | NotBuilt | Trouble
 
 
@@ -35,6 +37,18 @@ def answered(outcome: Came) -> Any:  # noqa: ANN401 - the operation types the bo
     if not isinstance(outcome, Answered):
         raise Unexpected("the answer", expected="a yes", actual=told(outcome))
     return outcome.body
+
+
+def sc_id(sim: Simulation, text: str) -> str:
+    """Return the SC ID of an actor of the features; other words stand for themselves.
+
+    Raises: CannotArrange for an actor whom nobody plays here.
+    """
+    if text in sim.participants:
+        return sim.participants[text].name
+    if ACTOR.fullmatch(text):
+        raise CannotArrange(f"nobody plays {text} here")
+    return text
 
 
 def told(outcome: Came) -> str:

@@ -11,7 +11,7 @@ from crrsim.contract.tor_conversion import ConversionApprovalRecord
 from crrsim.terms.conversion import ApprovalStatus
 from crrsim.terms.outcome import Refused
 from steps.acting import Came, answered, attempt
-from steps.conversions import right_of, window_name
+from steps.conversions import Earlier, right_of, window_name
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Row, Table
@@ -105,9 +105,20 @@ def sees_crrs_to_come(sim: Simulation, actor: str, datatable: Table) -> None:
     expect("the CRRs to come", expected=expected, actual=seen)
 
 
-@then(phrase("{actor:Actor} sees no CRR to come"))
-def sees_no_crr_to_come(sim: Simulation, actor: str) -> None:
-    expect("the CRRs to come", expected=[], actual=_listed(sim, actor))
+@then(phrase("{actor:Actor} sees these new CRRs to come:"))
+def sees_new_crrs_to_come(sim: Simulation, earlier: Earlier, actor: str, datatable: Table) -> None:
+    """Those that were to come before the scenario do not matter."""
+    expected = sorted((row.tou, row.hedge, row.mw, row.status) for row in ApprovalRow.read(datatable))
+    seen = sorted(
+        (str(one.tou), str(one.hedge_type), f"{one.mw:.3f}", str(one.approval_status))
+        for one in _new(sim, earlier, actor)
+    )
+    expect("the CRRs to come", expected=expected, actual=seen)
+
+
+@then(phrase("{actor:Actor} sees no new CRR to come"))
+def sees_no_new_crr_to_come(sim: Simulation, earlier: Earlier, actor: str) -> None:
+    expect("the CRRs to come", expected=[], actual=_new(sim, earlier, actor))
 
 
 @then(phrase("{actor:Actor} holds {mw:Mw} ON and OFF converted of {holder:Actor}'s right {number:Count}"))
@@ -177,6 +188,10 @@ def _converted(sim: Simulation, actor: str, holder: str, number: int) -> list[An
 
 def _listed(sim: Simulation, actor: str) -> list[ConversionApprovalRecord]:
     return list(answered(sim.client(actor).tor_conversion.mt_tor_crr_approval_list(window_name(sim))))
+
+
+def _new(sim: Simulation, earlier: Earlier, actor: str) -> list[ConversionApprovalRecord]:
+    return [one for one in _listed(sim, actor) if one.conversion_approval_id not in earlier.approvals]
 
 
 def _waiting(sim: Simulation, actor: str) -> list[ConversionApprovalRecord]:

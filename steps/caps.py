@@ -11,11 +11,12 @@ from pytest_bdd import given, then
 
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.review.caps import limits_astray
 from crrsim.terms.product import Product, TimeOfUse
 from steps.acting import Came, answered
 from steps.bids import period_in, period_name
 from steps.deals import Held
-from steps.expect import expect
+from steps.expect import expect, expect_none
 from steps.phrases import phrase
 from steps.tables import Table
 from steps.weeks import EDGES
@@ -38,7 +39,16 @@ def it_is_at_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> Sch
 def time_has_passed_to_the_posting_of_caps(sim: Simulation, edge: str, market: str) -> ScheduledMarket:
     """Go on, with everything done so far, to that second, and put the market in play."""
     scheduled = sim.schedule.alias(market)
-    sim.until(_posting(sim, scheduled, edge), f"{edge} the nomination caps of the {market} are posted")
+    sim.until(_posting(sim, scheduled, edge), f"{edge} the nomination caps of the {market} are posted", exact=True)
+    return scheduled
+
+
+@given(phrase("the nomination caps of {market:Market} are posted"), target_fixture="market")
+def caps_are_posted(sim: Simulation, market: str) -> ScheduledMarket:
+    """Begin once the market's first limits are posted, and put the market in play."""
+    scheduled = sim.schedule.alias(market)
+    posting = _posting(sim, scheduled, "exactly when")
+    sim.at(posting, f"the posting of the nomination caps of the {market}", exact=False)
     return scheduled
 
 
@@ -86,6 +96,12 @@ def rows_say(
     found = _rows_at(outcome, sim.location(sink), tou, period_name(market, period))
     seen = [[str(row[column]) for column in columns] for row in found]
     expect(f"the rows at {sink}", expected=sorted(expected), actual=sorted(seen))
+
+
+@then(phrase("every limit follows from its load metric"))
+def limits_follow(outcome: Came) -> None:
+    """Recompute each row from its own columns: what rights serve, what is eligible, the tier, what is held."""
+    expect_none("figures that do not follow", limits_astray(answered(outcome).rows))
 
 
 @then(phrase("there is no row at {sink:Location} {tou:Tou} for {period:Period}"))

@@ -75,14 +75,17 @@ def stranger_asks(sim: Simulation, kind: Stranger, version: str) -> Came:
 
 @when(phrase("{actor:Actor} sends {method:Method} {path:Name} with the body {body:Name}"), target_fixture="outcome")
 def sends_a_body(sim: Simulation, actor: str, method: str, path: str, body: str) -> Came:
-    """Send text as it stands, with a good request id."""
+    """Send text as it stands, with a good request id; participants named in it go by their SC ID."""
     headers = {REQUEST_ID: SOME_UUID, "content-type": "application/json"}
     session = sim.client(actor).session
-    return attempt(sim, lambda: session.send(method, path, headers=headers, body=body.replace("'", '"')))
+    return attempt(sim, lambda: session.send(method, path, headers=headers, body=_named(sim, body).replace("'", '"')))
 
 
 @when(phrase("{actor:Actor} sends {method:Method} {path:Name}"), target_fixture="outcome")
 def sends(sim: Simulation, actor: str, method: str, path: str) -> Came:
     """Send a request without a body to a path, with a good request id; participants named in it go by their SC ID."""
-    named = ACTOR.sub(lambda found: sim.participants[found[0]].name if found[0] in sim.participants else found[0], path)
-    return attempt(sim, lambda: sim.client(actor).session.send(method, named))
+    return attempt(sim, lambda: sim.client(actor).session.send(method, _named(sim, path)))
+
+
+def _named(sim: Simulation, text: str) -> str:
+    return ACTOR.sub(lambda found: sim.participants[found[0]].name if found[0] in sim.participants else found[0], text)

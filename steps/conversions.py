@@ -7,17 +7,22 @@ sentences hold on any server.
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.calendar.pacific import period_bounds, to_utc
 from crrsim.contract.tor_conversion import TorConversionPath
 from crrsim.terms.conversion import ConversionStatus, ConversionWindowStatus
-from steps.acting import Came, answered, attempt
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.outcome import Answered
+from crrsim.terms.participant import Role
+from steps.acting import Came, answered, attempt, sc_id
 from steps.expect import expect
 from steps.phrases import phrase
 from steps.tables import Row, Table
@@ -25,15 +30,42 @@ from steps.weeks import EDGES
 
 A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
 SHIFTS = {"": timedelta(0), "a day earlier": -A_DAY, "a day later": A_DAY, "an hour later": timedelta(hours=1)}
+HOLDER = "TOR1"
 ECHO = re.compile(r"\[[^,\]]+(?:,[^,\]]+){6}\]")
 
 
+@dataclass
+class Earlier:
+    """What stood before a scenario asked for anything, by the ISO's numbers; on our own double nothing counts."""
+
+    requests: set[int | None] = field(default_factory=set)
+    approvals: set[int] = field(default_factory=set)
+
+    def note(self, sim: Simulation, holder: str, window: str) -> None:
+        """Take down the holder's requests, and the CRRs that wait for anybody of ours."""
+        if sim.is_mock:
+            return
+        came = sim.client(holder).tor_conversion.tor_conversion_request_list(window)
+        self.requests.update(one.id for one in came.body) if isinstance(came, Answered) else None
+        for actor, one in sim.participants.items():
+            if one.is_a(Role.CRRH):
+                told = sim.client(actor).tor_conversion.mt_tor_crr_approval_list(window)
+                found = told.body if isinstance(told, Answered) else []
+                self.approvals.update(each.conversion_approval_id for each in found)
+
+
+@pytest.fixture
+def earlier() -> Earlier:
+    """What stood before the scenario."""
+    return Earlier()
+
+
 class RequestRow(Row):
-    """A request: MW of a right (a quantity, `all`, `all + 0.001`) for somebody, on the right's dates unless shifted."""
+    """A request: MW of a right (a quantity, `all` that is left, `all + 0.001`), on the right's dates unless shifted."""
 
     noun = "table of requests"
     right: int = 1
-    mw: str = "10.000"
+    mw: str = "0.100"
     transferee: str = "LSE1"
     modeled: str = "Y"
     source: str = ""
@@ -65,7 +97,13 @@ def time_has_passed_to_an_edge_of_the_conversion(sim: Simulation, edge: str, win
     """Go on, with everything done so far, to an edge of one of the conversion's two windows."""
     scheduled = sim.schedule.window(window)
     at = {"opens": scheduled.open_at, "closes": scheduled.close_at}[turn]
-    sim.until(at + timedelta(seconds=EDGES[edge]), f"{edge} the {window} window {turn}")
+    sim.until(at + timedelta(seconds=EDGES[edge]), f"{edge} the {window} window {turn}", exact=True)
+
+
+@given(phrase("{window:ConversionWindow} is OPEN"))
+def conversion_window_is_open(sim: Simulation, window: str) -> None:
+    """Begin while one of the conversion's two windows is open."""
+    sim.standing(sim.schedule.window(window), MarketStatus.OPEN)
 
 
 @given(phrase("{actor:Actor} has asked to convert {mw:Mw} of its right {number:Count} for {other:Actor}"))
@@ -101,7 +139,8 @@ def asks_for_its_rights(sim: Simulation, actor: str) -> Came:
 
 
 @when(phrase("{actor:Actor} asks to convert:"), target_fixture="outcome")
-def asks_to_convert(sim: Simulation, actor: str, datatable: Table) -> Came:
+def asks_to_convert(sim: Simulation, earlier: Earlier, actor: str, datatable: Table) -> Came:
+    earlier.note(sim, actor, window_name(sim))
     return attempt(sim, lambda: _ask(sim, actor, RequestRow.read(datatable)))
 
 
@@ -143,6 +182,8 @@ def there_are_rights(sim: Simulation, outcome: Came) -> None:
     """There is at least one; each is for some MW and some days of the season."""
     first, last = period_bounds(sim.schedule.targets.season)
     rights: Sequence[TorConversionPath] = answered(outcome)
+    if not rights and not sim.is_mock:
+        raise CannotArrange("the holder has no rights to convert here")
     odd = [one.id for one in rights if not first <= one.start_date < one.end_date <= last or one.max_mw <= 0]
     expect("odd rights, and whether there are any at all", expected=([], True), actual=(odd, bool(rights)))
 
@@ -172,20 +213,23 @@ def upload_quotes(outcome: Came, record: str) -> None:
     expect(f"{record} in {texts}", expected=True, actual=any(record in text for text in texts))
 
 
-@then(phrase("{actor:Actor}'s requests of right {number:Count} are:"))
-def requests_are(sim: Simulation, actor: str, number: int, datatable: Table) -> None:
-    """Read them back; those of other rights do not matter."""
-    expected = [(row.mw, row.transferee, row.modeled, row.status) for row in StandingRow.read(datatable)]
+@then(phrase("{actor:Actor}'s new requests of right {number:Count} are:"))
+def new_requests_are(sim: Simulation, earlier: Earlier, actor: str, number: int, datatable: Table) -> None:
+    """Read them back; those of other rights, and of before the scenario, do not matter."""
+    expected = [(row.mw, sc_id(sim, row.transferee), row.modeled, row.status) for row in StandingRow.read(datatable)]
     seen = [
         (f"{one.mw:.3f}", one.transferee_ao, str(one.modeled), str(one.request_status))
         for one in requests_of(sim, actor, number)
+        if one.id not in earlier.requests
     ]
     expect("the requests", expected=expected, actual=seen)
 
 
-@then(phrase("{actor:Actor} has no request of right {number:Count}"))
-def has_no_request(sim: Simulation, actor: str, number: int) -> None:
-    expect("the requests", expected=[], actual=requests_of(sim, actor, number))
+@then(phrase("no request of right {number:Count} was kept"))
+def no_request_was_kept(sim: Simulation, earlier: Earlier, number: int) -> None:
+    """None that was not there before the scenario."""
+    kept = [one for one in requests_of(sim, HOLDER, number) if one.id not in earlier.requests]
+    expect("the requests", expected=[], actual=kept)
 
 
 @then(phrase("{actor:Actor}'s request of right {number:Count} is {word:RequestWord}"))
@@ -243,14 +287,13 @@ def _ask(sim: Simulation, actor: str, rows: Iterable[RequestRow], window: str | 
 
 def _request(sim: Simulation, actor: str, row: RequestRow) -> dict[str, Any]:
     right = right_of(sim, actor, row.right)
-    receiver = sim.participants.get(row.transferee)
     return {
         "source": sim.location(row.source) if row.source else right.source,
         "sink": sim.location(row.sink) if row.sink else right.sink,
         "startDate": _wire(_shifted(right.start_date, row.starts)),
         "endDate": _wire(_ending(right, row.ends)),
-        "mw": _mw(row.mw, right.max_mw),
-        "transfereeAO": receiver.name if receiver else row.transferee,
+        "mw": _mw(sim, actor, row, right),
+        "transfereeAO": sc_id(sim, row.transferee),
         "modeled": row.modeled,
     }
 
@@ -274,8 +317,15 @@ def _wire(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _mw(words: str, most: Decimal) -> Decimal:
-    """Read `10.000`, `all` or `all + 0.001` of a right's MW."""
-    if not words.startswith("all"):
-        return Decimal(words)
-    return most + Decimal(words.removeprefix("all").replace(" ", "") or "0")
+def _mw(sim: Simulation, actor: str, row: RequestRow, right: TorConversionPath) -> Decimal:
+    """Read `10.000`, `all` or `all + 0.001` of what earlier requests have left of a right.
+
+    Raises: CannotArrange where they have not left that much, since no request can be taken back.
+    """
+    asked = (one.mw for one in requests_of(sim, actor, row.right))
+    left: Decimal = right.max_mw - sum(asked, Decimal(0))
+    if row.mw.startswith("all"):
+        return left + Decimal(row.mw.removeprefix("all").replace(" ", "") or "0")
+    if left < Decimal(row.mw) and not sim.is_mock:
+        raise CannotArrange(f"{left} MW are left of right {row.right} of {actor}, and the scenario needs {row.mw} MW")
+    return Decimal(row.mw)

@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0917 - pytest-bdd passes the parts of a sentence by name, and a sentence has as many as it has
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,18 @@ from typing import Any
 from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import Simulation
-from crrsim.terms.outcome import Refused
-from steps.acting import Came, answered, attempt, told
+from crrsim.contract.historical_forecasted_load import LoadDataResponseSet
+from crrsim.terms.market import MarketStatus
+from crrsim.terms.outcome import Answered, Refused
+from steps.acting import Came, answered, attempt, sc_id, told
 from steps.expect import Unexpected, expect
 from steps.hours import LoadOf, LoadRow, exceedances, flat, load_data_set
 from steps.phrases import phrase
 from steps.tables import Table
 from steps.weeks import EDGES
+
+SET = ("histForecastFlag", "assetOwner", "loadSubmissionWindowName", "periodName")
+HOUR = ("sinkName", "effectiveDate", "hourEnding", "dataType", "mw")
 
 
 @given(phrase("it is {edge:Edge} {window:LoadWindow} {turn:Turn}"))
@@ -26,6 +31,12 @@ def it_is_at_an_edge_of_a_load_window(sim: Simulation, edge: str, window: str, t
     scheduled = sim.schedule.load(window)
     at = {"opens": scheduled.open_at, "closes": scheduled.close_at}[turn]
     sim.at(at + timedelta(seconds=EDGES[edge]), f"{edge} the {window} {turn}")
+
+
+@given(phrase("{window:LoadWindow} is OPEN"))
+def load_window_is_open(sim: Simulation, window: str) -> None:
+    """Begin while a load window is open."""
+    sim.standing(sim.schedule.load(window), MarketStatus.OPEN)
 
 
 @given(phrase("{actor:Actor} has handed in {load:LoadOf} of {mw:Mw} in each hour at {sink:Location}"))
@@ -56,8 +67,9 @@ def hands_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Table) 
 def hands_in_with_a_field(sim: Simulation, actor: str, load: LoadOf, field: str, text: str) -> Came:
     """Send good load with one field of the body changed."""
     body = load_data_set(sim, load, sim.participants[actor].name, [flat("DLAP_PGAE-APND", Decimal("50.000"))])
-    plain = json.loads(body.wire()) | {field: text.replace("{month}", str(sim.schedule.targets.month))}  # type: ignore[union-attr] # a good body is a model
-    return attempt(sim, lambda: sim.client(actor).historical_forecasted_load.load_submission(plain))
+    said = sc_id(sim, text.replace("{month}", str(sim.schedule.targets.month)))
+    plain = json.loads(body.wire()) | {field: said}  # type: ignore[union-attr] # a good body is a model
+    return attempt(sim, lambda: _send(sim, actor, load, plain))
 
 
 @when(
@@ -70,7 +82,7 @@ def hands_in_at_noon(sim: Simulation, actor: str, load: LoadOf, sink: str) -> Ca
     plain = json.loads(body.wire())  # type: ignore[union-attr] # a good body is a model
     for one in plain["hourlyLoad"]:
         one["effectiveDate"] = one["effectiveDate"].replace("T07:", "T19:").replace("T08:", "T20:")
-    return attempt(sim, lambda: sim.client(actor).historical_forecasted_load.load_submission(plain))
+    return attempt(sim, lambda: _send(sim, actor, load, plain))
 
 
 @when(phrase("{actor:Actor} asks for its {load:LoadOf}"), target_fixture="outcome")
@@ -227,8 +239,27 @@ def it_takes_seasons(sim: Simulation, outcome: Came, count: int) -> None:
 
 
 def _hand_in(sim: Simulation, actor: str, load: LoadOf, rows: Iterable[LoadRow]) -> Any:  # noqa: ANN401 - an outcome
-    body = load_data_set(sim, load, sim.participants[actor].name, list(rows))
+    return _send(sim, actor, load, load_data_set(sim, load, sim.participants[actor].name, list(rows)))
+
+
+def _send(sim: Simulation, actor: str, load: LoadOf, body: Any) -> Any:  # noqa: ANN401 - a body, and an outcome
+    """Submit load; what stood before is put back at the end, where the server is shared."""
+    sim.keep(f"{load} of {actor}", lambda: _put_back(sim, actor, load))
     return sim.client(actor).historical_forecasted_load.load_submission(body)
+
+
+def _as_handed_in(kept: LoadDataResponseSet) -> dict[str, Any]:
+    """Return load that is kept as the request that would hand it in."""
+    body: dict[str, Any] = kept.model_dump(by_alias=True, mode="json", exclude={"load_submission_status"})
+    hours = [{name: hour[name] for name in HOUR} for hour in body["hourlyLoad"]]
+    return {name: body[name] for name in SET} | {"hourlyLoad": hours}
+
+
+def _put_back(sim: Simulation, actor: str, load: LoadOf) -> Callable[[], object]:
+    kept = _kept(sim, actor, load)
+    bodies = [_as_handed_in(one) for one in kept.body] if isinstance(kept, Answered) else []
+    service = sim.client(actor).historical_forecasted_load
+    return lambda: [service.load_submission(body) for body in bodies]
 
 
 def _kept(sim: Simulation, actor: str, load: LoadOf) -> Any:  # noqa: ANN401 - an outcome

@@ -4,26 +4,30 @@ Load servers go by their names in tables and by their DUNS numbers on the wire. 
 one that the company has filed already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pytest_bdd import given, then, when
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.calendar.hours import hour_count, tou_of
 from crrsim.calendar.pacific import pacific_date, period_bounds
 from crrsim.contract.load_migration import LoadMigrationMarket, NHourData
 from crrsim.terms.market import MarketStatus
+from crrsim.terms.outcome import Answered
 from crrsim.terms.product import Period, TimeOfUse
-from steps.acting import Came, answered, attempt
+from steps.acting import ACTOR, Came, answered, attempt, sc_id
 from steps.expect import expect, expect_none
 from steps.phrases import phrase
 from steps.tables import Mw, Row, Table, Whole
 from steps.weeks import EDGES
 
 THE_MARKET = "load migration"
+YEARS = {"": -1, "this year": 0, "next year": 1}
+FIELDS = {"rates": "customer_rate_records", "customers": "number_of_customer_records", "switches": "dasr_records"}
+"""The reports, each of which stands on those before it, and what an answer calls their records."""
 EXCEEDED_SHARE = Decimal("0.005")
 
 
@@ -34,7 +38,7 @@ class RateRow(Row):
     customers: str
     kw: Mw
     off: Mw | None = None
-    year: int | None = None
+    year: str = ""
 
 
 class CustomersRow(Row):
@@ -65,21 +69,14 @@ def it_is_at_a_turn(sim: Simulation, edge: str, market: str, turn: str) -> None:
 
 @given(phrase("{market:Migration} is {status:MarketStatus}"))
 def migration_stands(sim: Simulation, market: str, status: MarketStatus) -> None:
-    """Begin when the market stands so; an hour after its opening when it is to be OPEN."""
-    one = sim.schedule.migration(market)
-    at = {
-        MarketStatus.PREP: one.publish_at,
-        MarketStatus.OPEN: one.open_at + timedelta(hours=1),
-        MarketStatus.CLOSED: one.close_at,
-        MarketStatus.POSTED: one.post_at,
-    }[status]
-    sim.at(at, f"the {market} is {status}")
+    """Begin when the market stands so."""
+    sim.standing(sim.schedule.migration(market), status)
 
 
 @given(phrase("time has passed to {edge:Edge} {market:Migration} {turn:MigrationTurn}"))
 def time_has_passed_to_a_turn(sim: Simulation, edge: str, market: str, turn: str) -> None:
     """Go on, with everything done so far, to a turn of a load migration market."""
-    sim.until(_turn(sim, edge, market, turn), f"{edge} the {market} {turn}")
+    sim.until(_turn(sim, edge, market, turn), f"{edge} the {market} {turn}", exact=True)
 
 
 @given(phrase("{actor:Actor} has reported the rates:"))
@@ -100,6 +97,13 @@ def has_reported_customers_to(sim: Simulation, actor: str, market: str, datatabl
 @given(phrase("{actor:Actor} has reported the switches to {market:Migration}:"))
 def has_reported_switches_to(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
     answered(_send(sim, actor, "switches", switches(sim, datatable), to=market))
+
+
+@given(phrase("{actor:Actor} has reported some switches"))
+def has_reported_some_switches(sim: Simulation, actor: str) -> None:
+    """Look whether there are any, since otherwise nothing moves."""
+    if not existing(sim, actor, "switches"):
+        raise CannotArrange(f"{actor} has reported no switches, so no load has moved")
 
 
 @given(phrase("{actor:Actor} has reported the switches:"))
@@ -274,8 +278,7 @@ def switches(sim: Simulation, table: Table) -> list[dict[str, Any]]:
 def existing(sim: Simulation, actor: str, word: str) -> list[Any]:
     """Return the records of a report as it stands."""
     told = answered(_existing(sim, actor, word))
-    fields = {"rates": "customer_rate_records", "customers": "number_of_customer_records", "switches": "dasr_records"}
-    return list(getattr(told, fields[word]))
+    return list(getattr(told, FIELDS[word]))
 
 
 def effective_date(sim: Simulation, market: str = THE_MARKET) -> datetime:
@@ -306,8 +309,10 @@ def _send(
     service = sim.client(actor).load_migration
     body: dict[str, Any] = {
         "loadMigrationMarket": market or sim.schedule.migration(to).name,
-        "udcName": udc or sim.participants[actor].name,
+        "udcName": sc_id(sim, udc) if udc else sim.participants[actor].name,
     }
+    if not market and not udc and to == THE_MARKET:
+        sim.keep(f"reports of {actor}", lambda: _put_back(sim, actor))
     match word:
         case "rates":
             return service.customer_rates({**body, "customerRateRecords": records})
@@ -318,8 +323,20 @@ def _send(
             return service.dasr_summary({**body, "effectiveDate": since, "dasrRecords": records})
 
 
+def _put_back(sim: Simulation, actor: str) -> Callable[[], object]:
+    """Read all three reports of a company, and return how they are made to stand again."""
+    told = {word: _existing(sim, actor, word) for word in FIELDS}
+    stood = {
+        word: [_without_dates(one) for one in getattr(came.body, FIELDS[word])]
+        for word, came in told.items()
+        if isinstance(came, Answered)
+    }
+    return lambda: [_send(sim, actor, word, records) for word, records in stood.items()]
+
+
 def _rates(sim: Simulation, row: RateRow) -> Iterable[dict[str, Any]]:
-    year = row.year or sim.plan.week_1.year - 1
+    this_year = sim.plan.week_1.year
+    year = YEARS[row.year] + this_year if row.year in YEARS else int(row.year)
     draws = {"ON": row.kw, "OFF": row.off or row.kw / 2}
     for season in range(1, 5):
         for tou, kw in draws.items():
@@ -346,9 +363,16 @@ def _without_dates(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a record of
 
 
 def _duns(sim: Simulation, server: str) -> str:
-    """The DUNS number of a load server of the cast; digits stand for themselves, and nothing for nobody."""
+    """The DUNS number of a load server of the cast; digits stand for themselves, and nothing for nobody.
+
+    Raises: CannotArrange where the number of somebody is not known.
+    """
+    if not ACTOR.fullmatch(server):
+        return server
     named = sim.participants.get(server)
-    return (named.duns or "") if named else server
+    if named is None or not named.duns:
+        raise CannotArrange(f"nothing here tells the DUNS number of {server}")
+    return named.duns
 
 
 def _turn(sim: Simulation, edge: str, market: str, turn: str) -> datetime:

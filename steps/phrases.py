@@ -183,6 +183,12 @@ KINDS = {
         "submits",
     ),
     "Deed": Kind(r"submitted|retracted|deleted", str, "what one has done with a portfolio", "submitted"),
+    "Much": Kind(
+        "all that|a kilowatt more than all",
+        lambda text: Decimal("0.000") if text == "all that" else Decimal("0.001"),
+        "as much as there is, or a kilowatt more",
+        "all that",
+    ),
     "Each": Kind(r"(?: each)?", str, "each, where there are several", " each"),
     "BidNoun": Kind(r"bids?", str, "bid or bids", "bids"),
     "Asked": Kind(r"bid|nominated", str, "how one asks in a kind of market", "bid"),

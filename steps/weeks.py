@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pytest_bdd import given, when
 
-from crrsim.assembly.simulation import Simulation, Unmet
+from crrsim.assembly.simulation import CannotArrange, Simulation, Unmet
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered
@@ -23,6 +23,15 @@ def market_simulation_is_under_way(sim: Simulation) -> None:
 def market_simulation_begins_later(sim: Simulation, weeks: int) -> None:
     """Lay the plan on later dates: its markets are then of later months."""
     sim.later(weeks)
+
+
+@given(phrase("the target month is April 2026"))
+def target_month_is_april(sim: Simulation) -> None:
+    """Make sure that days and hours are those that the scenario counts."""
+    if str(sim.schedule.targets.month) != "2026_M04":
+        raise CannotArrange(
+            f"the numbers are those of April 2026, and the target month is {sim.schedule.targets.month}"
+        )
 
 
 @given(phrase("it is assumed that {switch:Switch}"))
@@ -64,14 +73,14 @@ def it_is_the_second_week_of_connectivity(sim: Simulation, market: str) -> Sched
 @given(phrase("time has passed to {edge:Edge} the window {turn:Turn}"))
 def time_has_passed_to_an_edge(sim: Simulation, market: ScheduledMarket, edge: str, turn: str) -> None:
     """Go on, with everything done so far, to an edge of the window of the market in play."""
-    sim.until(_edge(market, edge, turn), f"{edge} the window {turn}")
+    sim.until(_edge(market, edge, turn), f"{edge} the window {turn}", exact=True)
 
 
 @given(phrase("time has passed to {edge:Edge} {market:Market} {turn:Turn}"), target_fixture="market")
 def time_has_passed_to_a_market(sim: Simulation, edge: str, market: str, turn: str) -> ScheduledMarket:
     """Go on, with everything done so far, to an edge of a market's window, and put that market in play."""
     scheduled = sim.schedule.alias(market)
-    sim.until(_edge(scheduled, edge, turn), f"{edge} the {market} {turn}")
+    sim.until(_edge(scheduled, edge, turn), f"{edge} the {market} {turn}", exact=True)
     return scheduled
 
 

@@ -1,4 +1,4 @@
-@week1 @load_migration @w1-tue-misc-1 @mock_only
+@week1 @load_migration @w1-tue-misc-1
 Feature: A distribution company reports load that moved
   When homes and shops change their supplier, CRRs allocated for their load follow them. The
   distribution company says how much a customer of each class draws, how many there are, and who
@@ -46,7 +46,7 @@ Feature: A distribution company reports load that moved
         | one second before | is posted    | posted |
         | exactly when      | is posted    | active |
 
-    @CRR-LMG-004 @rule:migration-market-lists
+    @CRR-LMG-004 @mock_only @rule:migration-market-lists
     Scenario: The market of the month before is posted already
       Given the load migration is OPEN
       When UDC1 lists the posted load migration markets
@@ -83,7 +83,7 @@ Feature: A distribution company reports load that moved
       When UDC1 asks for the N hours of the load migration
       Then of each season and time of use there are as many hours as exceed the exceedance
 
-    @CRR-LMG-011 @rule:n-hours
+    @CRR-LMG-011 @mock_only @rule:n-hours
     Scenario: They are hours of high load
       Given the load migration is OPEN
       When UDC1 asks for the N hours of the load migration
@@ -95,11 +95,17 @@ Feature: A distribution company reports load that moved
       When UDC1 asks for the N hours of the load migration
       Then it is refused with LMV0101
 
-    @CRR-LMG-013 @rule:n-hours-posted @rule:refusal-status
+    @CRR-LMG-013 @mock_only @rule:n-hours-posted @rule:refusal-status
     Scenario: A market without N hours
       Given the load migration is OPEN
       When UDC1 asks for the N hours of the load migration before
       Then it is refused with LMV0101
+
+    @CRR-LMG-014 @rule:n-hours
+    Scenario: They are there as long as reports are taken
+      Given the load migration is OPEN
+      When UDC1 asks for the N hours of the load migration
+      Then of each season and time of use there are as many hours as exceed the exceedance
 
   Rule: Reports are taken from the second of the opening up to, and not at, the second of the close
 
@@ -199,7 +205,7 @@ Feature: A distribution company reports load that moved
         | customers |
         | switches  |
 
-    @CRR-LMG-034 @rule:migration-udc @rule:migration-own-reports
+    @CRR-LMG-034 @mock_only @rule:migration-udc @rule:migration-own-reports
     Scenario: Another company has no reports of its own yet
       Given the load migration is OPEN
       When UDC2 looks at its customers
@@ -239,7 +245,7 @@ Feature: A distribution company reports load that moved
       Then the report is VALID
       And UDC1's rates are 16 records
 
-    @CRR-LMG-041 @rule:migration-rates-yearly
+    @CRR-LMG-041 @mock_only @rule:migration-rates-yearly
     Scenario: Rates of a year that an earlier market had
       Given the load migration is OPEN
       When UDC1 reports the rates:
@@ -256,9 +262,9 @@ Feature: A distribution company reports load that moved
       Then it is refused with SER0030 for 8 records
 
       Examples:
-        | year |
-        | 2026 |
-        | 2027 |
+        | year      |
+        | this year |
+        | next year |
 
     @CRR-LMG-043 @rule:migration-told-once
     Scenario: A rate told twice
@@ -272,9 +278,14 @@ Feature: A distribution company reports load that moved
 
   Rule: Customers are of a server that the ISO knows and of a class that has rates
 
+    Background:
+      Given the load migration is OPEN
+      And UDC1 has reported the rates:
+        | customers   | kw    |
+        | RESIDENTIAL | 1.350 |
+
     @CRR-LMG-050 @rule:migration-known-lse
     Scenario Outline: The server <server>
-      Given the load migration is OPEN
       When UDC1 reports the customers:
         | server   | number |
         | <server> | 1,000  |
@@ -287,7 +298,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-051 @rule:migration-class-rated
     Scenario: A class without a rate
-      Given the load migration is OPEN
       When UDC1 reports the customers:
         | server | customers    | number |
         | LSE1   | AGRICULTURAL | 1,000  |
@@ -295,7 +305,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-052 @rule:migration-told-once
     Scenario: A number told twice
-      Given the load migration is OPEN
       When UDC1 reports the customers:
         | server | number |
         | LSE1   | 1,000  |
@@ -304,7 +313,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-053 @rule:migration-no-customers
     Scenario: No customers may be reported, and are not read back
-      Given the load migration is OPEN
       When UDC1 reports the customers:
         | server | number |
         | LSE1   | 1      |
@@ -316,15 +324,23 @@ Feature: A distribution company reports load that moved
 
   Rule: Switches are of the market's date, between two servers, and of customers who are there
 
+    Background:
+      Given the load migration is OPEN
+      And UDC1 has reported the rates:
+        | customers   | kw    |
+        | RESIDENTIAL | 1.350 |
+      And UDC1 has reported the customers:
+        | server | number  |
+        | LSE1   | 128,000 |
+        | LSE2   | 90,000  |
+
     @CRR-LMG-060 @rule:migration-effective-date
     Scenario: The market's own date
-      Given the load migration is OPEN
       When UDC1 reports no switches of a date 0 days after the market's
       Then the report is VALID
 
     @CRR-LMG-061 @rule:migration-effective-date
     Scenario Outline: A date <days> days later
-      Given the load migration is OPEN
       When UDC1 reports no switches of a date <days> days after the market's
       Then it is refused with LMV023
 
@@ -335,7 +351,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-062 @rule:migration-two-servers
     Scenario: From a server to itself
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key   | leave | join | number |
         | D-001 | LSE1  | LSE1 | 250    |
@@ -343,7 +358,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-063 @rule:migration-known-lse
     Scenario: To a server by a number that nobody has
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key   | leave | join      | number |
         | D-001 | LSE1  | 999999999 | 250    |
@@ -351,7 +365,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-064 @rule:migration-known-lse @rule:migration-replaces
     Scenario: To a server that the ISO does not know, which has no number
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key   | leave | join | number |
         | D-001 | LSE1  |      | 250    |
@@ -362,16 +375,14 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-065 @rule:migration-told-once
     Scenario: A key that stands twice
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key   | leave | join | number |
         | D-001 | LSE1  | LSE2 | 250    |
         | D-001 | LSE2  | LSE1 | 100    |
       Then it is refused with SER0030 for 2 records
 
-    @CRR-LMG-066 @rule:migration-record-id
+    @CRR-LMG-066 @mock_only @rule:migration-record-id
     Scenario: A key that the month before had
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key         | leave | join | number |
         | 2026_M03-001 | LSE1  | LSE2 | 250    |
@@ -379,7 +390,6 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-067 @rule:migration-class-rated
     Scenario: Customers of a class without a rate
-      Given the load migration is OPEN
       When UDC1 reports the switches:
         | key   | customers | leave | join | number |
         | D-001 | LIGHTING  | LSE1  | LSE2 | 250    |
@@ -387,8 +397,7 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-068 @rule:migration-no-more-than-there-are
     Scenario: All customers that a server has
-      Given the load migration is OPEN
-      And UDC1 has reported the customers:
+      Given UDC1 has reported the customers:
         | server | number |
         | LSE1   | 1,000  |
       When UDC1 reports the switches:
@@ -399,8 +408,7 @@ Feature: A distribution company reports load that moved
 
     @CRR-LMG-069 @rule:migration-no-more-than-there-are
     Scenario: One customer more than a server has
-      Given the load migration is OPEN
-      And UDC1 has reported the customers:
+      Given UDC1 has reported the customers:
         | server | number |
         | LSE1   | 1,000  |
       When UDC1 reports the switches:
@@ -411,10 +419,15 @@ Feature: A distribution company reports load that moved
 
   Rule: One bad record refuses the whole report, and each bad record is told
 
+    Background:
+      Given the load migration is OPEN
+      And UDC1 has reported the rates:
+        | customers   | kw    |
+        | RESIDENTIAL | 1.350 |
+
     @CRR-LMG-070 @rule:migration-all-or-nothing
     Scenario: One good record between two bad ones
-      Given the load migration is OPEN
-      And UDC1 has reported the customers:
+      Given UDC1 has reported the customers:
         | server | number |
         | LSE1   | 500    |
       When UDC1 reports the customers:

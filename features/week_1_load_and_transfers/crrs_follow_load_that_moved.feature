@@ -1,4 +1,4 @@
-@week1 @load_migration @w1-thu-misc-1 @mock_only
+@week1 @load_migration @w1-thu-misc-1
 Feature: CRRs follow the load that moved
   On Thursday of week 1 load migration closes and is posted: the share of its load that a server
   lost, the CRRs that go with it to the gainer, and a counterflow against the loser's own.
@@ -24,7 +24,8 @@ Feature: CRRs follow the load that moved
 
     @CRR-LMG-102 @rule:migration-privacy @rule:migration-market-status
     Scenario Outline: The shares that concern <actor>
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
+      And UDC1 has reported some switches
       When <actor> asks for the shares of the load migration
       Then shares are told, and each concerns <actor>
 
@@ -36,7 +37,7 @@ Feature: CRRs follow the load that moved
 
     @CRR-LMG-103 @rule:migration-privacy
     Scenario Outline: <actor>, whom it does not concern
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
       When MSS1 asks <question>
       Then <nothing> is told
 
@@ -47,7 +48,7 @@ Feature: CRRs follow the load that moved
 
     @CRR-LMG-105 @rule:migration-privacy
     Scenario Outline: Another company asks <question>
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
       When UDC2 asks <question>
       Then <nothing> is told
 
@@ -58,10 +59,12 @@ Feature: CRRs follow the load that moved
 
     @CRR-LMG-104 @rule:migration-privacy
     Scenario: A load server sees its own CRRs alone
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
+      And UDC1 has reported some switches
       When LSE2 asks what moved in the load migration
       Then CRRs are told, and each is LSE2's
 
+  @mock_only
   Rule: The share is what moved of all that its loser had, by customers and what each draws
 
     @CRR-LMG-110 @rule:migration-load @rule:migration-share
@@ -135,6 +138,7 @@ Feature: CRRs follow the load that moved
       When the load migration is posted
       Then no share of season 2 is told
 
+  @mock_only
   Rule: The gainer gets its share of each CRR, and the loser a counterflow of as much
 
     Background:
@@ -261,9 +265,9 @@ Feature: CRRs follow the load that moved
 
   Rule: Together the CRRs of a market come to nothing, and later months add to them
 
-    @CRR-LMG-140 @rule:migration-counterflow @rule:migration-direction
+    @CRR-LMG-140 @mock_only @rule:migration-counterflow @rule:migration-direction
     Scenario Outline: All that moved in <market>
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
       When UDC1 asks what moved in <market>
       Then every gainer's CRR and its counterflow come to nothing together
 
@@ -272,12 +276,20 @@ Feature: CRRs follow the load that moved
         | the load migration        |
         | the load migration before |
 
-    @CRR-LMG-141 @rule:migration-adds
+    @CRR-LMG-144 @rule:migration-counterflow @rule:migration-direction
+    Scenario: All that moved in the month of the sim
+      Given the load migration is POSTED
+      And UDC1 has reported some switches
+      When UDC1 asks what moved in the load migration
+      Then every gainer's CRR and its counterflow come to nothing together
+
+    @CRR-LMG-141 @mock_only @rule:migration-adds
     Scenario: The second month adds to what the first one made
-      Given it is exactly when the load migration is posted
+      Given the load migration is POSTED
       When UDC1 asks what moved in the load migration
       Then every CRR told was added to
 
+  @mock_only
   Rule: A later month adds to the CRRs of an earlier one from its own first day on
 
     @CRR-LMG-142 @rule:migration-adds @rule:migration-adds-onward

@@ -1,4 +1,4 @@
-@week1 @historical_forecasted_load @w1-tue-alloc-mn-3 @mock_only
+@week1 @historical_forecasted_load @w1-tue-alloc-mn-3
 Feature: A load server hands in its forecast load
   Before the monthly allocation a load server forecasts its load for each hour of the month. The
   Energy Commission has a forecast too, and nobody may go beyond it by more than 5 percent.
@@ -34,7 +34,7 @@ Feature: A load server hands in its forecast load
   Rule: A window is known by its name, and takes its own kind of load and its own periods
 
     Background:
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
 
     @CRR-LFC-010 @rule:load-window-name
     Scenario Outline: The window <name>
@@ -89,7 +89,7 @@ Feature: A load server hands in its forecast load
   Rule: Load is handed in by participants who serve load, each for itself
 
     Background:
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
 
     @CRR-LFC-020 @rule:access-function
     Scenario Outline: <actor>, who serves no load
@@ -138,7 +138,7 @@ Feature: A load server hands in its forecast load
   Rule: A forecast may exceed the Commission's load by 5 percent in each hour, and not by a kilowatt more
 
     Background:
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 100.000 MW in each hour
 
     @CRR-LFC-030 @w1-tue-alloc-mn-1 @rule:cec-tolerance
@@ -195,7 +195,7 @@ Feature: A load server hands in its forecast load
   Rule: When the Commission changes its load, the forecasts kept are held against it again
 
     Background:
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 100.000 MW in each hour
       And LSE1 has handed in monthly forecast load of 105.000 MW in each hour at DLAP_PGAE-APND
 
@@ -250,7 +250,7 @@ Feature: A load server hands in its forecast load
 
     @CRR-LFC-050 @w1-tue-alloc-mn-1 @rule:cec-owner
     Scenario: For a holder who serves no load
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       When CEC1 uploads the load forecast:
         | owner | sink           | mw      |
         | FIN1  | DLAP_PGAE-APND | 100.000 |
@@ -266,7 +266,7 @@ Feature: A load server hands in its forecast load
 
     @CRR-LFC-052 @w1-tue-alloc-mn-1 @rule:cec-window @rule:cec-retest
     Scenario: After the load windows have closed, a second before its own does
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And LSE1 has handed in monthly forecast load of 5.000 MW in each hour at DLAP_PGAE-APND
       And time has passed to W1-WED 10:59:59 PPT
       When CEC1 uploads the load forecast:
@@ -276,7 +276,7 @@ Feature: A load server hands in its forecast load
 
     @CRR-LFC-053 @w1-tue-alloc-mn-1 @rule:access-function
     Scenario: LSE1 uploads a forecast for the Commission
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       When LSE1 uploads the load forecast:
         | owner | sink           | day | hour | mw      |
         | LSE1  | DLAP_PGAE-APND | 1   | 1    | 100.000 |
@@ -284,7 +284,7 @@ Feature: A load server hands in its forecast load
 
     @CRR-LFC-054 @w1-tue-alloc-mn-1 @rule:load-complete
     Scenario: The same hour twice
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       When CEC1 uploads the load forecast:
         | owner | sink           | day | hour | mw      | times |
         | LSE1  | DLAP_PGAE-APND | 1   | 1    | 100.000 | 2     |

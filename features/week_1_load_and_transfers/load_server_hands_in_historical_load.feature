@@ -1,15 +1,17 @@
-@week1 @historical_forecasted_load @w1-tue-alloc-mn-2 @w1-tue-alloc-an-1 @mock_only
+@week1 @historical_forecasted_load @w1-tue-alloc-mn-2 @w1-tue-alloc-an-1
 Feature: A load server hands in its historical load
   Last year's load, hour by hour, is what next year's allocation goes by: not the highest hour, but
   the load that only half a percent of the hours exceed, on-peak and off-peak apart.
 
   Background:
-    Given it is W1-TUE 10:00:00 PPT
+    Given the annual historical load window is OPEN
+    And the monthly historical load window is OPEN
 
   Rule: Each day has the hours it had
 
     @CRR-LHI-001 @rule:load-hours
     Scenario Outline: A whole season is taken: <season>, <hours> hours
+      Given the target month is April 2026
       When LSE1 hands in annual historical load for <season> of 80.000 MW in each hour at DLAP_PGAE-APND
       Then the load is VALID
       And LSE1's annual historical load for <season> has <hours> hours, <on> of them ON
@@ -125,6 +127,7 @@ Feature: A load server hands in its historical load
     # It has 304 off-peak hours, and 0.005 x 304 = 1.52: one hour lies above, and the second highest is the exceedance.
     @CRR-LHI-020 @rule:exceedance @rule:exceedance-hours
     Scenario Outline: The third highest hour on-peak and the second highest off-peak: <tou>
+      Given the target month is April 2026
       When LSE1 hands in monthly historical load with the hours:
         | sink           | day | hour | mw      |
         | DLAP_PGAE-APND |     |      | 80.000  |
@@ -144,6 +147,7 @@ Feature: A load server hands in its historical load
     # Winter has 1,216 on-peak hours: six lie above. The seventh and the eighth are alike here, and the value is theirs.
     @CRR-LHI-021 @rule:exceedance
     Scenario: Seven hours stand out of a winter, and the lowest of them is the exceedance
+      Given the target month is April 2026
       When LSE1 hands in annual historical load for S01 with the hours:
         | sink           | day | hour | mw      |
         | DLAP_PGAE-APND |     |      | 80.000  |

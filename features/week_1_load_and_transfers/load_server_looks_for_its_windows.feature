@@ -1,4 +1,4 @@
-@week1 @historical_forecasted_load @w1-tue-alloc-mn-2 @w1-tue-alloc-mn-3 @w1-tue-alloc-an-1 @mock_only
+@week1 @historical_forecasted_load @w1-tue-alloc-mn-2 @w1-tue-alloc-mn-3 @w1-tue-alloc-an-1
 Feature: A load server looks for the windows of its load
   Load is handed in by windows: for the four seasons of last year, for one month of last year, and
   for the month ahead. A window says OPEN or CLOSED, and CLOSED also before it opens.
@@ -65,14 +65,21 @@ Feature: A load server looks for the windows of its load
         | one second before | closes | OPEN   |
         | exactly when      | closes | CLOSED |
 
+    @CRR-LWI-013 @rule:load-window-status
+    Scenario: The annual window on any day that it is open
+      Given the annual historical load window is OPEN
+      When LSE1 asks for the status of the annual historical load window
+      Then the load window is OPEN
+      And it takes the 4 seasons of the year before the sim
+
     @CRR-LWI-011 @rule:load-window-name
     Scenario: A window that there is not
-      Given it is W1-TUE 10:00:00 PPT
+      Given the market simulation is under way
       When LSE1 asks for the status of the load window "HIST_LOAD_1999"
       Then it is refused with LHFV0030
 
     @CRR-LWI-012 @rule:access-known
     Scenario: In the name of nobody known
-      Given it is W1-TUE 10:00:00 PPT
+      Given the market simulation is under way
       When LSE1 asks for the open windows of past load in the name of "NOBODY"
       Then it is refused with SER0002

@@ -1,8 +1,9 @@
-@week1 @market_data @mock_only
+@week1 @market_data
 Feature: A load server reads its nomination caps
   On Wednesday of week 1 the ISO posts how much each load server may nominate. It starts from the
   load metric of a sink, takes off what is served or held already, and goes as far as the tier goes.
 
+  @mock_only
   Rule: A month's eligible quantity (MEQ) is the whole adjusted load metric, less what is held
 
     Background:
@@ -80,6 +81,7 @@ Feature: A load server reads its nomination caps
       Then the file has the rows and columns of MEQ
       And MEQ of the monthly MEQ tier 1 cap says the same to LSE1 as JSON
 
+  @mock_only
   Rule: A season's eligible quantity (SEQ) is 65 % of the adjusted load metric; tier 1 goes up to two thirds of it
 
     Background:
@@ -136,6 +138,7 @@ Feature: A load server reads its nomination caps
         | SIGNATURE   | the annual signature tier 1 cap |
         | SIGNATURE   | the annual signature LT cap     |
 
+  @mock_only
   Rule: The upper bound of a sink is what last year's season gave there, and never more than the adjusted metric
 
     Background:
@@ -169,6 +172,7 @@ Feature: A load server reads its nomination caps
         | LimitMW |
         | 22.000  |
 
+  @mock_only
   Rule: The signature of tier 1 is last year's pairs; that of LT has the long-term CRRs that end as well
 
     Background:
@@ -221,3 +225,31 @@ Feature: A load server reads its nomination caps
       Then the rows at SLAP_PGST-APND ON for S01 say:
         | Source       | LimitMW |
         | TESSAR1_7_B1 | 30.000  |
+
+  Rule: What is posted is its reader's own, the same in both formats, and follows from the load metric
+
+    @CRR-CAP-040 @w1-wed-alloc-an-1 @w1-wed-alloc-mn-1 @rule:caps-are-private @rule:one-content @rule:eligible-share @rule:tier-ceiling @rule:held-comes-off
+    Scenario Outline: LSE1 reads <kind> of <cap>
+      Given the nomination caps of <market> are posted
+      When LSE1 downloads <kind> of <cap> as CSV
+      Then every row is LSE1's
+      And every limit follows from its load metric
+      And <kind> of <cap> says the same to LSE1 as JSON
+
+      Examples:
+        | kind | cap                        | market                        |
+        | MEQ  | the monthly MEQ tier 1 cap | the monthly allocation tier 1 |
+        | SEQ  | the annual SEQ tier 1 cap  | the annual allocation tier 1  |
+        | SEQ  | the annual SEQ LT cap      | the annual allocation LT      |
+
+    @CRR-CAP-041 @w2-wed-alloc-mn-4 @w3-wed-alloc-an-3 @rule:tier-ceiling @rule:held-comes-off
+    Scenario Outline: LSE1 reads <kind> of <cap>, once tier 1 has taken its part
+      Given <market> is OPEN
+      When LSE1 downloads <kind> of <cap> as CSV
+      Then every row is LSE1's
+      And every limit follows from its load metric
+
+      Examples:
+        | kind | cap                        | market                        |
+        | MEQ  | the monthly MEQ tier 2 cap | the monthly allocation tier 2 |
+        | SEQ  | the annual SEQ tier 2 cap  | the annual allocation tier 2  |

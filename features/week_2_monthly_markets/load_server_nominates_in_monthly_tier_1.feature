@@ -209,61 +209,59 @@ Feature: A load server nominates in tier 1 of the monthly allocation
   Rule: A portfolio passes from VALID to SUBMITTED, and back when it is retracted
 
     Background:
-      Given it is one second before the nomination caps of the monthly allocation tier 1 are posted
-      And nobody holds a CRR
-      And LSE1's load metric at DLAP_PGAE-APND is 60.000 MW ON for the month
-      And time has passed to exactly when the window opens
+      Given the monthly allocation tier 1 is OPEN
+      And LSE1 may nominate 1.000 MW more to DLAP_PGAE-APND ON for month
 
-    @CRR-NOM-040 @mock_only @rule:submission-guard
+    @CRR-NOM-040 @rule:submission-guard
     Scenario: A valid portfolio is submitted
       Given LSE1 has the portfolio "Spring load"
       When LSE1 submits the portfolio "Spring load"
       Then the portfolio is SUBMITTED
       And LSE1's portfolio "Spring load" is still SUBMITTED
 
-    @CRR-NOM-041 @mock_only @rule:submission-guard
+    @CRR-NOM-041 @rule:submission-guard
     Scenario: A submitted portfolio is submitted again
       Given LSE1 has submitted the portfolio "Spring load"
       When LSE1 submits the portfolio "Spring load"
       Then it is refused with POR0051
       And LSE1's portfolio "Spring load" is still SUBMITTED
 
-    @CRR-NOM-042 @mock_only @rule:submission-guard
+    @CRR-NOM-042 @rule:submission-guard
     Scenario: An empty portfolio is submitted
       Given LSE1 has the empty portfolio "Later"
       When LSE1 submits the portfolio "Later"
       Then it is refused with POR0013
       And LSE1's portfolio "Later" is still NEW
 
-    @CRR-NOM-043 @mock_only @rule:submission-guard
+    @CRR-NOM-043 @rule:submission-guard
     Scenario: An INVALID portfolio is submitted again
       Given LSE1 has the portfolio "Too much", INVALID for passing a nomination cap
       When LSE1 submits the portfolio "Too much"
       Then it is refused with NOM0101
       And LSE1's portfolio "Too much" is still INVALID
 
-    @CRR-NOM-044 @mock_only @rule:retracted-is-valid
+    @CRR-NOM-044 @rule:retracted-is-valid
     Scenario: A submitted portfolio is retracted
       Given LSE1 has submitted the portfolio "Spring load"
       When LSE1 retracts the portfolio "Spring load"
       Then the portfolio is VALID
       And LSE1's portfolio "Spring load" is still VALID
 
-    @CRR-NOM-045 @mock_only @rule:retraction-guard
+    @CRR-NOM-045 @rule:retraction-guard
     Scenario: A portfolio that was never submitted is retracted
       Given LSE1 has the portfolio "Spring load"
       When LSE1 retracts the portfolio "Spring load"
       Then it is refused with POR0038
       And LSE1's portfolio "Spring load" is still VALID
 
-    @CRR-NOM-046 @mock_only @rule:retraction-guard
+    @CRR-NOM-046 @rule:retraction-guard
     Scenario: A new and empty portfolio is retracted
       Given LSE1 has the empty portfolio "Later"
       When LSE1 retracts the portfolio "Later"
       Then it is refused with POR0012
       And LSE1's portfolio "Later" is still NEW
 
-    @CRR-NOM-047 @mock_only @rule:retraction-guard
+    @CRR-NOM-047 @rule:retraction-guard
     Scenario: An INVALID portfolio is retracted
       Given LSE1 has the portfolio "Too much", INVALID for passing a nomination cap
       When LSE1 retracts the portfolio "Too much"
@@ -277,12 +275,26 @@ Feature: A load server nominates in tier 1 of the monthly allocation
       Then the portfolio is DELETED
       And LSE1 has no portfolio "Spring load"
 
-    @CRR-NOM-049 @mock_only @rule:deletion-guard
+    @CRR-NOM-049 @rule:deletion-guard
     Scenario: A submitted portfolio is deleted
       Given LSE1 has submitted the portfolio "Spring load"
       When LSE1 deletes the portfolio "Spring load"
       Then it is refused with POR0010
       And LSE1's portfolio "Spring load" is still SUBMITTED
+
+  Rule: What a cap leaves may be nominated, and not a kilowatt more
+
+    @CRR-NOM-063 @rule:cap-limit @rule:caps-checked
+    Scenario Outline: LSE1 nominates <much> it may
+      Given the monthly allocation tier 1 is OPEN
+      And LSE1 may nominate 1.000 MW more to DLAP_PGAE-APND ON for month
+      When LSE1 submits the portfolio "To the cap" for <much> it may nominate
+      Then the portfolio is <status>
+
+      Examples:
+        | much                     | status    |
+        | all that                 | SUBMITTED |
+        | a kilowatt more than all | INVALID   |
 
   Rule: A load server finds its own portfolios and nobody else's
 

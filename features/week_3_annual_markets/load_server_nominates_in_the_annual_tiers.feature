@@ -1,9 +1,10 @@
-@week3 @nomination @mock_only
+@week3 @nomination
 Feature: A load server nominates in the annual tiers
   In week 3 the seasons of next year are allocated. Tier 1 and LT ask again for what last year's
   season gave: for each pair its signature (SS), in tier 1 for each sink the upper bound (UB), and in
   the end the season's eligible quantity (SEQ). Tier 2 is free to ask for other sources.
 
+  @mock_only
   Rule: Tier 1 is held against SS, then UB, then SEQ, and every cap passed is told
 
     Background: 90 + 10 MW last year, so UB is 100 MW; 0.65 x 190 = 123.5 MW of SEQ, of which tier 1 has 82.333 MW
@@ -69,6 +70,7 @@ Feature: A load server nominates in the annual tiers
       Then it is refused with SER0030
       And LSE1 has no portfolio "Month"
 
+  @mock_only
   Rule: LT asks for what tier 1 may ask for, up to half of the adjusted metric, in the name of its first season
 
     Background: 100 MW last year; half of 190 MW is 95 MW
@@ -97,6 +99,7 @@ Feature: A load server nominates in the annual tiers
         | cap | sink           | period | total  | allowed |
         | SEQ | SLAP_PGST-APND | S01    | 95.001 | 95.000  |
 
+  @mock_only
   Rule: A long-term CRR that ends may be nominated again
 
     @CRR-NOM-212 @w3-tue-alloc-lt-1 @w1-tue-misc-2 @rule:caps-checked
@@ -117,6 +120,7 @@ Feature: A load server nominates in the annual tiers
         | 25.000 | SUBMITTED |
         | 25.001 | INVALID   |
 
+  @mock_only
   Rule: Tier 2 asks for any eligible source, up to the whole of SEQ
 
     Background: 0.65 x 190 = 123.5 MW
@@ -144,3 +148,21 @@ Feature: A load server nominates in the annual tiers
       Then the portfolio is INVALID, and told to pass:
         | cap | sink           | period | total   | allowed |
         | SEQ | SLAP_PGST-APND | S01    | 123.501 | 123.500 |
+
+  Rule: What the caps of a tier leave of a season may be nominated, and not a kilowatt more
+
+    @CRR-NOM-230 @w3-tue-alloc-an-1 @rule:cap-limit @rule:caps-checked
+    Scenario Outline: LSE1 nominates <much> it may in <market>
+      Given <market> is OPEN
+      And LSE1 may nominate 1.000 MW more to DLAP_SDGE-APND ON for S01
+      When LSE1 submits the portfolio "To the cap" for <much> it may nominate
+      Then the portfolio is <status>
+
+      Examples:
+        | market                       | much                     | status    |
+        | the annual allocation tier 1 | all that                 | SUBMITTED |
+        | the annual allocation tier 1 | a kilowatt more than all | INVALID   |
+        | the annual allocation LT     | all that                 | SUBMITTED |
+        | the annual allocation LT     | a kilowatt more than all | INVALID   |
+        | the annual allocation tier 2 | all that                 | SUBMITTED |
+        | the annual allocation tier 2 | a kilowatt more than all | INVALID   |

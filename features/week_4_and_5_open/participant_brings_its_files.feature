@@ -157,7 +157,7 @@ Feature: A participant brings its own files
       Given it is W1-TUE 10:00:00 PPT
       When TOR1 uploads the file "spring_rights.json" of its requests to convert
       Then the file is VALID, with 2 records
-      And TOR1's requests of right 1 are:
+      And TOR1's new requests of right 1 are:
         | mw     | transferee | modeled | status           |
         | 10.000 | LSE1       | Y       | PENDING_APPROVAL |
         | 5.500  | FIN1       | N       | PENDING_APPROVAL |

@@ -6,10 +6,10 @@ otherwise. Writing is refused unless the profile permits it.
 
 import tempfile
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,12 @@ from crrsim.assembly.simulation import (
     WindowDiffers,
     look_whether_up,
 )
+from crrsim.assembly.spare_crr import spare
+from crrsim.assembly.told_window import roles_that_ask, told_status
 from crrsim.calendar.clock import Clock, WallClock
-from crrsim.calendar.pacific import pacific_date, period_bounds, to_pacific
+from crrsim.calendar.pacific import period_bounds, to_pacific
 from crrsim.calendar.plan import Plan
-from crrsim.calendar.schedule import Schedule, ScheduledMarket
+from crrsim.calendar.schedule import LoadWindow, Schedule, ScheduledMarket, ScheduledWindow
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
@@ -55,10 +57,10 @@ class ForeignSimulation:
     profile: Profile
     journal: Journal
     seed: int
-    clock: Clock = field(default_factory=WallClock)
     is_mock: bool = False
 
     def __post_init__(self) -> None:
+        self.clock: Clock = WallClock(timedelta(seconds=self.profile.ahead_s))
         self.name = self.profile.name
         self.plan = Plan.load(self.profile.week_1)
         self.schedule = Schedule.of(self.plan)
@@ -67,6 +69,7 @@ class ForeignSimulation:
         self._numbers = count(1)
         self._mark = self._run
         self._created: list[tuple[str, str, str]] = []
+        self._kept: dict[str, Callable[[], object]] = {}
         self._clients: dict[str, CrrClient] = {}
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-")))
@@ -79,8 +82,15 @@ class ForeignSimulation:
     def created(self, actor: str, market: str, name: str) -> None:
         self._created.append((actor, market, name))
 
+    def keep(self, what: str, save: Callable[[], Callable[[], object]]) -> None:
+        if self.profile.writes and what not in self._kept:  # also not while it is being put back
+            self._kept[what] = save()
+
     def end(self) -> None:
         """Retract and delete what the scenario created; what a closed window keeps stays, as the exchanges show."""
+        for put_back in self._kept.values():
+            put_back()
+        self._kept.clear()
         while self._created:
             actor, market, name = self._created.pop()
             client = self.client(actor)
@@ -140,40 +150,51 @@ class ForeignSimulation:
     def curves_run_in_lines(self) -> bool:
         return True
 
-    def at(self, moment: datetime, says: str) -> None:
-        """Be content on the moment's own Pacific day, once it has come."""
+    def at(self, moment: datetime, says: str, *, exact: bool = True) -> None:
+        self.until(moment, says, exact=exact)
+
+    def until(self, moment: datetime, says: str, *, exact: bool = False) -> None:
+        """Look whether the moment has come; to the second it cannot be met on the wall clock."""
         now = self.clock.now()
         if now < moment:
             raise NotDue(f"{says} is {to_pacific(moment)}; it is {to_pacific(now)}")
-        if pacific_date(now) != pacific_date(moment):
-            raise CannotArrange(f"{says} was {to_pacific(moment)}, and the wall clock cannot be set back")
+        if exact:
+            raise CannotArrange(f"{says} was {to_pacific(moment)}, and the wall clock is not set to a second")
 
-    def until(self, moment: datetime, says: str) -> None:
+    def standing(self, window: ScheduledWindow, status: MarketStatus) -> None:
+        """Ask the server; the plan is asked where the two differ, and where there is no such word as PREP."""
+        stands = told_status(self._who_asks(window), window)
+        if not isinstance(stands, MarketStatus):
+            raise CannotArrange(f"{self.name} does not tell how {window.name} stands: {stands}")
+        if stands is status:
+            return
         now = self.clock.now()
-        if now < moment:
-            raise NotDue(f"{says} at {to_pacific(moment)}; it is {to_pacific(now)}")
-
-    def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
-        actor = next(iter(self.participants))
-        seen = self.client(actor).market_status.market_status(market.name)
-        if not isinstance(seen, Answered):
-            raise CannotArrange(f"{self.name} does not tell how {market.name} stands: {seen}")
+        by_plan = window.status(now)
+        if isinstance(window, LoadWindow) and by_plan is not MarketStatus.OPEN:
+            stands = by_plan
+        if status is MarketStatus.OPEN is by_plan:
+            raise WindowDiffers(f"{window.name} is {stands}; by the plan it is {status} at {to_pacific(now)}")
         order = list(MarketStatus)
-        stands = MarketStatus(seen.body)
-        now = self.clock.now()
-        if stands is not status and status is MarketStatus.OPEN is market.status(now):
-            raise WindowDiffers(f"{market.name} is {stands}; by the plan it is {status} at {to_pacific(now)}")
         if order.index(stands) < order.index(status):
-            raise NotDue(f"{market.name} is {stands}, and not yet {status}")
-        if stands is not status:
-            raise CannotArrange(f"{market.name} is {stands}, and {status} no more")
+            raise NotDue(f"{window.name} is {stands}, and not yet {status}")
+        raise CannotArrange(f"{window.name} is {stands}, and {status} no more")
 
     def holding(self, holding: SeedCrr) -> int:
-        """Find such a CRR among what the owner holds, as its own downloads tell."""
-        found = [row for row in self._held_by(holding.owner) if _fits(row, holding)]
+        """Find just such a CRR among what the owner holds, as its own downloads tell."""
+        found = [row for row in self._held_by(holding.owner) if _is(row, holding)]
         if not found:
             raise CannotArrange(f"{holding.owner} holds no CRR like {holding}")
         return int(found[0]["CRRID"])
+
+    def holding_like(self, holding: SeedCrr) -> tuple[int, SeedCrr]:
+        client = self.client(self._actor_of(holding.owner))
+        found = spare(client, self.schedule, self._held_by(holding.owner), holding)
+        if found is None:
+            raise CannotArrange(
+                f"{holding.owner} holds no {holding.crr_type} {holding.tou} of {holding.mw} MW for {holding.period} "
+                "that is not being sold already"
+            )
+        return found
 
     def message(self, message: SeedMessage) -> None:
         raise CannotArrange(f"only the ISO can send the message {message.text!r}")
@@ -211,11 +232,21 @@ class ForeignSimulation:
 
     def _held_by(self, owner: str) -> Iterable[Mapping[str, Any]]:
         """Yield what a participant holds, class by class, as its private downloads tell."""
-        actor = next(actor for actor, one in self.participants.items() if one.name == owner)
+        client = self.client(self._actor_of(owner))
         for kind in PrivateGeneralDownloadType:
-            told = self.client(actor).market_data.private_general_data(kind)
+            told = client.market_data.private_general_data(kind)
             if isinstance(told, Answered):
                 yield from told.body.rows
+
+    def _actor_of(self, name: str) -> str:
+        return next(actor for actor, one in self.participants.items() if one.name == name)
+
+    def _who_asks(self, window: ScheduledWindow) -> CrrClient:
+        roles = roles_that_ask(window)
+        for actor, one in self.participants.items():
+            if not roles or roles & one.roles:
+                return self.client(actor)
+        raise CannotArrange(f"the profile has nobody who may ask how {window.name} stands")
 
     def _of(self, actor: str) -> Actor:
         if actor not in self.profile.participants:
@@ -237,9 +268,9 @@ class ForeignSimulation:
         return CrrClient(session)
 
 
-def _fits(row: Mapping[str, Any], wanted: SeedCrr) -> bool:
-    """Say whether an existing CRR is such a one, with the MW at least and for the whole period."""
+def _is(row: Mapping[str, Any], wanted: SeedCrr) -> bool:
+    """Say whether an existing CRR is just such a one."""
     start_at, end_at = period_bounds(wanted.period)
-    same = (row["Source"], row["Sink"], row["TOU"], row["HedgeType"], row["CRRType"])
-    path = (wanted.source, wanted.sink, wanted.tou, wanted.hedge, wanted.crr_type)
-    return same == path and row["MW"] >= wanted.mw and row["StartDate"] <= start_at and row["EndDate"] >= end_at
+    seen = (row["Source"], row["Sink"], row["TOU"], row["HedgeType"], row["CRRType"], row["MW"])
+    path = (wanted.source, wanted.sink, wanted.tou, wanted.hedge, wanted.crr_type, wanted.mw)
+    return seen == path and (row["StartDate"], row["EndDate"]) == (start_at, end_at)

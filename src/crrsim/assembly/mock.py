@@ -5,7 +5,7 @@ of a snapshot of the played calendar, so that scenarios may run in any order and
 """
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from crrsim.assembly.simulation import CannotArrange, Operator, Stranger, look_w
 from crrsim.calendar.clock import SimClock
 from crrsim.calendar.pacific import wire
 from crrsim.calendar.plan import Plan
-from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.calendar.schedule import ScheduledMarket, ScheduledWindow
 from crrsim.client.connection import CrrClient
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.mui import MuiClient
@@ -47,7 +47,7 @@ from crrsim.terms.market import MarketStatus
 from crrsim.terms.participant import Access
 
 TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def stage_of(seed: int, plan: Plan, settings: Assumptions | None = None) -> Stage:
@@ -147,6 +147,9 @@ class MockSimulation:
     def created(self, actor: str, market: str, name: str) -> None:
         """Every scenario has a world of its own, so nothing need be taken away."""
 
+    def keep(self, what: str, save: Callable[[], Callable[[], object]]) -> None:
+        """Every scenario has a world of its own, so nothing need be put back."""
+
     def end(self) -> None:
         """The scenario's world goes when the next one takes its place."""
 
@@ -154,12 +157,12 @@ class MockSimulation:
         """Every scenario begins at an ordinary moment of week 2; only a nuisance can keep the mock from answering."""
         look_whether_up(self.name, self.client("FIN1"))
 
-    def at(self, moment: datetime, says: str) -> None:
-        del says
+    def at(self, moment: datetime, says: str, *, exact: bool = True) -> None:
+        del says, exact
         self._set_to(moment)
 
-    def until(self, moment: datetime, says: str) -> None:
-        del says
+    def until(self, moment: datetime, says: str, *, exact: bool = False) -> None:
+        del says, exact
         with self._desk.lock:
             before = set(self._desk.world.book.settled)
             self._desk.world.advance(moment)
@@ -173,18 +176,22 @@ class MockSimulation:
             for product, clearing in settled.clearings if name not in before else ():
                 self.journal.record(Cleared(f"{name} {product}", asdict(clearing.record)))
 
-    def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
+    def standing(self, window: ScheduledWindow, status: MarketStatus) -> None:
+        """Go to the first moment at which it does; open are markets for a minute then, other windows for an hour."""
         moments = {
-            MarketStatus.PREP: market.publish_at,
-            MarketStatus.OPEN: market.open_at + A_MINUTE,
-            MarketStatus.CLOSED: market.close_at,
-            MarketStatus.POSTED: market.post_at,
+            MarketStatus.PREP: window.publish_at,
+            MarketStatus.OPEN: window.open_at + (A_MINUTE if isinstance(window, ScheduledMarket) else AN_HOUR),
+            MarketStatus.CLOSED: window.close_at,
+            MarketStatus.POSTED: window.post_at,
         }
         self._set_to(moments[status])
 
     def holding(self, holding: SeedCrr) -> int:
         with self._desk.lock:
             return self._desk.world.grant(holding)
+
+    def holding_like(self, holding: SeedCrr) -> tuple[int, SeedCrr]:
+        return self.holding(holding), holding
 
     def message(self, message: SeedMessage) -> None:
         with self._desk.lock:

@@ -6,6 +6,7 @@
     writes   = false               # true lets scenarios create, submit, retract and delete
     mock     = false               # true for `crrsim mock serve`: its evidence says MOCK
     week_1   = 2026-03-02          # the Monday on which week 1 of the plan begins
+    ahead_s  = 0                   # seconds by which the server's time is ahead; `crrsim mock serve` writes it
 
     [participants.LSE1]            # the actor of the features ...
     name          = "ABCD"         # ... and the SC ID that plays it; the actor's own name when left out
@@ -117,6 +118,7 @@ class Profile(BaseSettings):
     writes: bool = False
     mock: bool = False
     locations: dict[str, str] = {}
+    ahead_s: float = 0
 
     @classmethod
     def load(cls, path: Path) -> "Profile":

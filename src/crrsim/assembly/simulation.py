@@ -4,7 +4,7 @@ A Given arranges on the mock. On a foreign server it looks, through the public s
 as the scenario needs them it says why: `NotDue` before their time, `CannotArrange` for all else. Neither is a failure.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from crrsim.calendar.clock import Clock
 from crrsim.calendar.plan import Plan
-from crrsim.calendar.schedule import Schedule, ScheduledMarket
+from crrsim.calendar.schedule import Schedule, ScheduledMarket, ScheduledWindow
 from crrsim.client.connection import CrrClient
 from crrsim.client.mui import MuiClient
 from crrsim.client.oasis import OasisClient
@@ -154,6 +154,9 @@ class Simulation(Protocol):
     def created(self, actor: str, market: str, name: str) -> None:
         """Remember a portfolio of ours, to be taken away again at the scenario's end where the server is shared."""
 
+    def keep(self, what: str, save: Callable[[], Callable[[], object]]) -> None:
+        """Put `what` back at the scenario's end, as it was, where the server is shared: `save` returns how."""
+
     def end(self) -> None:
         """End a scenario, and leave a shared server as it was found."""
 
@@ -169,17 +172,27 @@ class Simulation(Protocol):
     def curves_run_in_lines(self) -> bool:
         """Whether bid curves may run from point to point (A-31); so also where nobody knows, since steps lie within."""
 
-    def at(self, moment: datetime, says: str) -> None:
-        """Make it that moment; `says` is how the feature words it. Raises: CannotArrange, NotDue."""
+    def at(self, moment: datetime, says: str, *, exact: bool = True) -> None:
+        """Make it that moment, or when not `exact` any later one; `says` is how the feature words it.
 
-    def until(self, moment: datetime, says: str) -> None:
-        """Let time pass to that moment. Raises: NotDue where it cannot be hurried."""
+        Raises: CannotArrange, NotDue.
+        """
 
-    def standing(self, market: ScheduledMarket, status: MarketStatus) -> None:
-        """Make sure that the market stands so. Raises: CannotArrange, NotDue."""
+    def until(self, moment: datetime, says: str, *, exact: bool = False) -> None:
+        """Let time pass to that moment, and where it is `exact` no further. Raises: CannotArrange, NotDue."""
+
+    def standing(self, window: ScheduledWindow, status: MarketStatus) -> None:
+        """Make sure that a market or a submission window stands so. Raises: CannotArrange, NotDue, WindowDiffers."""
 
     def holding(self, holding: SeedCrr) -> int:
-        """Make sure that the owner holds such a CRR, and return its id. Raises: CannotArrange."""
+        """Make sure that the owner holds just such a CRR, and return its id. Raises: CannotArrange."""
+
+    def holding_like(self, holding: SeedCrr) -> tuple[int, SeedCrr]:
+        """Make sure that the owner holds a CRR of that type and time of use, on any path, of as many MW or more.
+
+        It is valid all through the period, and may be traded and offered. Returns its id, and what it is.
+        Raises: CannotArrange.
+        """
 
     def message(self, message: SeedMessage) -> None:
         """Make sure that the ISO has sent that message. Raises: CannotArrange."""

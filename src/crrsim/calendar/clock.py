@@ -1,6 +1,7 @@
 """The clock as an object: the double's is ours to move, the real system's is the one on the wall."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from crrsim.calendar.pacific import aware
@@ -33,9 +34,12 @@ class SimClock:
         self._at = aware(at).astimezone(UTC)
 
 
+@dataclass(frozen=True)
 class WallClock:
-    """The machine's own clock."""
+    """The machine's own clock, or one so far `ahead` of it: a sim of next spring may be served today."""
+
+    ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
         """Return the present instant, in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self.ahead

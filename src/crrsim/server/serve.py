@@ -72,7 +72,8 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
         ) as listener:
             listener.shake_hands_by(desk.world.rules)
             participants = tuple(desk.world.participants.values())
-            write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1)
+            ahead = desk.now() - datetime.now(UTC)
+            write_papers(authority, participants, wanted.folder, listener.base_url, wanted.week_1, ahead)
             for line in greeting(desk, participants, wanted.folder, listener.base_url):
                 say(line)
             until.wait()
@@ -91,19 +92,24 @@ def open_desk(wanted: Wanted, store: Store) -> Desk:
     return desk
 
 
-def write_papers(
-    authority: Authority, participants: Iterable[Participant], folder: Path, base_url: str, week_1: date
+def write_papers(  # noqa: PLR0917 - what a profile says
+    authority: Authority,
+    participants: Iterable[Participant],
+    folder: Path,
+    base_url: str,
+    week_1: date,
+    ahead: timedelta = timedelta(),
 ) -> None:
     """Write what a person needs into `folder`: certificates, passwords, and `profile.toml` for `crrsim run`."""
     cast = tuple(participants)
     passwords = write_credentials(authority, (*(one.name for one in cast), OPERATOR), folder)
     for one in cast:
         write_secret(folder / f"{one.name}.password", f"{passwords[one.name]}\n".encode())
-    (folder / "profile.toml").write_text(profile(cast, base_url, week_1), "utf-8")
+    (folder / "profile.toml").write_text(profile(cast, base_url, week_1, ahead), "utf-8")
 
 
-def profile(participants: Iterable[Participant], base_url: str, week_1: date) -> str:
-    """Return the TOML profile with which `crrsim run` finds this server and plays every participant."""
+def profile(participants: Iterable[Participant], base_url: str, week_1: date, ahead: timedelta = timedelta()) -> str:
+    """Return the TOML profile with which `crrsim run` finds this server, and its time, and plays every participant."""
     lines = [
         'name = "crrsim mock"',
         f"base_url = {json.dumps(base_url)}",
@@ -111,6 +117,7 @@ def profile(participants: Iterable[Participant], base_url: str, week_1: date) ->
         "writes = true",
         "mock = true",
         f"week_1 = {week_1.isoformat()}",
+        f"ahead_s = {ahead.total_seconds():.0f}",
     ]
     for one in participants:
         lines += ["", f"[participants.{one.name}]", *_actor(one)]
