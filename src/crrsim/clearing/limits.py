@@ -84,16 +84,18 @@ class Held(NamedTuple):
     options: Options = NO_OPTIONS
 
 
-class _Near(NamedTuple):
-    """What had little room left at some awards: any other limit has more than `_NEAR_MW`, but for those `besides`.
+class _Look(NamedTuple):
+    """Awards, and where they leave little room: any other limit has more than `_NEAR_MW`, but for those `besides`.
 
-    devices   (devices,) on which such a limit was found
+    adding    (devices,) MW that obligations put on each in the base case
+    devices   (devices,) on which such a limit was found, once it is known
     """
 
     paths: Paths
     mw: Vector
+    adding: Vector
     besides: Index
-    devices: Flags
+    devices: Flags | None = None
 
 
 class GridLimits:
@@ -121,7 +123,7 @@ class GridLimits:
         self._standing = np.zeros(screen.n_device) if standing is None else standing
         self._flow = [screen.flows(each.injection) + self._standing for each in self._held]
         self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
-        self._near: _Near | None = None
+        self._last: _Look | None = None
 
     @property
     def count(self) -> int:
@@ -161,30 +163,30 @@ class GridLimits:
         )
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
-        near = self._still_near(paths, mw, beyond, besides)
+        adding = self.screen.flows(paths.injection(mw))
+        now = _Look(paths, mw, adding, besides)
+        near = self._still_near(now, beyond)
         if near is not None or beyond >= 0:
-            return self._screened(paths, mw, beyond, besides, near)
-        found, overload = self._screened(paths, mw, beyond - _NEAR_MW, besides)
+            return self._screened(now, beyond, near)
+        found, overload = self._screened(now, beyond - _NEAR_MW)
         if overload.max(initial=0.0) <= -beyond:
             devices = np.zeros(self.screen.n_device, dtype=bool)
             devices[found % self.screen.n_device] = True
-            self._near = _Near(paths, mw.copy(), besides, devices)
+            self._last = now._replace(mw=mw.copy(), devices=devices)
         return found[overload > beyond], overload[overload > beyond]
 
-    def _still_near(self, paths: Paths, mw: Vector, beyond: float, besides: Index) -> Flags | None:
+    def _still_near(self, now: _Look, beyond: float) -> Flags | None:
         """(devices,) those on which alone something may be overloaded, if awards are near those of the last look."""
-        last = self._near
-        if last is None or last.paths is not paths or not np.isin(last.besides, besides).all():
+        last = self._last
+        if last is None or last.paths is not now.paths or not np.isin(last.besides, now.besides).all():
             return None
-        change, won = mw - last.mw, paths.options
-        options = Options(paths.source[won], paths.sink[won], np.abs(change[won]))
-        near = not change.any() or self.screen.reach(paths.injection(change), options) < _NEARLY * (_NEAR_MW + beyond)
+        won, change = now.paths.options, now.mw - last.mw
+        options = Options(now.paths.source[won], now.paths.sink[won], np.abs(change[won]))
+        near = self.screen.reach(now.adding - last.adding, options) < _NEARLY * (_NEAR_MW + beyond)
         return last.devices if near else None
 
-    def _screened(
-        self, paths: Paths, mw: Vector, beyond: float, besides: Index, among: Flags | None = None
-    ) -> tuple[Index, Vector]:
-        adding = self.screen.flows(paths.injection(mw))
+    def _screened(self, now: _Look, beyond: float, among: Flags | None = None) -> tuple[Index, Vector]:
+        paths, mw, adding, besides, _ = now
         hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
         found, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
         for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):

@@ -14,7 +14,7 @@ from crrsim.clearing.offers import Flags, Index, Offers, Vector
 from crrsim.clearing.reserve import offered_again
 from crrsim.clearing.sifting import Sieve, Vertex, independent
 from crrsim.clearing.solver import ClearingFailed
-from crrsim.clearing.ties import cut_least, settle_prices, share_cuts
+from crrsim.clearing.ties import cut_least, least_prices, share_cuts
 from crrsim.clearing.watch import Watch
 
 _TIE = 1e-6
@@ -83,7 +83,7 @@ def _prices(sieve: Sieve, inside: Vector, shadow: Vector) -> Vector:
         return shadow
     mw = sieve.whole(inside)
     while True:
-        prices = settle_prices(sieve, mw[sieve.inside], shadow)
+        prices = least_prices(sieve, mw[sieve.inside], filled)
         wrong = sieve.wrong(prices)
         if not wrong.size:
             return prices

@@ -13,16 +13,17 @@ from crrsim.clearing.limits import Limits
 from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.positions import Matrix
+from crrsim.clearing.price_walk import walked
 from crrsim.clearing.reserve import carried, on_step
 from crrsim.clearing.settlement import Settled, settled_on_lines, settled_on_steps
 from crrsim.clearing.sheet import Sheet
-from crrsim.clearing.sifting import vertex
+from crrsim.clearing.sifting import Vertex, vertex
 from crrsim.clearing.solver import ClearingFailed, solver_name
 from crrsim.clearing.watch import Watch
 
 Method = Literal["interior point", "row-lazy simplex"]
-SMALL = 8000
-"""Up to so many columns the simplex method alone is as fast."""
+SMALL = 20_000
+"""Up to so many columns the simplex method alone is faster, prices walked up from nothing."""
 _WITHOUT_A_PATH = 20_000
 """Up to so many columns the simplex method may stand in where rounding breaks off the central path."""
 _GAP = 1e-8
@@ -98,7 +99,7 @@ def clear_sheet(
     if offers.curved and arrival:
         settled = settled_on_lines(offers, watch, arrival.point, options.time_limit_s)
     else:
-        best = vertex(offers, watch, arrival.point if arrival else None, options.time_limit_s)
+        best = _vertex(offers, watch, arrival, options.time_limit_s)
         settled = settled_on_steps(offers, best)
     awards = _awards(sheet, watch, settled, options)
     return _answer(sheet, watch, settled, awards, arrival=arrival, method=method, options=options)
@@ -116,6 +117,19 @@ def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
     if not np.array_equal(arrival.limits, watch.limits):
         watch.only(arrival.limits)
     return arrival
+
+
+def _vertex(offers: Offers, watch: Watch, arrival: Arrival | None, time_limit_s: float) -> Vertex:
+    """The optimum, from the end of the central path or of a walk, or from nothing where neither came to an end."""
+    try:
+        point = arrival.point if arrival else walked(offers, watch) if len(offers) else None
+        if point:
+            return vertex(offers, watch, point, time_limit_s)
+    except ClearingFailed as failed:
+        if failed.out_of_time or arrival:
+            raise
+        watch.only(watch.limits[:0])
+    return vertex(offers, watch, None, time_limit_s)
 
 
 def _awards(sheet: Sheet, watch: Watch, settled: Settled, options: ClearingOptions) -> Vector:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from crrsim.clearing.feasibility import Index
 from crrsim.clearing.nearest import Polyhedron, nearest_to_origin
@@ -23,6 +24,7 @@ LEAST_SQUARES_CUTS = "least sum of (bid - award)^2 / bid among awards of greates
 LEAST_SQUARES_PRICES = "least sum of squared shadow prices among those that support the awards"
 _DOLLAR_TOLERANCE = 1e-6
 _MW_TOLERANCE = 1e-6
+_DEPENDENT = 1e-7
 
 
 class Deciding(Protocol):
@@ -96,26 +98,43 @@ def settle_prices(watched: Deciding, mw: Vector, shadow: Vector) -> Vector:
     inner = _inner(watched, mw)
     if np.linalg.matrix_rank(watched.effects[np.ix_(filled, inner)], tol=1e-9) == len(filled):
         return np.concatenate([shadow, np.zeros(len(watched.limits) - len(shadow))])
-    return _least_prices(watched, mw, filled)
+    return least_prices(watched, mw, filled)
 
 
 def supporting_prices(watched: Deciding, mw: Vector) -> Vector:
     """Return the shadow prices LEAST_SQUARES_PRICES picks where no solver has given any. Raises: ClearingFailed."""
-    return _least_prices(watched, mw, _watch_filled(watched, mw))
+    return least_prices(watched, mw, _watch_filled(watched, mw))
 
 
-def _least_prices(watched: Deciding, mw: Vector, filled: Index) -> Vector:
+def least_prices(watched: Deciding, mw: Vector, filled: Index) -> Vector:
+    """Return the shadow prices LEAST_SQUARES_PRICES picks, on the limits that these awards fill alone.
+
+    Raises: ClearingFailed.
+    """
     each, value, inner = watched.effects[filled].T, watched.value, _inner(watched, mw)
     none, full = mw <= _MW_TOLERANCE, mw >= watched.width - _MW_TOLERANCE
-    supporting = Polyhedron(
-        each[inner],
-        value[inner],
-        np.vstack([-each[none], each[full], -np.eye(len(filled))]),
-        np.concatenate([-value[none], value[full], np.zeros(len(filled))]),
-    )
+    below = np.vstack([-each[none], each[full]])
+    below_to = np.concatenate([-value[none], value[full]])
     answer = np.zeros(len(watched.limits))
+    shortest = _shortest(each[inner], value[inner])
+    if shortest is not None and shortest.min(initial=0.0) >= 0 and (below @ shortest <= below_to).all():
+        answer[filled] = shortest
+        return answer
+    below, below_to = np.vstack([below, -np.eye(len(filled))]), np.concatenate([below_to, np.zeros(len(filled))])
+    supporting = Polyhedron(each[inner], value[inner], below, below_to)
     answer[filled] = np.maximum(nearest_to_origin(supporting, doing="settling shadow prices"), 0.0)
     return answer
+
+
+def _shortest(matrix: Matrix, right: Vector) -> Vector | None:
+    """The least x with matrix x = right; None if the rows of the matrix do not tell themselves apart."""
+    if not 0 < len(matrix) <= matrix.shape[1]:
+        return None
+    across, triangle = np.linalg.qr(matrix.T)
+    diagonal = np.abs(np.diag(triangle))
+    if diagonal.min() <= _DEPENDENT * diagonal.max():
+        return None
+    return np.asarray(across @ solve_triangular(triangle, right, trans="T"), dtype=np.float64)
 
 
 def _inner(watched: Deciding, mw: Vector) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,10 +92,14 @@ class Diversion:
         """Return where the entries of each case begin and end."""
         return np.searchsorted(self.case, case, side="left"), np.searchsorted(self.case, case, side="right")
 
+    @cached_property
+    def _ways(self) -> tuple[csr_array, csr_array]:
+        return self.mix.maximum(0), (-self.mix).maximum(0)
+
     def pushes(self, load: Matrix) -> Matrix:
         """Return (2, entries) MW pushed, as they count ahead and astern, for what devices carry both ways."""
         ahead, astern = load[:, self.lost]
-        with_, against = self.mix.maximum(0), (-self.mix).maximum(0)
+        with_, against = self._ways
         return np.vstack([with_ @ ahead + against @ astern, with_ @ astern + against @ ahead])
 
 

@@ -46,6 +46,8 @@ class Remembered:
     def recall(self, branches: Index) -> None:
         """Have these branches, no more than there is room for, in `kept`; others may have to go."""
         new = branches[self.slot[branches] < 0]
+        if not len(new):
+            return
         if self._used + len(new) > self.places:
             self.slot[:], self._used, new = -1, 0, branches
         first, self._used = self._used, self._used + len(new)

@@ -170,9 +170,9 @@ class Screen:
         found = self.parts.shortlist.search(look, self.node_factors)
         return found if per_device == 1 else self._thorough(np.unique(found.device), look, per_device)
 
-    def reach(self, injection: Vector, options: Options) -> float:
-        """MW that this can put on any device in any case: a bound, found without looking at them."""
-        flow, div = np.abs(self.flows(injection)), self.diversion
+    def reach(self, flow: Vector, options: Options) -> float:
+        """MW that this base-case flow (devices,), and options, can put on any device in any case at most: a bound."""
+        flow, div = np.abs(flow), self.diversion
         if len(options.mw):
             flow = flow + self._option_loads(options.by_path(self.n_node)).sum(axis=0)
         pushed = np.bincount(div.case, abs(div.mix) @ flow[div.lost]) if len(div.case) else np.zeros(0)
@@ -187,8 +187,10 @@ class Screen:
 
     def _option_loads(self, options: Options) -> Matrix:
         """(2, devices) MW that options put on each device forwards and backwards, base case."""
+        if not len(options.mw):
+            return np.zeros((2, self.n_device))
         source, sink = (np.bincount(ends, options.mw, self.n_node) for ends in (options.source, options.sink))
-        if self.parts.shortlist is not None and len(options.mw):
+        if self.parts.shortlist is not None:
             ahead = self.parts.shortlist.option_loads(options, self._by_node)
         else:
             each = self.node_factors[:, options.source] - self.node_factors[:, options.sink]

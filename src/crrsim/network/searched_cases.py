@@ -45,9 +45,14 @@ class Cases:
         entry = np.flatnonzero(np.repeat(many, size))
         return cls(div, alone, case[many], first, entry, alone_entry, int(case[0]) if len(case) else -1)
 
-    @property
+    @cached_property
     def _all(self) -> Index:
         return np.concatenate([self.alone, self.several])
+
+    @cached_property
+    def _sorted(self) -> tuple[Index, Index]:
+        order = np.argsort(self._all, kind="stable")
+        return order, self._all[order]
 
     def named(self, at: Narrow) -> Index:
         """Return the cases of outages as a search numbers them."""
@@ -55,8 +60,7 @@ class Cases:
 
     def place_of(self, case: Index) -> Index:
         """Return the numbers in a search of cases, -1 for one that is not searched."""
-        order = np.argsort(self._all, kind="stable")
-        sorted_ = self._all[order]
+        order, sorted_ = self._sorted
         place = np.minimum(np.searchsorted(sorted_, case), len(order) - 1)
         return (
             np.where((sorted_[place] == case) & (case > 0), order[place], -1) if len(order) else np.full(len(case), -1)

@@ -39,6 +39,8 @@ Flags = NDArray[np.bool_]
 
 EXACT, QUICK = 256 * 2**20, 1024 * 2**20
 """Bytes of transfers kept, exact and in single precision."""
+_FEW_ROWS = 1024
+"""Rows whose bounds are compared sooner than a thread is told to."""
 UNLIMITED = 3.0
 """Times the median rating: beyond that a rating says nothing about the flow to expect."""
 
@@ -140,7 +142,7 @@ class BoundedShortlist:
         fill_groups(pushes, self.scale, groups)
         found = Found(need.copy(), np.full(need.shape, -1, dtype=np.int32), np.zeros(n_row))
         likely = np.zeros(n_row, dtype=np.bool_)
-        _share(rows, within_reach, self.bounds, groups, need, likely)
+        _share(rows, within_reach, self.bounds, groups, need, likely, least=_FEW_ROWS)
         for part in self._recalled(likely, self.quick):
             _share(part, quick_search, self._kept(self.quick), (pushes, groups), need, found)
         return found
@@ -169,9 +171,9 @@ class BoundedShortlist:
         return Higher(first, rows.way[order].astype(np.int32), place[order].astype(np.int32), rows.overload[order])
 
 
-def _share(rows: Narrow, search: Callable[..., None], *about: object) -> None:
+def _share(rows: Narrow, search: Callable[..., None], *about: object, least: int = 16) -> None:
     """Search some rows with all threads."""
-    in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=16)
+    in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=least)
 
 
 def _steepest(bounds: Single, scale: Vector) -> float:

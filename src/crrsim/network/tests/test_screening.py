@@ -278,4 +278,4 @@ def test_nothing_moves_further_than_its_reach(seed: int, *, large: bool) -> None
     options = Options(np.array([0, 3, 5]), np.array([7, 1, 2]), np.array([40.0, 25.0, 60.0]))
     for some in (options, NO_OPTIONS):
         moved = screen.worst(screen.flows(injected), none, none, beyond=-1e9, options=some).overload.max()
-        assert moved <= screen.reach(injected, some)
+        assert moved <= screen.reach(screen.flows(injected), some)
