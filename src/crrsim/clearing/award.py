@@ -19,7 +19,7 @@ from crrsim.clearing.pricing import Pricing
 from crrsim.clearing.record import ClearingRecord, rent_gap, value_gap
 from crrsim.clearing.repair import Repair
 from crrsim.clearing.result import Clearing, binding_limits
-from crrsim.clearing.rounding import rounded
+from crrsim.clearing.rounding import Mending, rounded
 from crrsim.clearing.solver import solver_name
 
 Gain = Callable[[Bid, Decimal, Pricing], float]
@@ -54,7 +54,7 @@ def awarded(best: Best, book: Book, options: ClearingOptions, *, held: int, inpu
     pricing = Pricing.of(best.watched, best.shadow, options.price_sign)
     exact = book.split(best.mw, options.tie_break)
     floored = [rounded(exact[bid.id], bid, options.rounding) for bid in book.bids]
-    awards = _given_back(best, book, floored, pricing) if options.repair_feasibility else floored
+    awards, mending = _given_back(best, book, floored, pricing) if options.repair_feasibility else (floored, "off")
     flow = feasibility.base + feasibility.flows(book.positions, np.array([float(award) for award in awards]))
     record = ClearingRecord(
         **_sizes(best, book, held),
@@ -66,6 +66,7 @@ def awarded(best: Best, book: Book, options: ClearingOptions, *, held: int, inpu
         limits_binding=len(pricing.limits),
         objective=best.objective,
         given_back_mw=sum(floored, Decimal(0)) - sum(awards, Decimal(0)),
+        mending=mending,
         overload_mw=float((flow - feasibility.limit).max(initial=0.0)),
         rent_gap=rent_gap(best.watched, best.mw, best.shadow),
         value_gap=value_gap(best.watched, best.mw, best.shadow),
@@ -75,7 +76,9 @@ def awarded(best: Best, book: Book, options: ClearingOptions, *, held: int, inpu
     return Clearing(numbered, prices, binding_limits(feasibility, pricing, flow), record, exact, pricing)
 
 
-def _given_back(best: Best, book: Book, awards: Sequence[Decimal], pricing: Pricing) -> list[Decimal]:
+def _given_back(
+    best: Best, book: Book, awards: Sequence[Decimal], pricing: Pricing
+) -> tuple[Sequence[Decimal], Mending]:
     gain = [best.gain(bid, award, pricing) for bid, award in zip(book.bids, awards, strict=True)]
     return Repair(best.watched.feasibility, book.positions, np.array(gain)).feasible(awards)
 

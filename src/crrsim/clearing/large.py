@@ -215,6 +215,7 @@ def _record(
         rounds=how.steps + how.rounds,
         objective=how.objective,
         given_back_mw=Decimal(repr(round(how.given_back_mw, 6))),
+        mending=how.mending,
         overload_mw=_most_overload(found),
         rent_gap=how.rent_gap,
         value_gap=how.value_gap,

@@ -11,6 +11,7 @@ from crrsim.clearing.bid import Bid, Held
 from crrsim.clearing.optimum import Watched
 from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.positions import Vector
+from crrsim.clearing.rounding import Mending
 from crrsim.network.model import Model
 
 
@@ -22,6 +23,7 @@ class ClearingRecord:
     limits_watched    those the solver was given; limits_binding those with a price
     limits_expanded   those that base load alone overloads, and whose limit is therefore its flow
     given_back_mw     what rounding would have overloaded and was cut
+    mending           how that was done
     overload_mw       the greatest overload with the awards as they are; above 0.000001 only if repair is off
     rent_gap          |payments at exact awards - sum of shadow price x (limit - base flow)|, $; zero in theory
     value_gap         |value of the awards - value proven by the prices|, $; zero in theory
@@ -45,6 +47,7 @@ class ClearingRecord:
     rounds: int
     objective: float
     given_back_mw: Decimal
+    mending: Mending
     overload_mw: float
     rent_gap: float
     value_gap: float

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crrsim.clearing.feasibility import Feasibility
 from crrsim.clearing.optimum import OVERLOAD_TOLERANCE_MW
 from crrsim.clearing.positions import Matrix, Positions, Vector
+from crrsim.clearing.rounding import Mending
 from crrsim.clearing.solver import ClearingFailed, LinearProgram
 from crrsim.terms.quantity import CENT, MEGAWATT_STEP, floor_megawatt
 
@@ -41,21 +42,24 @@ class Repair:
     positions: Positions
     gain: Vector
 
-    def feasible(self, awards: Sequence[Decimal]) -> Awards:
-        """Return awards cut in steps of 0.001 MW until no limit is overloaded.
+    def feasible(self, awards: Sequence[Decimal]) -> tuple[Awards, Mending]:
+        """Return awards cut in steps of 0.001 MW until no limit is overloaded, and how that was reached.
 
         Of the awards whose cut takes away overload at nearly the best rate, summed over all limits, the one gives way
         that loses least value by it; then the last. Where such cuts chase each other round a loop of counterflows, the
         awards of greatest value that leave room for rounding take their place; where not even those exist, cuts get
         coarser until they end: with all awards at zero the base load remains, which is feasible.
         """
-        stride, answer = 1, self._cut(awards, stride=1)
-        if answer is None:
-            answer = self._inside(awards)
+        answer = self._cut(awards, stride=1)
+        if answer is not None:
+            return answer, "none" if answer == list(awards) else "cuts"
+        answer, stride = self._inside(awards), 1
+        if answer is not None:
+            return answer, "simplex"
         while answer is None:
             stride *= 10
             answer = self._cut(awards, stride)
-        return answer
+        return answer, "coarse cuts"
 
     def _overload(self, awards: Sequence[Decimal]) -> Vector:
         return self.feasibility.overload(self.positions, np.array([float(award) for award in awards]))

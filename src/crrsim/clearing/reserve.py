@@ -1,16 +1,18 @@
 """Awards on the step of 0.001 MW that the grid still carries, for books too large to mend award by award.
 
-Rounding down takes relief from a line where an award runs against the flow. So the limits that floored awards overload
-keep a reserve of what they were overloaded by, the awards are decided again, and floored again, until they fit. Who was
-not awarded before is not awarded now.
+Rounding down takes relief from a line where an award runs against the flow. So where floored awards overload a limit,
+every limit keeps a reserve of what rounding is likely to add to it, the awards make room for that, and are floored
+again, until they fit. Who was not awarded before is not awarded now. What was done is said with the awards.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from crrsim.clearing.offers import Offers, Vector
 from crrsim.clearing.repair import cuts
+from crrsim.clearing.rounding import Mending
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
@@ -20,12 +22,27 @@ _STEP_MW = 1e-3
 _NOISE_MW = 1e-6
 _OVERLOAD_MW = 1e-6
 _FEW_CUTS, _NEAR_MW = 50, 1.0
-_TRIES = 40
-_MORE_MW = 1e-4
-"""What each try keeps back beyond the overload, since flooring falls out otherwise each time."""
+_TRIES = 20
+_SPREADS = 3.0
+"""Standard deviations of what rounding adds that the first reserve covers; each further one covers one more."""
 
-Again = Callable[[Vector], Vector]
-"""(watched,) MW of reserve -> (columns,) MW."""
+Again = Callable[[Vector], tuple[Vector, Mending]]
+"""(watched,) MW of reserve -> (columns,) MW, and how they were found."""
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """How awards of columns come down to bids on the step: `floor`, `nearest`, or `none`."""
+
+    sheet: Sheet
+    how: str
+    first_come: bool
+
+    def split(self, mw: Vector) -> Vector:
+        return self.sheet.split(mw, first_come=self.first_come)
+
+    def rounded(self, exact: Vector) -> Vector:
+        return on_step(exact, self.sheet.mw, self.how)
 
 
 def on_step(exact: Vector, most: Vector, how: str) -> Vector:
@@ -36,22 +53,36 @@ def on_step(exact: Vector, most: Vector, how: str) -> Vector:
     return np.minimum(np.round(np.maximum(steps, 0.0) * _STEP_MW, 3), most)
 
 
-def carried(sheet: Sheet, watch: Watch, mw: Vector, again: Again, rounded: Callable[[Vector], Vector]) -> Vector:
-    """(bids,) MW as `rounded` from columns, feasible, near those of `mw` (columns,)."""
-    reserve = np.zeros(len(watch))
+def carried(rounding: Rounding, watch: Watch, mw: Vector, again: Again) -> tuple[Vector, Mending]:
+    """(bids,) MW rounded from columns, feasible, near those of `mw` (columns,); and what made them fit."""
+    sheet, reserve = rounding.sheet, np.zeros(len(watch))
+    mending: Mending = "none"
     for tries in range(_TRIES):
-        awards = rounded(mw)
-        path_mw = sheet.path_mw(awards)
-        overload = _overload(watch, path_mw)
-        if overload.max(initial=0.0) <= _OVERLOAD_MW:
-            return awards
+        exact = rounding.split(mw)
+        awards = rounding.rounded(exact)
+        if _overload(watch, sheet.path_mw(awards)).max(initial=0.0) <= _OVERLOAD_MW:
+            return awards, mending
         reserve = np.concatenate([reserve, np.zeros(len(watch) - len(reserve))])
-        reserve += np.where(overload > _OVERLOAD_MW, overload + tries * _MORE_MW, 0.0)
+        reserve = np.maximum(reserve, _likely(rounding, watch, exact, _SPREADS + tries))
         try:
-            mw = again(reserve)
+            mw, mending = again(reserve)
         except ClearingFailed:  # limits that leave each other no room to keep any back
             break
     return _cut(sheet, watch, awards)
+
+
+def _likely(rounding: Rounding, watch: Watch, exact: Vector, spreads: float) -> Vector:
+    """(watched,) MW that rounding may add to each limit: its mean and so many standard deviations, or all it can.
+
+    Each award between steps moves by up to one, by any part of it alike.
+    """
+    sheet, steps = rounding.sheet, exact / _STEP_MW
+    between = np.abs(steps - np.rint(steps)) * _STEP_MW > _NOISE_MW
+    path, many = np.unique(sheet.path[between], return_counts=True)
+    effects = np.abs(watch.effects(path))
+    mean = -_STEP_MW / 2 * watch.flow(sheet.path_mw(between.astype(np.float64))) if rounding.how == "floor" else 0.0
+    spread = spreads * _STEP_MW / np.sqrt(12) * np.sqrt(effects**2 @ many)
+    return np.asarray(np.maximum(mean + np.minimum(spread, _STEP_MW / 2 * (effects @ many)), 0.0), dtype=np.float64)
 
 
 def _overload(watch: Watch, path_mw: Vector) -> Vector:
@@ -66,14 +97,14 @@ def _overload(watch: Watch, path_mw: Vector) -> Vector:
     return np.asarray(overload)
 
 
-def _cut(sheet: Sheet, watch: Watch, awards: Vector) -> Vector:
+def _cut(sheet: Sheet, watch: Watch, awards: Vector) -> tuple[Vector, Mending]:
     """Cut a step here and there as `repair` does, in coarser steps where cuts chase each other; in the end they fit."""
     stride, left = 1, awards
     most = _FEW_CUTS + len(sheet)
     while True:
         overload = _overload(watch, sheet.path_mw(left))
         if overload.max(initial=0.0) <= _OVERLOAD_MW:
-            return left
+            return left, "cuts" if stride == 1 else "coarse cuts"
         if most < 0:
             stride, left, most = 10 * stride, awards, _FEW_CUTS + len(sheet)
             continue

@@ -1,6 +1,7 @@
 """Awards in steps of 0.001 MW, and what the last step of an award is worth to its bidder."""
 
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from typing import Literal
 
 from crrsim.clearing.bid import Bid
 from crrsim.clearing.pricing import Pricing
@@ -9,6 +10,11 @@ from crrsim.terms.quantity import MEGAWATT_STEP
 
 # The solver's last digits are noise: what lies this close below a step has reached it.
 _NOISE_MW = 1e-6
+
+Mending = Literal["off", "none", "reserve", "simplex", "cuts", "coarse cuts"]
+"""What made rounded awards fit the grid: it was not asked for; nothing, they did; limits that kept a reserve, and the
+least move of awards that makes room for it; awards decided anew with such a reserve, among equals not by the tie rules;
+single awards cut by a step; or by more than a step, where such cuts chase each other."""
 
 
 def rounded(award: float, bid: Bid, how: str) -> Decimal:

@@ -3,18 +3,19 @@
 The rules are those of `ties`. They look at the few columns and limits that are undecided; mostly nothing is left to do.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from crrsim.clearing.curved import Balance, balanced
 from crrsim.clearing.interior_point import Point
-from crrsim.clearing.offers import Flags, Index, Offers, Vector
-from crrsim.clearing.reserve import offered_again
+from crrsim.clearing.least_move import least_move
+from crrsim.clearing.offers import Index, Offers, Vector
+from crrsim.clearing.reserve import Again, offered_again
+from crrsim.clearing.rounding import Mending
 from crrsim.clearing.sifting import Sieve, Vertex, independent
 from crrsim.clearing.solver import ClearingFailed
-from crrsim.clearing.ties import cut_least, least_prices, share_cuts
+from crrsim.clearing.ties import least_prices, share_cuts
 from crrsim.clearing.watch import Watch
 
 _TIE = 1e-6
@@ -30,7 +31,7 @@ class Settled:
 
     mw        (columns,); shadow (limits watched then,)
     columns   how many were decided one by one; ties whether any had to be shared out
-    again     the same question with some of each limit kept back: (watched,) MW -> (columns,) MW
+    again     the same question with some of each limit kept back
     """
 
     mw: Vector
@@ -38,7 +39,7 @@ class Settled:
     rounds: int
     columns: int
     ties: bool
-    again: Callable[[Vector], Vector]
+    again: Again
 
 
 def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
@@ -55,22 +56,25 @@ def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
     shadow = _prices(sieve, inside, shadow)
     most = offered_again(offers, offers.gain(sieve.watch.charge(shadow)))
 
-    def again(reserve: Vector) -> Vector:
+    def again(reserve: Vector) -> tuple[Vector, Mending]:
         sieve.keep_back(reserve, most)
-        if tied:
-            try:
-                return sieve.whole(cut_least(sieve, mw[sieve.inside], _flags(open_, sieve), priced))
-            except ClearingFailed:  # no room for it on the face of equals: any answer with the reserve will do
-                pass
-        return sieve.solve()[0]
+        try:
+            return _moved(sieve, mw, open_, most), "reserve"
+        except ClearingFailed:
+            return sieve.solve()[0], "simplex"
 
     return Settled(mw, shadow, best.rounds, len(sieve.inside), tied, again)
 
 
-def _flags(open_: Index, sieve: Sieve) -> Flags:
-    flags = np.zeros(len(sieve.inside), dtype=bool)
-    flags[open_] = True
-    return flags
+def _moved(sieve: Sieve, mw: Vector, open_: Index, most: Vector) -> Vector:
+    """The awards (columns,) nearest to `mw` with the reserve kept; only columns worth what they cost move."""
+    inside = sieve.inside[open_]
+    awarded, width = mw[inside], sieve.offers.width[inside]
+    left = sieve.room - sieve.effects @ mw[sieve.inside]
+    bounds = -awarded, np.maximum(most[inside] - awarded, 0.0)
+    answer = mw.copy()
+    answer[inside] += least_move(sieve.effects[:, open_], left, bounds, width)
+    return answer
 
 
 def _prices(sieve: Sieve, inside: Vector, shadow: Vector) -> Vector:
@@ -102,8 +106,8 @@ def settled_on_lines(offers: Offers, watch: Watch, point: Point, time_limit_s: f
         everything = Sieve.everything(offers.as_steps(mw), watch, time_limit_s)
         shadow = _prices(everything, mw, shadow)
 
-    def again(reserve: Vector) -> Vector:
-        return balanced(offers, watch, mw, best.shadow, reserve).mw
+    def again(reserve: Vector) -> tuple[Vector, Mending]:
+        return balanced(offers, watch, mw, best.shadow, reserve).mw, "reserve"
 
     return Settled(mw, shadow, best.rounds, len(level), tied, again)
 

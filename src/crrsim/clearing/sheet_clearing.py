@@ -14,7 +14,8 @@ from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.positions import Matrix
 from crrsim.clearing.price_walk import walked
-from crrsim.clearing.reserve import carried, on_step
+from crrsim.clearing.reserve import Rounding, carried
+from crrsim.clearing.rounding import Mending
 from crrsim.clearing.settlement import Settled, settled_on_lines, settled_on_steps
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sifting import Vertex, vertex
@@ -63,7 +64,7 @@ class Found:
     objective     $ of the exact awards; steps and rounds it took; columns that came down to the simplex method
     gap           of the interior point, relative; overload_mw of the exact awards on watched limits
     value_gap     |value of the awards - value proven by the prices|, $
-    given_back_mw what flooring and its reserve took
+    given_back_mw what flooring and its reserve took; mending what made floored awards fit
     """
 
     method: Method
@@ -81,6 +82,7 @@ class Found:
     rent_gap: float
     value_gap: float
     given_back_mw: float
+    mending: Mending
     ties: bool
 
 
@@ -101,8 +103,8 @@ def clear_sheet(
     else:
         best = _vertex(offers, watch, arrival, options.time_limit_s)
         settled = settled_on_steps(offers, best)
-    awards = _awards(sheet, watch, settled, options)
-    return _answer(sheet, watch, settled, awards, arrival=arrival, method=method, options=options)
+    awards, mending = _awards(sheet, watch, settled, options)
+    return _answer(sheet, watch, settled, awards, mending=mending, arrival=arrival, method=method, options=options)
 
 
 def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
@@ -132,15 +134,11 @@ def _vertex(offers: Offers, watch: Watch, arrival: Arrival | None, time_limit_s:
     return vertex(offers, watch, None, time_limit_s)
 
 
-def _awards(sheet: Sheet, watch: Watch, settled: Settled, options: ClearingOptions) -> Vector:
-    first_come = options.tie_break == "first come"
-
-    def rounded(mw: Vector) -> Vector:
-        return on_step(sheet.split(mw, first_come=first_come), sheet.mw, options.rounding)
-
+def _awards(sheet: Sheet, watch: Watch, settled: Settled, options: ClearingOptions) -> tuple[Vector, Mending]:
+    rounding = Rounding(sheet, options.rounding, options.tie_break == "first come")
     if options.rounding == "none" or not options.repair_feasibility:
-        return rounded(settled.mw)
-    return carried(sheet, watch, settled.mw, settled.again, rounded)
+        return rounding.rounded(rounding.split(settled.mw)), "off"
+    return carried(rounding, watch, settled.mw, settled.again)
 
 
 def _answer(
@@ -149,6 +147,7 @@ def _answer(
     settled: Settled,
     awards: Vector,
     *,
+    mending: Mending,
     arrival: Arrival | None,
     method: Method,
     options: ClearingOptions,
@@ -177,6 +176,7 @@ def _answer(
         rent_gap=abs(float(charge @ offers.path_mw(mw) - shadow @ watch.room)),
         value_gap=abs(worth - proven),
         given_back_mw=float(exact.sum() - awards.sum()),
+        mending=mending,
         ties=settled.ties,
     )
     return SheetClearing(

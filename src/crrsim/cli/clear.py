@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from crrsim.market.settings import Assumptions
 
 
+_MENDED = {
+    "simplex": "awards were decided anew with a reserve, equals perhaps apart by more than a step",
+    "cuts": "single awards were cut by a step",
+    "coarse cuts": "single awards were cut by more than a step",
+}
+
+
 class Curve(StrEnum):
     """A-31: how a bid curve is read between its points."""
 
@@ -217,3 +224,7 @@ def _say(console: Console, answers: "Sequence[Answered]") -> None:
             record.solver,
         )
     console.print(table)
+    for one in answers:
+        if (how := _MENDED.get(one.clearing.record.mending)) is not None:
+            given = one.clearing.record.given_back_mw
+            console.print(f"{one.product}: rounded awards fit the grid after {how}: {given} MW in all.", markup=False)

@@ -31,6 +31,7 @@ def test_awards_are_floored() -> None:
     clearing = clear(three_bus(), [buy(1, "A>C", (60, 9)), buy(2, "A>C", (60, 9)), buy(3, "A>C", (91, 9))])
     assert sum(clearing.exact.values()) == pytest.approx(150.0)
     assert all(0 <= clearing.exact[n] - float(clearing.awards[n]) < 0.001 for n in clearing.awards)
+    assert clearing.record.mending == "none"
 
 
 # The grid carries 150 MW from A to C. Bid 1 takes 200, made possible by 50 MW against the flow, which 2 and 3 share as
@@ -45,6 +46,7 @@ def test_a_counterflow_rounded_down_does_not_overload() -> None:
     assert clearing.record.overload_mw <= 1e-6
     assert clearing.awards == {1: Decimal("199.999"), 2: Decimal("16.666"), 3: Decimal("33.333")}
     assert clearing.record.given_back_mw == Decimal("0.001")
+    assert (clearing.record.mending, exposed.record.mending) == ("cuts", "off")
 
 
 def test_nearest_without_repair_overloads_and_with_repair_does_not() -> None:
@@ -62,3 +64,4 @@ def test_cuts_that_chase_each_other_give_way_to_a_feasible_whole() -> None:
         assert clearing.record.limits_expanded > 20
         assert clearing.record.overload_mw <= 1e-6
         assert clearing.record.given_back_mw < Decimal(most)
+        assert clearing.record.mending in {"simplex", "coarse cuts"}

@@ -10,7 +10,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from rich.console import Console
 
+from crrsim.assembly.answer_files import Answered
 from crrsim.clearing import question
 from crrsim.clearing.auction import clear
 from crrsim.clearing.bid import Bid, Held
@@ -18,7 +20,9 @@ from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.processes import can_copy
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.tests.examples import book
+from crrsim.clearing.tests.test_rounding import COUNTERFLOWS
 from crrsim.cli import main
+from crrsim.cli.clear import _say
 from crrsim.contract.downloads import pack, write_zip
 from crrsim.contract.market_data import FileFormat
 from crrsim.contract.record_file import write
@@ -31,7 +35,7 @@ from crrsim.network.model import Model
 from crrsim.network.package import write_package
 from crrsim.network.package_writing import package_of
 from crrsim.reporting.tests.browser import browser, needs_browser
-from crrsim.terms.product import TimeOfUse
+from crrsim.terms.product import Period, Product, TimeOfUse
 from crrsim.terms.quantity import round_cent
 
 SHARE = 0.65
@@ -374,3 +378,12 @@ def test_a_cluster_that_is_not_there_is_the_environments_fault(
     assert asked(three_products, tmp_path, *held, "--dask", "tcp://127.0.0.1:1") == 4
     assert re.search("nobody answers as a Dask scheduler|Dask is not installed", capsys.readouterr().err)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_rounding_took_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    cut = clear(three_bus(), COUNTERFLOWS)
+    product = Product(Period.parse("2027_S01"), TimeOfUse.ON)
+    _say(Console(), [Answered(product, (), cut)])
+    assert "rounded awards fit the grid after single awards were cut by a step: 0.001 MW in all." in " ".join(
+        capsys.readouterr().out.split()
+    )
