@@ -35,7 +35,7 @@ def answered(outcome: Came) -> Any:  # noqa: ANN401 - the operation types the bo
     if isinstance(outcome, Trouble):
         raise outcome
     if not isinstance(outcome, Answered):
-        raise Unexpected("the answer", expected="a yes", actual=told(outcome))
+        raise Unexpected("the answer", expected="no refusal", actual=told(outcome))
     return outcome.body
 
 

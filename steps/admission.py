@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from crrsim.evidence.events import Exchange
+from crrsim.evidence.events import Connected, Exchange
 
 NOT_FOR_THEM, NOT_THEIR_ROLE = "SEC0002", "SEC0001"
+_TELLING = 23
+"""Characters of a fingerprint that tell certificates apart."""
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -19,12 +21,17 @@ class Admission:
     """What each participant was answered so far: anything at all, and in each service what reads and what writes."""
 
     _in: set[str] = field(default_factory=set)
+    _presented: dict[str, str] = field(default_factory=dict)
     _used: set[tuple[str, str, bool]] = field(default_factory=set)
 
     def saw(self, exchange: Exchange) -> None:
         if exchange.outcome == "answered":
             self._in.add(exchange.participant)
             self._used.add(_use(exchange))
+
+    def met(self, connection: Connected) -> None:
+        """Take in which certificate a participant presented."""
+        self._presented[connection.participant] = str(connection.client_certificate.get("sha256") or "")
 
     def shut_out(self, exchanges: Iterable[Exchange], awaited: object) -> str:
         """Return who was not let in during a scenario, as a sentence; empty where everybody was.
@@ -39,11 +46,19 @@ class Admission:
     def _told(self, exchange: Exchange) -> str:
         who = exchange.participant
         if NOT_FOR_THEM in exchange.codes and who not in self._in:
-            return f"{NOT_FOR_THEM}: the certificate may not act for {who}, and never has in this run: {_REMEDY}"
+            return f"{NOT_FOR_THEM}: the certificate may not act for {who}, and never has in this run: {self._why(who)}"
         if NOT_THEIR_ROLE in exchange.codes and _use(exchange) not in self._used:
             what = "reads" if exchange.method in _READS else "writes"
             return f"{NOT_THEIR_ROLE}: {who} may not do this, and has had no {what} of {exchange.service}: {_REMEDY}"
         return ""
+
+    def _why(self, who: str) -> str:
+        """Return what is to be looked at: the profile, where it has one certificate for two; else both sides."""
+        own = self._presented.get(who, "")
+        twins = sorted(name for name, held in self._presented.items() if own and held == own and name != who)
+        if not twins:
+            return _REMEDY
+        return f"it is the very one that {twins[0]} presents ({own[:_TELLING]}), so the profile names one file for both"
 
 
 def _in_own_name(exchange: Exchange) -> bool:

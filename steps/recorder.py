@@ -13,6 +13,7 @@ import crrsim
 from crrsim.evidence.attestation import Attestation
 from crrsim.evidence.events import (
     Attested,
+    Connected,
     Event,
     Exchange,
     FindingMade,
@@ -51,6 +52,8 @@ class Recorder(Journal):
             self.exchanges.append(event)
             self._admission.saw(event)
             self._grade(event.findings)
+        elif isinstance(event, Connected):
+            self._admission.met(event)
         elif isinstance(event, FindingMade):
             self._grade([vars(event)])
         super().record(event)

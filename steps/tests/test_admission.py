@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crrsim.evidence.events import Exchange
+from crrsim.evidence.events import Connected, Exchange
 from steps.admission import Admission
 
 READ = Exchange("LSE2", "market_data", "publicGeneralData", "GET", "https://iso.example/crr?participantName=LSE2", "1")
@@ -63,3 +63,19 @@ def test_another_refusal_another_name_and_what_was_meant_wrong_say_nothing() -> 
     assert told(last=refused(replace(READ, url="https://iso.example/crr?participantName=FIN1"), "SEC0002")) == ""
     assert told(last=replace(refused(READ, "SEC0002"), deliberate=True)) == ""
     assert Admission().shut_out([], "an answer") == ""
+
+
+def connected(participant: str, fingerprint: str) -> Connected:
+    return Connected(participant, "iso.example", "TLSv1.3", "AES", {"sha256": fingerprint} if fingerprint else {})
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "blamed"), [("ab:cd", "ab:cd", True), ("ab:cd", "ab:ce", False), ("", "", False)]
+)
+def test_one_certificate_under_two_names_is_a_slip_of_the_profile(own: str, others: str, blamed: bool) -> None:
+    admission = Admission()
+    for who, fingerprint in (("LSE1", others), ("LSE2", own)):
+        admission.met(connected(who, fingerprint))
+    said = admission.shut_out([refused(READ, "SEC0002")], "an answer")
+    assert ("it is the very one that LSE1 presents (ab:cd), so the profile names one file for both" in said) is blamed
+    assert ("its registration with the ISO" in said) is not blamed

@@ -7,7 +7,10 @@ for names before it gets its name; one that is not sound is never written.
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,21 +26,25 @@ from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
 from crrsim.evidence.signing import NoSealKey, SealKey, seal_key
 from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
+from crrsim.reporting import words
 from crrsim.reporting.gherkin import excerpt, features_of
 from crrsim.reporting.har import har
+from crrsim.reporting.history import Trend
 from crrsim.reporting.html import write_report
-from crrsim.reporting.reading import anchor, read_run
+from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.sightings import sightings
-from crrsim.reporting.ticket import Told, ticket
-from crrsim.reporting.verdicts import verdict
+from crrsim.reporting.ticket import Beside, Told, ticket
+from crrsim.reporting.verdicts import VERDICTS, verdict
 from crrsim.reporting.verify_page import verify_page
+from crrsim.terms.anchor import anchor
 
 PAGE = "verify.html"
 OURS = (PAGE, "report.html")
 """Pages of ours: one tells nothing of the run, the other nothing but the records beside it, which are searched."""
 SUMMARY = "summary.txt"
-_ALL_RUN = frozenset({"run_started", "run_finished", "connected"})
+SUMS = "SHA256SUMS"
+_ALL_RUN = frozenset({"run_started", "run_finished"})
 
 
 def share(
@@ -110,9 +117,8 @@ def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience,
     folder = run.folder
     records = [json.loads(line) for line in (folder / "journal.jsonl").read_bytes().splitlines() if _is_whole(line)]
     outlet = Outlet(audience, Aliases(alias_key(), names_in(records, run.manifest)), _documented())
-    keys = {each.key.rpartition(".")[0] or each.key for each in chosen} | {each.key for each in chosen}
-    kept = [each for each in records if _belongs(each, keys)]
-    outlet.left_out["scenarios of the run that were not chosen"] = len(run.scenarios) - len(chosen)
+    names = {anchor(name) for name in _started(records)}
+    kept = _kept(records, {_name(each.key, names) for each in chosen}, outlet.left_out)
     out = rewritten([outlet.record(each) for each in kept], run.id)
     (place / "journal.jsonl").write_bytes(out)
     head = {**outlet.manifest(run.manifest), "run": run.id, "mock": run.is_mock, "shared": _source(folder, found)}
@@ -120,19 +126,44 @@ def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience,
     _write_features(place, folder, outlet, chosen)
     shared = read_run(place)
     _write(place / "exchanges.har", har(shared))
-    told = [Told(each, sightings(folder, origin.key, origin.verdict)) for each, origin in _paired(shared, chosen)]
-    note = outlet.text(_note(found))
-    summary = ticket(shared, told, Plan.load(), outlet.left_out, note)
+    origins = _origins(kept, run, outlet)
+    told = [
+        Told(each, sightings(folder, origins[each.key].key, each.verdict))
+        for each in shared.scenarios
+        if origins[each.key] in chosen
+    ]
+    beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen))
+    summary = ticket(shared, told, Plan.load(), beside)
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
     (place / PAGE).write_text(verify_page(), "utf-8")
-    write_report(shared, Plan.load())
+    pasts = {each.scenario.key: each.sightings.past for each in told if each.sightings.past}
+    write_report(shared, Plan.load(), Trend("", (), pasts))
+    _write_sums(place)
     return outlet
 
 
-def _paired(shared: Run, chosen: Sequence[Scenario]) -> list[tuple[Scenario, Scenario]]:
-    """Return each scenario of the pack with the one it was; both stand in the order of features and lines."""
-    return list(zip(shared.scenarios, sorted(chosen, key=lambda each: (each.feature, each.line or 0)), strict=True))
+def _others(run: Run, chosen: Sequence[Scenario]) -> str:
+    """Return how many scenarios the pack does without, and how they ended."""
+    counts = Counter(each.verdict for each in run.scenarios if each not in chosen)
+    told = ", ".join(f"{counts[each.name]:,} {each.word}" for each in VERDICTS if counts[each.name])
+    return f"{counts.total():,} of {len(run.scenarios):,} ({told})" if told else ""
+
+
+def _origins(kept: Sequence[dict[str, Any]], run: Run, outlet: Outlet) -> dict[str, Scenario]:
+    """Return key in the pack -> the scenario it was: the row of an outline may hold a name: its key differs."""
+    names = {anchor(name): anchor(outlet.text(name)) for name in _started(kept)}
+    keys = ((each, _name(each.key, names)) for each in run.scenarios)
+    return {f"{names[name]}{each.key.removeprefix(name)}": each for each, name in keys if name in names}
+
+
+def _started(records: Sequence[dict[str, Any]]) -> set[str]:
+    return {str(each["scenario"]) for each in records if each["kind"] == "scenario_started"}
+
+
+def _name(key: str, names: Container[str]) -> str:
+    """Return the anchor of the name that was played as `key`, which may end with how often it was until then."""
+    return key if key in names else key.rpartition(".")[0]
 
 
 def _close(place: Path, outlet: Outlet, key: SealKey) -> None:
@@ -150,7 +181,7 @@ def _pack(place: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".tmp")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as pack:
-        for path in sorted(place.rglob("*")):
+        for path in sorted(place.rglob("*"), key=lambda path: (path.name != SUMMARY, path)):  # what is read first
             if path.is_file():
                 pack.write(path, path.relative_to(place).as_posix())
     with tempfile.TemporaryDirectory(prefix="crrsim-share-") as again, zipfile.ZipFile(draft) as pack:
@@ -161,9 +192,24 @@ def _pack(place: Path, target: Path) -> None:
     draft.replace(target)
 
 
+def _kept(records: Sequence[dict[str, Any]], keys: set[str], left_out: Counter[str]) -> list[dict[str, Any]]:
+    """Return the records of the scenarios called `keys`, and of the run what they need: who sent something connects."""
+    senders = {each["participant"] for each in records if each["kind"] == "exchange" and _belongs(each, keys)}
+    kept = []
+    for each in records:
+        if each["kind"] == "connected" and each["participant"] in senders:
+            kept.append({**each, "scenario": None, "step": None})
+        elif each["kind"] in _ALL_RUN or (_belongs(each, keys)):
+            kept.append(each)
+    left_out["connections of participants that sent nothing here"] += sum(
+        each["kind"] == "connected" and each["participant"] not in senders for each in records
+    )
+    return kept
+
+
 def _belongs(record: dict[str, Any], keys: set[str]) -> bool:
     inside = record.get("scenario")
-    return anchor(str(inside)) in keys if inside and record["kind"] != "connected" else record["kind"] in _ALL_RUN
+    return bool(inside) and record["kind"] != "connected" and anchor(str(inside)) in keys
 
 
 def _is_whole(line: bytes) -> bool:
@@ -214,8 +260,16 @@ def _source(folder: Path, found: Verification) -> dict[str, Any]:
 def _note(found: Verification) -> str:
     if found.state is State.SEALED:
         end = "complete" if found.is_complete else "interrupted before its end"
-        return f"the run was {end}; sealed {found.sealed_at} with the key {found.sealed_by}; untouched since"
-    return f"the run was never sealed; its {found.records} records hang together"
+        at = words.pacific(datetime.fromisoformat(found.sealed_at))
+        return f"the run was {end}; its own seal, of {at} with the key {found.sealed_by}, held when this pack was made"
+    return f"the run was never sealed; its {found.records} records hung together when this pack was made"
+
+
+def _write_sums(place: Path) -> None:
+    """Write the digests of what stands in `place`, for `sha256sum -c`; the seal's own files come after."""
+    files = sorted(path for path in place.rglob("*") if path.is_file())
+    lines = [f"{sha256(each.read_bytes()).hexdigest()}  {each.relative_to(place).as_posix()}\n" for each in files]
+    (place / SUMS).write_text("".join(lines), "utf-8")
 
 
 def _write(path: Path, content: Any) -> None:  # noqa: ANN401 - JSON

@@ -1,7 +1,7 @@
 """Participants under other names: the same one is always the same alias, and only the key's owner can say who it is.
 
 An alias is keyed (HMAC-SHA256): without the key nobody can try names until one fits. The key lies with the user's
-settings and goes nowhere.
+settings and goes nowhere. The fingerprint of a certificate, which tells whose it is, gets one of the same kind.
 """
 
 import base64
@@ -16,7 +16,11 @@ from crrsim.evidence.user_folder import make_once, user_folder
 
 FILE_NAME = "alias.key"
 PREFIX = "P-"
+OF_A_CERTIFICATE = "C-"
 _LETTERS = 6
+_FINGERPRINT = re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){7,31}\b", re.IGNORECASE)
+_TOLD_APART = 23
+"""Characters of a fingerprint, eight bytes, that tell certificates apart: a sentence may quote no more of it."""
 
 
 def alias_key() -> bytes:
@@ -32,6 +36,7 @@ class Aliases:
         self.by_name: Mapping[str, str] = {name: alias(key, name) for name in sorted(kept)}
         self._aliases = {name.upper(): given for name, given in self.by_name.items()}
         self._pattern = _pattern(self.by_name)
+        self._key = key
         self.used: set[str] = set()
 
     def of(self, name: str) -> str:
@@ -40,8 +45,16 @@ class Aliases:
         return self._given(known) if known in self._aliases else self.text(name)
 
     def text(self, text: str) -> str:
-        """Return `text` with every name in it replaced, in whatever case, also as it stands in a URL."""
+        """Return `text` with every name in it replaced, also as it stands in a URL.
+
+        A name that is one word of letters could be a word of the language: it is taken where it is written as the
+        name is, in capitals, or in whatever case where no sentence has words, in a path, a query or a file's name.
+        """
         return self._pattern.sub(self._alias_of, text) if self._pattern else text
+
+    def certificates(self, text: str) -> str:
+        """Return `text` with the fingerprints of certificates replaced: the same one is always the same alias."""
+        return _FINGERPRINT.sub(lambda found: self._certificate(found[0]), text)
 
     def names_in(self, text: str) -> bool:
         """Whether a name still stands in `text`."""
@@ -54,18 +67,36 @@ class Aliases:
         self.used.add(self._aliases[known])
         return self._aliases[known]
 
+    def _certificate(self, fingerprint: str) -> str:
+        return OF_A_CERTIFICATE + _keyed(self._key, f"certificate:{fingerprint[:_TOLD_APART].lower()}")
+
 
 def alias(key: bytes, name: str) -> str:
     """Return the alias of a name under a key; case and blanks around it do not matter."""
-    digest = hmac.new(key, f"participant:{name.strip().upper()}".encode(), hashlib.sha256).digest()
-    return PREFIX + base64.b32encode(digest).decode()[:_LETTERS]
+    return PREFIX + _keyed(key, f"participant:{name.strip().upper()}")
+
+
+def _keyed(key: bytes, told: str) -> str:
+    return base64.b32encode(hmac.new(key, told.encode(), hashlib.sha256).digest()).decode()[:_LETTERS]
 
 
 def _pattern(names: Iterable[str]) -> "re.Pattern[str] | None":
     forms = {
-        form for name in names for form in (name, urllib.parse.quote(name, safe=""), urllib.parse.quote_plus(name))
+        (form, _is_word(name))
+        for name in names
+        for form in (name, urllib.parse.quote(name, safe=""), urllib.parse.quote_plus(name))
     }
     if not forms:
         return None
-    either = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])", re.IGNORECASE)
+    ordered = sorted(forms, key=lambda form: (-len(form[0]), form))
+    either = "|".join(_as_a_word(form) if word else f"(?i:{re.escape(form)})" for form, word in ordered)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])")
+
+
+def _is_word(name: str) -> bool:
+    return name.isalpha() and (name.isupper() or name.islower())
+
+
+def _as_a_word(name: str) -> str:
+    any_case = f"(?i:{re.escape(name)})"
+    return rf"{re.escape(name)}|{re.escape(name.upper())}|(?<=[=/\\@]){any_case}|{any_case}(?=[.@]\w)"

@@ -1,6 +1,6 @@
 """The end of a run, made fast: what stood in its folder, record by record, signed.
 
-Three files beside the journal. `records.sha256` holds one short digest a record, so that a later reader can name the
+Three files beside the journal. `records.merkle` holds one short digest a record, so that a later reader can name the
 record that was touched. `seal.json` is the statement: run, fingerprint, records, files, one root over all of them.
 `seal.sig` is the signature over the bytes of `seal.json`, with the public key.
 """
@@ -25,9 +25,11 @@ from crrsim.evidence.signing import SealKey, key_id
 FORMAT = "crrsim seal 1"
 STATEMENT = "seal.json"
 SIGNATURE = "seal.sig"
-RECORDS = "records.sha256"
+RECORDS = "records.merkle"
+RECORDS_ONCE = "records.sha256"
+"""What it was called in earlier seals; it was never a list for `sha256sum`."""
 SHORT = 16
-"""Hexadecimal digits of a record's digest in records.sha256: enough to find the place, the root guards the rest."""
+"""Hexadecimal digits of a record's digest in records.merkle: enough to find the place, the root guards the rest."""
 DERIVED = frozenset({"report.html", "junit.xml", "ctrf.json", "contract.json", "progress.json", "gate.json"})
 """What is made from the evidence and may be made again; it stands beside the seal, not under it."""
 

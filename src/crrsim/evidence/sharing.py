@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from crrsim.evidence import chain
+from crrsim.evidence import chain, json_text
 from crrsim.evidence.alias import Aliases
 from crrsim.evidence.curl import curl
 from crrsim.evidence.fields import HEADERS, WITHHELD, Audience, FieldClass, class_of, may_see
 from crrsim.evidence.redaction import Redactor
+from crrsim.terms.anchor import anchor
 
 Record = Mapping[str, Any]
 _QUANTITY = re.compile(r"\$ ?[\d,]+(?:\.\d+)?|\b\d[\d,]*\.\d+\b|\b\d[\d,]*(?= ?MW\b)")
@@ -30,6 +31,13 @@ _FILE = re.compile(
 """A file that a profile names: where it lies tells of the sender's machine, and often who is at it."""
 _OF_A_MANIFEST = ("run", "mock", "seed", "started_at", "versions", "commit", "documents", "assumptions", "fingerprint")
 _OF_A_PROFILE = ("base_url", "week_1", "writes", "mock", "defects")
+_OF_THE_VERSIONS = ("crrsim", "python", "implementation", "openssl", "httpx", "cryptography", "pydantic")
+"""What decides what was sent and how it was judged; the rest tells of the sender's machine."""
+_NOBODYS = frozenset({"NOBODY", "stranger"})
+"""Names in the features for who is no participant; they are told as they are, unless a profile calls somebody so."""
+_HOST = "$HOST"
+_CHANGED = "changed"
+"""Marks a body that had something replaced, until its size is out of the headers too."""
 _OF_A_CERTIFICATE = ("not_before", "not_after", "sha256")
 
 
@@ -52,8 +60,9 @@ class Outlet:
             "response_body": self._body,
             "url": lambda _, url: self._url(url),
             "error": self._first_line,
-            "profile": lambda *_: WITHHELD,
+            "profile": self._name_of_a_profile,
             "client_certificate": self._certificate,
+            "server_certificate": self._public,
             "curl": lambda *_: "",
             **({"by": self._person, "note": self._person, "screenshot": self._picture} if _is_attested(record) else {}),
         }
@@ -62,7 +71,10 @@ class Outlet:
             for name, value in record.items()
             if name not in {"chain", "_line"}
         }
+        if made.get("scenario"):
+            made["scenario"] = anchor(made["scenario"])
         if made.get("kind") == "exchange":
+            self._without_lengths(made)
             made["curl"] = _curl(made)
         cleaned: dict[str, Any] = self._redactor.clean(made)
         return cleaned
@@ -72,6 +84,12 @@ class Outlet:
         profile = manifest.get("profile")
         kept = {name: manifest[name] for name in _OF_A_MANIFEST if name in manifest}
         told = {name: profile[name] for name in _OF_A_PROFILE if name in profile} if isinstance(profile, dict) else {}
+        versions = kept.get("versions")
+        if isinstance(versions, Mapping):
+            kept["versions"] = {name: versions[name] for name in _OF_THE_VERSIONS if name in versions}
+            self.left_out["versions of the sender's system and packages"] += len(versions) - len(kept["versions"])
+        self.left_out["settings of the profile"] += len(profile or {}) - len(told)
+        self.left_out["parts of the manifest"] += len(manifest.keys() - kept.keys() - {"profile"})
         cleaned: dict[str, Any] = self._redactor.clean(self._plain("", {**kept, "profile": told}))
         return cleaned
 
@@ -89,7 +107,7 @@ class Outlet:
         return value
 
     def _words(self, text: str) -> str:
-        text = self.aliases.text(_FILE.sub(r"\1", text))
+        text = self.aliases.certificates(self.aliases.text(_FILE.sub(r"\1", text)))
         if self.audience is Audience.ISO:
             return text
         told = _BODY.sub(WITHHELD, text)
@@ -110,7 +128,35 @@ class Outlet:
             return {}
         self.left_out["subjects of client certificates"] += "subject" in certificate
         of_use = _OF_A_CERTIFICATE if self.audience is Audience.ISO else ("not_after",)
-        return {each: self._plain(name, certificate[each]) for each in of_use if each in certificate}
+        told = {each: self._plain(name, certificate[each]) for each in of_use if each in certificate}
+        if self.audience is Audience.ISO and "subject" in certificate:
+            told["made_out_to"] = self._made_out_to(certificate)
+        return told
+
+    def _made_out_to(self, certificate: Record) -> str:
+        """Return the alias of the participant that a certificate's subject names; it may be a person as well."""
+        named = [self.aliases.by_name[each] for each in _common_name(certificate) if each in self.aliases.by_name]
+        return named[0] if named else "nobody of this run"
+
+    def _public(self, _name: str, certificate: Any) -> Any:  # noqa: ANN401 - as recorded
+        """Return the server's certificate with its fingerprint as it is: everybody who connects sees it."""
+        told = certificate if isinstance(certificate, Mapping) else {}
+        return {str(name): self.aliases.text(str(value)) for name, value in told.items()}
+
+    def _name_of_a_profile(self, _name: str, _value: Any) -> str:  # noqa: ANN401 - as recorded
+        self.left_out["the profile's name"] += 1
+        return WITHHELD
+
+    def _without_lengths(self, made: dict[str, Any]) -> None:
+        """Take out how long a message was that had something replaced: that tells how long a name is."""
+        for side in ("request", "response"):
+            body = made.get(f"{side}_body")
+            if isinstance(body, dict) and body.pop(_CHANGED, False):
+                made[f"{side}_headers"] = [
+                    [name, WITHHELD if name.lower() == "content-length" else value]
+                    for name, value in made.get(f"{side}_headers") or ()
+                ]
+                self.left_out["sizes of messages that had something replaced"] += 1
 
     def _person(self, _name: str, _value: Any) -> str:  # noqa: ANN401 - as recorded
         self.left_out["who attested what was done by hand, and the note"] += 1
@@ -140,13 +186,23 @@ class Outlet:
         told = {key: body[key] for key in ("type", "size", "truncated", "sha256") if key in body}
         text = body.get("text")
         if text is None:
-            self.left_out["binary bodies"] += 1
-            held = str(body.get("base64", "")).encode()
-            return {"sha256": hashlib.sha256(held).hexdigest(), **told, "text": WITHHELD}
+            return self._withheld_file(body, told)
         try:
-            return {**told, "text": json.dumps(self._value(json.loads(text)), ensure_ascii=False)}
+            shown = json_text.replaced(str(text), self._replacer)
         except (ValueError, RecursionError):
-            return {**told, "text": self._unstructured(str(body.get("type", "")), str(text))}
+            shown = self._unstructured(str(body.get("type", "")), str(text))
+        if shown == text:
+            return {**told, "text": shown}
+        kept = {key: told[key] for key in ("type", "truncated") if key in told}
+        return {**kept, "text": shown, _CHANGED: True}
+
+    def _withheld_file(self, body: Record, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is told of a file: the ISO, which has it, may find it by its digest; a peer could try names."""
+        self.left_out["bodies that are files"] += 1
+        if self.audience is not Audience.ISO:
+            return {"type": told.get("type", ""), "text": WITHHELD, _CHANGED: True}
+        held = str(body.get("base64", "")).encode()
+        return {"sha256": hashlib.sha256(held).hexdigest(), **told, "text": WITHHELD}
 
     def _unstructured(self, content_type: str, text: str) -> str:
         # A page of a gateway says what went wrong; a table may hold names that nothing else tells us.
@@ -155,23 +211,31 @@ class Outlet:
         self.left_out["bodies that are no JSON"] += 1
         return WITHHELD
 
-    def _value(self, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
-        if isinstance(value, Mapping):
-            return {self.aliases.text(str(name)): self._field(str(name), held) for name, held in value.items()}
-        if isinstance(value, list):
-            return [self._value(held) for held in value]
-        return self.aliases.text(value) if isinstance(value, str) else value
-
-    def _field(self, name: str, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
+    def _replacer(self, name: str, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
+        """Answer `json_text` what stands in the place of a value."""
         kind = class_of(name, self.documented)
-        if isinstance(value, str) and kind is FieldClass.PARTICIPANT:
-            return self.aliases.of(value)
-        if value is None or may_see(self.audience, kind) or (kind is FieldClass.PARTICIPANT and not value):
-            return self._value(value)
-        if isinstance(value, Mapping | list) and kind in {FieldClass.UNKNOWN, FieldClass.PARTICIPANT}:
-            return self._value(value)
+        is_whole = isinstance(value, Mapping | list)
+        if not name:
+            return json_text.INSIDE if is_whole else self._in_words(value)
+        if kind is FieldClass.PARTICIPANT and isinstance(value, str):
+            return self._other(value, self.aliases.of(value))
+        if value is None or (kind is FieldClass.PARTICIPANT and not value) or may_see(self.audience, kind):
+            return json_text.INSIDE if is_whole else self._in_words(value)
+        if is_whole and kind in {FieldClass.UNKNOWN, FieldClass.PARTICIPANT}:
+            return json_text.INSIDE
         self.left_out[f"values of {kind} fields"] += 1
         return WITHHELD
+
+    def _in_words(self, value: Any) -> Any:  # noqa: ANN401 - JSON of a body
+        return self._other(value, self.aliases.text(value)) if isinstance(value, str) else json_text.KEEP
+
+    @staticmethod
+    def _other(value: str, told: str) -> Any:  # noqa: ANN401 - see `json_text`
+        return json_text.KEEP if told == value else told
+
+    def _field(self, name: str, value: str) -> str:
+        answer = self._replacer(name, value)
+        return value if answer is json_text.KEEP else str(answer)
 
 
 def names_in(records: Iterable[Record], manifest: Record) -> set[str]:
@@ -184,9 +248,8 @@ def names_in(records: Iterable[Record], manifest: Record) -> set[str]:
             found |= set(_told_in(record.get(name)))
         found |= {value for name, value in parse_qsl(urlsplit(str(record.get("url", ""))).query) if _is_name(name)}
     participants = (manifest.get("profile") or {}).get("participants") or {}
-    for actor, entry in participants.items():
-        found |= {str(actor), str(entry.get("name") or actor)}
-    return {name for name in found if len(name) > 1 and name != WITHHELD}
+    named = {name for actor, entry in participants.items() for name in (str(actor), str(entry.get("name") or actor))}
+    return {name for name in found - _NOBODYS | named if len(name) > 1 and name != WITHHELD}
 
 
 def rewritten(records: Iterable[Record], run: str) -> bytes:
@@ -229,7 +292,7 @@ def _curl(record: Record) -> str:
     body = record.get("request_body")
     text = body.get("text") if isinstance(body, Mapping) else None
     shown = [(name, value) for name, value in record.get("request_headers") or () if value != WITHHELD]
-    return curl(str(record.get("method", "GET")), str(record.get("url", "")), shown, text)
+    return curl(str(record.get("method", "GET")), str(record.get("url", "")), shown, text, host=_HOST)
 
 
 def _told_in(body: Any) -> Iterator[str]:  # noqa: ANN401 - as recorded

@@ -18,6 +18,7 @@ from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.seal import (
     FORMAT,
     RECORDS,
+    RECORDS_ONCE,
     SHORT,
     SIGNATURE,
     STATEMENT,
@@ -188,10 +189,10 @@ def _at(held: Any, *names: str) -> Any:  # noqa: ANN401 - JSON that somebody may
 
 def _where(folder: Path, lines: Sequence[bytes], digests: Sequence[bytes], files: Sequence[Mapping[str, Any]]) -> str:
     """Return which record was touched first, by the list of short digests when that is itself untouched."""
-    listing = next((file for file in files if file.get("name") == RECORDS), None)
+    listing = next((file for file in files if file.get("name") in {RECORDS, RECORDS_ONCE}), None)
     if listing is None or _changed(folder, listing):
         return f"{JOURNAL} is not the one that was sealed, and {RECORDS}, which would name the record, is altered too"
-    expected = (folder / RECORDS).read_text("ascii").split()
+    expected = (folder / str(listing["name"])).read_text("ascii").split()
     return first_touched(expected, [digest.hex()[:SHORT] for digest in digests], lines)
 
 

@@ -76,7 +76,7 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         "cookies": [],
         "headers": _headers(exchange.response_headers),
         "content": {
-            "size": int(body.get("size", 0)),
+            "size": int(body.get("size", len(_text(body).encode("utf-8", "replace")))),
             "mimeType": str(body.get("type") or found.get("content-type") or "x-unknown"),
             "text": _text(body),
             **encoded,

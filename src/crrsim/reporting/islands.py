@@ -133,7 +133,7 @@ def _body(body: Any, most: int) -> Mapping[str, str]:  # noqa: ANN401 - as recor
     if not isinstance(body, Mapping):
         return {"text": "", "note": "no body"}
     text = _readable(body)
-    notes = [str(body.get("type") or "no type"), f"{body.get('size', '?')} bytes"]
+    notes = [str(body.get("type") or "no type"), f"{body['size']} bytes" if "size" in body else "size left out"]
     if body.get("truncated"):
         notes.append(f"cut in the journal too, SHA-256 of the whole {body.get('sha256')}")
     if len(text) > most:

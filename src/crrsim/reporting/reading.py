@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.reporting.run import Check, Clearing, ClockMove, Exchange, Finding, Run, Scenario, Step
+from crrsim.terms.anchor import anchor
 
 Record = Mapping[str, Any]
 JOURNAL = "journal.jsonl"
@@ -150,12 +150,6 @@ def _scenarios(records: Sequence[Record]) -> Iterator[Scenario]:
 def _place(play: Sequence[Record]) -> tuple[str, int, str]:
     start = play[0]
     return str(start.get("feature", "")), start.get("line") or 0, str(start["scenario"])
-
-
-def anchor(name: str) -> str:
-    """Return the name of a scenario, or of a row of an outline, as an anchor that stays: no blanks, not endless."""
-    anchor = re.sub(r"\s+", "_", name.strip())
-    return anchor if len(anchor) <= 60 else f"{anchor[:48]}~{zlib.crc32(anchor.encode()):08x}"
 
 
 def _scenario(key: str, play: Sequence[Record]) -> Scenario:

@@ -1,20 +1,22 @@
 """The one page that goes into a ticket: what was seen, at whose fault, since when, and how to see it again."""
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crrsim.calendar.plan import Activity, Plan
+from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.causes import causes
-from crrsim.reporting.run import Exchange, Run, Scenario, Step
+from crrsim.reporting.account import account, labelled
+from crrsim.reporting.causes import Cause, causes
+from crrsim.reporting.certificates import blame, presented
+from crrsim.reporting.pack_guide import CONTENTS, asked
+from crrsim.reporting.requests import sent
+from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.verdicts import verdict
 
-WIDTH = 110
-MOST_EXCHANGES = 5
-MOST_CAUSES = 12
+MOST_REQUESTS = 200
+MOST_KEYS = 30
 
 
 @dataclass(frozen=True)
@@ -25,34 +27,160 @@ class Told:
     sightings: Sightings
 
 
-def ticket(run: Run, told: Sequence[Told], plan: Plan, left_out: Mapping[str, int], note: str) -> str:
-    """Return the page as plain text. `left_out` counts what was taken out by kind; `note` tells what holds the seal."""
+@dataclass(frozen=True)
+class Beside:
+    """What the page tells beside the run's own records: what holds the run's `seal`, and what is not in the pack.
+
+    `left_out` counts what was taken out, by kind; `others` tells the verdicts of the scenarios that were not chosen.
+    """
+
+    seal: str
+    left_out: Mapping[str, int]
+    others: str
+
+
+def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
+    """Return the page as plain text."""
     scenarios = [each.scenario for each in told]
-    lines = [*_head(run, note), "", "IN SHORT", *_in_short(scenarios)]
-    for number, each in enumerate(told, start=1):
-        lines += ["", f"{number} of {len(told)}", *_scenario(each, plan)]
+    found = causes(scenarios)
+    numbers = _numbers(scenarios)
+    lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found)]
+    lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found)]
+    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in CONTENTS)]
     lines += ["", "HOW TO SEE IT AGAIN", *_again(run, scenarios)]
-    lines += ["", "LEFT OUT OF THIS PACK", *_left_out(left_out)]
-    return "\n".join(lines).rstrip() + "\n"
+    lines += ["", "ALL REQUESTS, in the order they were sent", *_requests(scenarios, numbers)]
+    for number, each in enumerate(told, start=1):
+        its = next(at for at, cause in enumerate(found, start=1) if each.scenario in cause.scenarios)
+        lines += ["", f"SCENARIO {number} of {len(told)}: {each.scenario.title}"]
+        lines += account(each.scenario, each.sightings, f"{its}, as told in short above", numbers)
+    lines += ["", "WHAT THE PLAN ASKS", *_plan(scenarios, plan)]
+    lines += ["", "LEFT OUT OF THIS PACK", *_left_out(beside)]
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def _head(run: Run, note: str) -> Iterator[str]:
+def _head(run: Run, seal: str) -> Iterator[str]:
     if run.is_mock:
-        yield "MOCK: the built-in double answered, not the ISO. Nothing here tells of the real system."
+        yield "MOCK: a rehearsal on the built-in double, which plays the ISO's system by crrsim's reading of the ISO's"
+        yield "documents. Nothing here tells of the real system."
         yield ""
     yield f"CRR Market Sim: what run {run.id} saw"
-    yield f"  played    {words.pacific(run.started_at) if run.started_at else 'at an unknown time'}"
-    yield f"  stood on  {run.fingerprint or 'nothing recorded'} (crrsim {run.crrsim}, seed {run.seed})"
-    yield from _labelled("evidence", note)
-    for defect in _defects(run):
-        yield from _labelled(
+    yield f"  played    {_both_clocks(run)}"
+    yield from labelled(
+        "made with",
+        f"crrsim {run.crrsim}, seed {run.seed}; fingerprint {run.fingerprint or 'not recorded'}, one id for code, "
+        "features, plan, documents and settings: two runs with the same id played the same",
+    )
+    yield from labelled("run's seal", seal)
+    yield from labelled(
+        "this pack", "is a part of that run, without names, under a seal of its own (verify.html reads it)"
+    )
+    yield from labelled("clocks", _clocks(run))
+    for defect in run.defects:
+        yield from labelled(
             "on purpose", f"the double was told to be wrong: {defect}. That is no finding about the ISO"
         )
     yield from (f"  gap       {gap}" for gap in run.gaps)
 
 
-def _defects(run: Run) -> Sequence[str]:
-    return [str(name) for name in _profile(run).get("defects") or ()]
+def _both_clocks(run: Run) -> str:
+    return "{}  =  {}".format(*words.to_the_millisecond(run.started_at)) if run.started_at else "at an unknown time"
+
+
+def _clocks(run: Run) -> str:
+    moved = any(scenario.clock for scenario in run.scenarios)
+    market = "the double's, set by the scenario (its line `clock`)" if moved else (
+        "the double's, which stands in the weeks of the plan and not today" if run.is_mock else "the server's"
+    )  # fmt: skip
+    return (
+        "times of requests are by the clock of the sender's machine, in Pacific time and in UTC. What bodies and "
+        f"refusals say of time (creationTime, open and closed) is by the market's clock: {market}"
+    )
+
+
+def _in_short(run: Run, found: Sequence[Cause]) -> Iterator[str]:
+    for number, cause in enumerate(found, start=1):
+        known, first = verdict(cause.verdict), cause.scenarios[0]
+        many = words.counted(len(cause.scenarios), "scenario")
+        yield f"  {number}. {many}: {known.word}; at fault: {blame(run, first)}"
+        yield from labelled("", cause.reason)
+        yield from _values(cause)
+        for each in presented(run, first) if cause.verdict == "certificate" else ():
+            yield from labelled("", each.told)
+        keys = [each.key for each in cause.scenarios]
+        yield from (f"              {key}" for key in keys[:MOST_KEYS])
+        if len(keys) > MOST_KEYS:
+            yield f"              and {len(keys) - MOST_KEYS} more, each told below"
+
+
+def _values(cause: Cause) -> Iterator[str]:
+    """Yield what was expected and seen where the reason, as a table of rules gave it, does not say so already."""
+    step = words.failed_step(cause.scenarios[0])
+    if step is None or step.expected is None:
+        return
+    expected, seen = words.shown(step.expected), words.shown(step.actual)
+    if expected not in cause.reason or seen not in cause.reason:
+        yield from labelled("", f"expected: {expected}")
+        yield from labelled("", f"seen: {seen}")
+
+
+def _asked(run: Run, found: Sequence[Cause]) -> Iterator[str]:
+    for sentence in asked(run, found):
+        yield from labelled("", f"{sentence}.")
+
+
+def _numbers(scenarios: Sequence[Scenario]) -> Mapping[int, int]:
+    """Return the line of each request in the journal -> its number on this page."""
+    lines = sorted(exchange.line for scenario in scenarios for exchange in scenario.exchanges)
+    return {line: number for number, line in enumerate(lines, start=1)}
+
+
+def _requests(scenarios: Sequence[Scenario], numbers: Mapping[int, int]) -> Iterator[str]:
+    rows = [(each.exchange, scenario.key, each.is_guilty) for scenario in scenarios for each in sent(scenario)]
+    if not rows:
+        yield "  nothing was sent"
+        return
+    yield "    no.  Pacific time                  UTC               request id                            scenario"
+    for exchange, key, is_guilty in sorted(rows, key=lambda row: row[0].line)[:MOST_REQUESTS]:
+        mark = ">" if is_guilty else " "
+        yield f"  {mark} {numbers[exchange.line]:>3}  {_when(exchange)}  {exchange.request_id:<36}  {key}"
+    yield "  > marks the request at which the scenario went wrong"
+    if len(rows) > MOST_REQUESTS:
+        yield f"  and {len(rows) - MOST_REQUESTS} more, in exchanges.har"
+
+
+def _when(exchange: Exchange) -> str:
+    pacific, utc = words.to_the_millisecond(exchange.at) if exchange.at else ("unknown", "")
+    return f"{pacific:<28}  {utc:<16}"
+
+
+def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """Yield both ways: by hand, and with crrsim as it was then."""
+    yield from labelled(
+        "by hand",
+        "set these to what is yours, then send the curl lines of a scenario in their order. An alias like P-XXXXXX "
+        "stands where a participant's name was: put the one whose certificate it is. Each line sends an id of its own, "
+        "so that your logs tell it from the request that was recorded",
+    )
+    yield f"              HOST={_host(run)} CERT=client.pem KEY=client.key CA=ca.pem"
+    if any(scenario.verdict == "certificate" for scenario in scenarios):
+        yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
+    chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
+    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects), f'--select "{chosen}"']
+    if "base_url" in _profile(run):
+        options.insert(0, "--profile YOURS.toml")
+    yield f"  crrsim    crrsim run {' '.join(options)}"
+    commit = run.manifest.get("commit")
+    yield from labelled(
+        "",
+        f"with version {run.crrsim}{f', commit {commit}' if commit else ''}: ask the sender for that source, then "
+        "`pip install .` in it (Python 3.11)",
+    )
+
+
+def _host(run: Run) -> str:
+    """Return where the requests went: scheme, server and port."""
+    urls = (exchange.url for scenario in run.scenarios for exchange in scenario.exchanges)
+    return "/".join(next(urls, "https://SERVER").split("/", 3)[:3])
 
 
 def _profile(run: Run) -> Mapping[str, Any]:
@@ -60,122 +188,18 @@ def _profile(run: Run) -> Mapping[str, Any]:
     return profile if isinstance(profile, Mapping) else {}
 
 
-def _in_short(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    found = causes(scenarios)
-    for cause in found[:MOST_CAUSES]:
-        known, first = verdict(cause.verdict), cause.scenarios[0].key
-        more = f" and {len(cause.scenarios) - 1} more" if len(cause.scenarios) > 1 else ""
-        yield f"  {words.counted(len(cause.scenarios), 'scenario')}: {known.word}; at fault: {known.fault}"
-        yield from _labelled("", f"{cause.reason} ({first}{more})")
-    if len(found) > MOST_CAUSES:
-        yield f"  and {words.counted(len(found) - MOST_CAUSES, 'other cause')}, each told below"
+def _plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[str]:
+    tags = {tag for scenario in scenarios for tag in scenario.tags}
+    told = [each for each in plan.activities if each.tag in tags]
+    for each in told:
+        yield from labelled("", f"{each.id}: {each.text}", indent=2)
+    if not told:
+        yield "  these scenarios carry no line of the plan"
 
 
-def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """Yield both ways: by hand, and with crrsim as it was then."""
-    yield from _labelled(
-        "by hand",
-        "send the curl line of a request. $CERT, $KEY and $CA are files of yours; an alias like P-XXXXXX stands where "
-        "a participant's name was: put the one whose certificate it is",
-    )
-    if any(scenario.verdict == "certificate" for scenario in scenarios):
-        yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
-    chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
-    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in _defects(run)), f'--select "{chosen}"']
-    if "base_url" in _profile(run):
-        options.insert(0, "--profile YOURS.toml")
-    yield f"  crrsim    crrsim run {' '.join(options)}"
-    commit = run.manifest.get("commit")
-    yield from _labelled("", f"of version {run.crrsim}{f', commit {commit}' if commit else ''}")
-
-
-def _scenario(told: Told, plan: Plan) -> Iterator[str]:
-    scenario = told.scenario
-    known = verdict(scenario.verdict)
-    step = next((each for each in scenario.steps if each.outcome in {"failed", "undefined"}), None)
-    yield f"{scenario.key}  {scenario.title}"
-    yield f"  verdict   {known.word}; at fault: {known.fault}"
-    yield f"  sent by   {', '.join(_who(scenario)) or 'nobody: nothing was sent'}"
-    yield from _labelled("what", words.fault(scenario))
-    yield from _values(step)
-    yield from _clock(scenario, step)
-    yield from _written(scenario, plan)
-    yield from _sightings(told.sightings)
-    if step is not None and not step.exchanges and scenario.exchanges:
-        yield "  sent      before the step that failed, which sent nothing itself:"
-    for exchange in _shown(scenario, step):
-        yield from _exchange(exchange)
-
-
-def _who(scenario: Scenario) -> list[str]:
-    return sorted({exchange.participant for exchange in scenario.exchanges if exchange.participant})
-
-
-def _values(step: Step | None) -> Iterator[str]:
-    if step is not None and step.expected is not None:
-        yield from _labelled("expected", words.shown(step.expected))
-        yield from _labelled("seen", words.shown(step.actual))
-
-
-def _clock(scenario: Scenario, step: Step | None) -> Iterator[str]:
-    """Yield where the double's clock stood when it happened: its market lives by that, and the wall's says nothing."""
-    before = [move for move in scenario.clock if step is None or (move.step or 0) <= step.index]
-    if before and before[-1].to:
-        yield f"  clock     {words.pacific(before[-1].to)}, as the double had it; the times of requests are the wall's"
-
-
-def _written(scenario: Scenario, plan: Plan) -> Iterator[str]:
-    shown: list[Activity] = [each for each in plan.activities if each.tag in scenario.tags]
-    for activity in shown:
-        yield from _labelled("plan", f"{activity.id}: {activity.text}")
-    documents = {finding.document for finding in scenario.all_findings if finding.document}
-    for document in sorted(documents):
-        yield from _labelled("document", document)
-    yield f"  feature   {scenario.feature}:{scenario.line or '?'}"
-
-
-def _sightings(seen: Sightings) -> Iterator[str]:
-    if seen.gap:
-        yield from _labelled("how often", f"not known: {seen.gap}")
-        return
-    if seen.first is None:
-        yield "  how often never before in the runs kept here"
-        return
-    yield f"  how often in {seen.seen} of {words.counted(seen.played, 'play')} of this scenario kept here"
-    yield f"  first     {words.pacific(seen.first.at)}, run {seen.first.run}"
-    if seen.since:
-        yield f"  since     {words.pacific(seen.since.at)}, run {seen.since.run}, in every play"
-    if seen.flaky and seen.since == seen.first:
-        yield "  before    green, and the run stood on the same: what changed since lies outside of it"
-    elif seen.flaky:
-        yield "  flaky     runs that stood on the same were judged green and not green"
-
-
-def _shown(scenario: Scenario, step: Step | None) -> Sequence[Exchange]:
-    """Return the exchanges that tell most: those of the step that failed, else those with a finding, else the last."""
-    inside = step.exchanges if step else ()
-    telling = tuple(each for each in scenario.exchanges if any(one.grade != "note" for one in each.findings))
-    return (inside or telling or scenario.exchanges)[-MOST_EXCHANGES:]
-
-
-def _exchange(exchange: Exchange) -> Iterator[str]:
-    yield f"  request   {exchange.request_id or 'without a request id'}"
-    yield from _labelled("", f"{words.pacific(exchange.at) if exchange.at else 'at an unknown time'}")
-    yield from _labelled("", words.asked(exchange))
-    for finding in exchange.findings:
-        if finding.grade != "note":
-            yield from _labelled("", f"{finding.grade} in the {finding.direction}: {finding.message}")
-    if exchange.curl:
-        yield f"            {exchange.curl}"
-
-
-def _left_out(left_out: Mapping[str, int]) -> Iterator[str]:
+def _left_out(beside: Beside) -> Iterator[str]:
     yield "  passwords, keys and cookies: they were never recorded"
     yield "  names of participants: each stands under an alias, the same throughout; the sender can say who it is"
-    yield from (f"  {kind}: {times}" for kind, times in sorted(left_out.items()) if times)
-
-
-def _labelled(label: str, text: str) -> Iterator[str]:
-    wrapped = textwrap.wrap(text, WIDTH - 12, break_long_words=False, break_on_hyphens=False) or [""]
-    yield f"  {label:<9} {wrapped[0]}"
-    yield from (f"            {line}" for line in wrapped[1:])
+    if beside.others:
+        yield from labelled("", f"scenarios of the run that were not chosen: {beside.others}", indent=2)
+    yield from (f"  {kind}: {times}" for kind, times in sorted(beside.left_out.items()) if times)

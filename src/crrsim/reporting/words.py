@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from crrsim.reporting.run import Exchange, Run, Scenario, Step
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 _DECIMAL = re.compile(r"Decimal\('([^']*)'\)")
+_NAME_OF_A_CLASS = re.compile(r"^[A-Za-z]\w*: ")
 _GRADES = ("break", "drift", "note")
 
 
@@ -28,6 +29,13 @@ def duration(milliseconds: float) -> str:
 def pacific(at: datetime) -> str:
     """Return an instant as people of the market say it, in Pacific prevailing time."""
     return to_pacific(at)
+
+
+def to_the_millisecond(at: datetime) -> tuple[str, str]:
+    """Return an instant in Pacific time and in UTC, `2026-03-10 09:00:00.125 PDT`, `16:00:00.125 UTC`."""
+    day, time, zone = to_pacific(at).split(" ")
+    part = f".{at.microsecond // 1000:03}"
+    return f"{day} {time}{part} {zone}", f"{at.astimezone(UTC):%H:%M:%S}{part} UTC"
 
 
 def counted(number: int, noun: str) -> str:
@@ -55,7 +63,8 @@ def answer(exchange: Exchange) -> str:
     if exchange.outcome == "not_built":
         return f"not built in the mock ({exchange.status})"
     if exchange.outcome == "trouble":
-        return f"trouble{codes} (HTTP {exchange.status}) {exchange.error.split(chr(10), 1)[0]}".rstrip()
+        said = _NAME_OF_A_CLASS.sub("", exchange.error.split(chr(10), 1)[0])
+        return f"no usable answer{codes} (HTTP {exchange.status}){f': {said}' if said else ''}"
     return f"{exchange.outcome or 'answered'}{codes} (HTTP {exchange.status})"
 
 
@@ -81,9 +90,9 @@ def actual_of(exchange: Exchange) -> str:
 
 
 def reason(scenario: Scenario) -> str:
-    """Return why a scenario is not green, without where: the sentence of the step that failed, or the decision's."""
+    """Return why a scenario is not green, without where: the sentence that decided it, or that of the step."""
     step = failed_step(scenario)
-    return (step.sentence if step and step.sentence else "") or scenario.reason or "no reason is recorded"
+    return scenario.reason or (step.sentence if step else "") or "no reason is recorded"
 
 
 def failed_step(scenario: Scenario) -> Step | None:

@@ -74,7 +74,7 @@ def test_a_curl_line_is_what_a_shell_reads_back() -> None:
     assert words[-1] == "https://localhost/crr/a?b=1&c=2"
     assert words[words.index("--data-binary") + 1] == body
     assert [words[at + 1] for at, word in enumerate(words) if word == "--header"] == [
-        "caiso-request-id: 1-2",
+        "caiso-request-id: $(uuidgen)",
         "content-type: application/json",
     ]
     assert words[words.index("--cert") + 1] == "$CERT"

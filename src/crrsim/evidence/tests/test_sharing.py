@@ -1,6 +1,7 @@
 """What leaves the house: no name, no secret, no field nobody declared; and aliases that only their owner can undo."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from crrsim.evidence.seal import seal
 from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
 from crrsim.evidence.tests.sealed_runs import KEY
 from crrsim.evidence.verify import State, verify
+from crrsim.terms.anchor import anchor
 
 DOCUMENTED = frozenset("marketname participantname mw price source sink status portfoliobids".split())  # noqa: SIM905 - a list of words
 SECRET = bytes(range(32))
@@ -62,7 +64,8 @@ def test_only_declared_fields_go_out_and_what_does_not_is_counted() -> None:
     assert told["error"] == f"{alias(SECRET, 'Acme Power')} was refused"
     assert "x-desk" not in told["curl"]
     assert {name for name, times in outlet_.left_out.items() if times} == {
-        "values of unknown fields", "values of person fields", "values of headers", "binary bodies", "tracebacks",
+        "values of unknown fields", "values of person fields", "values of headers", "bodies that are files",
+        "tracebacks", "sizes of messages that had something replaced",
     }  # fmt: skip
 
 
@@ -87,9 +90,10 @@ def test_a_table_is_withheld_as_it_may_hold_names_nobody_told_us() -> None:
 
 def test_of_a_certificate_no_subject_goes_out() -> None:
     certificate = {"subject": "CN=Jane Doe,O=Acme", "issuer": "CN=CA", "sha256": "ab", "not_after": "2027"}
-    for audience, kept in ((Audience.ISO, {"sha256", "not_after"}), (Audience.PEER, {"not_after"})):
+    for audience, kept in ((Audience.ISO, {"sha256", "not_after", "made_out_to"}), (Audience.PEER, {"not_after"})):
         told = outlet(audience).record({"kind": "connected", "client_certificate": certificate})
         assert set(told["client_certificate"]) == kept
+        assert "Jane" not in str(told)
 
 
 def test_a_manifest_tells_no_name_of_a_profile() -> None:
@@ -121,6 +125,86 @@ def test_an_alias_is_the_same_throughout_and_another_under_another_key() -> None
     assert alias(SECRET, "LSE1") != alias(SECRET, "LSE")
     assert aliases.used == set(aliases.by_name.values())
     assert not Aliases(SECRET, []).names_in("anything")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("a stranger nobody knows, Nobody", "a stranger nobody knows, Nobody"),
+        ('in the name of "NOBODY"', 'in the name of "NOBODY"'),
+        ("nobody SHUTS what shuts; Shuts", "nobody P-ALIAS what shuts; Shuts"),
+        ("shuts.p12, certs/shuts, shuts@desk, ?lse=shuts", "P-ALIAS.p12, certs/P-ALIAS, P-ALIAS@desk, ?lse=P-ALIAS"),
+        ("It shuts. Then FIN1 and fin1", "It shuts. Then P-OTHER and P-OTHER"),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_language_is_a_name_only_where_it_is_written_as_one(written: str, told: str) -> None:
+    sent = exchange(participant="SHUTS", url="https://iso.example/?participantName=NOBODY", request_body=None)
+    names = names_in([sent, {"participant": "FIN1"}, {"participant": "stranger"}], {})
+    aliases = Aliases(SECRET, names)
+    expected = told.replace("P-ALIAS", alias(SECRET, "SHUTS")).replace("P-OTHER", alias(SECRET, "FIN1"))
+    assert aliases.text(written) == expected
+    assert not aliases.names_in(expected)
+
+
+def test_who_is_really_called_like_nobody_has_an_alias() -> None:
+    assert names_in([], {"profile": {"participants": {"NOBODY": {}}}}) == {"NOBODY"}
+
+
+def test_a_body_stays_as_it_went_over_the_wire_but_for_what_is_replaced() -> None:
+    wire = (
+        '{"participantName":"Acme Power" ,"marketName":"AUC_MN_2026_M04","mw":60.000,"mw" : [1e2, 2.50],\n"price":null}'
+    )
+    body = {"type": "application/json", "size": len(wire), "text": wire}
+    headers = [["content-length", str(len(wire))], ["content-type", "application/json"]]
+    told = outlet().record(exchange(request_body=body, request_headers=headers))
+    assert told["request_body"] == {
+        "type": "application/json", "text": wire.replace("Acme Power", alias(SECRET, "Acme Power")),
+    }  # fmt: skip
+    assert told["request_headers"][0] == ["content-length", WITHHELD]
+    words = shlex.split(told["curl"])
+    assert words[words.index("--data-binary") + 1] == told["request_body"]["text"]
+    assert words[-1].startswith("$HOST/crr/auction/v1.0/create?participantName=P-")
+
+
+def test_a_body_in_which_nothing_was_replaced_keeps_its_size() -> None:
+    body = {"type": "application/json", "size": 26, "text": '{ "marketName":"AUC_1\\u00e9"}'}
+    told = outlet().record(exchange(response_body=body, response_headers=[["content-length", "26"]]))
+    assert told["response_body"] == body
+    assert told["response_headers"] == [["content-length", "26"]]
+
+
+def test_nobody_can_guess_what_is_in_a_file_that_a_peer_does_not_get() -> None:
+    told = outlet(Audience.PEER).record(exchange())
+    assert told["response_body"] == {"type": "application/zip", "text": WITHHELD}
+
+
+def test_one_certificate_has_one_alias_whoever_presents_it_and_tells_whom_it_names() -> None:
+    whole = ":".join(["59", "29", "83", "52", "B4", "74", "77", "1D", *["00"] * 24])
+    certificate = {"subject": "CN=Acme Power,O=x", "serial": "7b", "sha256": whole}
+    shared = outlet()
+    told = shared.record({"kind": "connected", "participant": "LSE2", "client_certificate": certificate,
+                          "server_certificate": {"sha256": whole}})  # fmt: skip
+    given = told["client_certificate"]["sha256"]
+    assert given.startswith("C-")
+    assert told["client_certificate"] == {"sha256": given, "made_out_to": alias(SECRET, "Acme Power")}
+    assert shared.text(f"it is the very one ({whole[:23].lower()})") == f"it is the very one ({given})"
+    assert told["server_certificate"]["sha256"] == whole
+
+
+def test_a_scenario_has_one_key_in_a_pack_wherever_it_stands() -> None:
+    told = outlet().record(exchange(scenario="CRR-AUC-001[ACME POWER-a row of an outline that goes on and on and on]"))
+    assert told["scenario"] == anchor(told["scenario"])
+    assert len(told["scenario"]) <= 60
+
+
+def test_of_a_system_only_what_decides_a_run_goes_out() -> None:
+    shared = outlet()
+    told = shared.manifest(
+        {"run": "1", "versions": {"crrsim": "1", "system": "Linux 6.18 fc", "faker": "4"}, "tls": []}
+    )
+    assert told["versions"] == {"crrsim": "1"}
+    assert shared.left_out["versions of the sender's system and packages"] == 2
+    assert shared.left_out["parts of the manifest"] == 1
 
 
 def test_the_key_to_aliases_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def test_a_seal_with_another_key_shows_the_other_key(run: Path) -> None:
     assert verify(run).sealed_by != before
 
 
-@pytest.mark.parametrize("name", ["seal.json", "seal.sig", "records.sha256"])
+@pytest.mark.parametrize("name", ["seal.json", "seal.sig", "records.merkle"])
 def test_a_broken_seal_is_no_seal(run: Path, name: str) -> None:
     held = (run / name).read_bytes()
     for content in (held[:-5] + b"\n", b"", b"[]", b"\xff", held.replace(b'"', b" ", 1) if b'"' in held else b"00\n"):

@@ -132,7 +132,7 @@ async function signature(files, statement) {
 
 async function judged(files) {
   for (const name of ["journal.jsonl", "seal.json", "seal.sig"])
-    if (!files.has(name)) return { problems: [`${name} is missing`] };
+    if (!files.has(name)) return { problems: [`${name} is missing`], isNone: !files.has("seal.json") && !files.has("journal.jsonl") };
   const held = files.get("seal.json"), problems = [];
   const seal = JSON.parse(text.decode(held));
   if (seal.format !== "crrsim seal 1") return { problems: ["seal.json is no seal that this page knows"] };
@@ -145,9 +145,9 @@ async function judged(files) {
   const root = await rootOf(leaves), same = hex(root) === seal.records.root;
   const digests = new Map();
   for (const [name, data] of files) digests.set(name, hex(await sha(data)));
-  const listed = seal.files.find(file => file.name === "records.sha256");
-  if (!same && listed && digests.get("records.sha256") === listed.sha256)
-    problems.push(firstTouched(text.decode(files.get("records.sha256")).trim().split(/\s+/), leaves.map(one => hex(one).slice(0, 16)), lines));
+  const listed = seal.files.find(file => file.name === "records.merkle" || file.name === "records.sha256");
+  if (!same && listed && digests.get(listed.name) === listed.sha256)
+    problems.push(firstTouched(text.decode(files.get(listed.name)).trim().split(/\s+/), leaves.map(one => hex(one).slice(0, 16)), lines));
   else if (!same) problems.push("journal.jsonl is not the one that was sealed");
   for (const file of seal.files) {
     if (!files.has(file.name)) problems.push(`${file.name} is missing`);
@@ -159,16 +159,19 @@ async function judged(files) {
   for (const file of seal.files) above.push(await leaf(bytesOf(`${file.name}\n${file.size}\n${file.sha256}`)));
   if (hex(await rootOf(above)) !== seal.root) problems.push("seal.json: its root is not that of its records and files");
   problems.push(...await brokenLinks(lines));
-  return { problems, seal, signed, records: lines.length };
+  return { problems: [...new Set(problems)], seal, signed, records: lines.length };
 }
 
 function show(found) {
   const said = document.getElementById("said");
   said.replaceChildren();
   const line = (tag, words) => { const made = document.createElement(tag); made.textContent = words; said.append(made); };
+  document.body.classList.toggle("is-mock", Boolean(found.seal && found.seal.mock));
+  document.getElementById("mock").hidden = !(found.seal && found.seal.mock);
   said.className = found.problems.length || (found.signed && !found.signed.checked) ? "bad" : "good";
   if (found.problems.length) {
-    line("h2", "✗ This is not what was sealed");
+    line("h2", found.isNone ? "✗ This is no pack" : "✗ This is not what was sealed");
+    if (found.isNone) line("p", "No evidence of crrsim was found in it, so nothing can be said of it. Choose the .zip as you received it, or the folder that holds journal.jsonl.");
     for (const problem of found.problems.slice(0, 10)) line("p", problem);
     return;
   }
@@ -181,7 +184,7 @@ function show(found) {
 
 async function look(reading) {
   try { show(await judged(await reading)); }
-  catch (problem) { show({ problems: [`This cannot be read: ${problem.message}`] }); }
+  catch (problem) { show({ problems: [`This cannot be read: ${problem.message}`], isNone: true }); }
 }
 document.getElementById("pack").addEventListener("change", event => look(unzipped(event.target.files[0])));
 document.getElementById("folder").addEventListener("change", event => look(ofFolder(event.target.files)));

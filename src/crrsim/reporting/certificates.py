@@ -1,0 +1,62 @@
+"""Which certificate each participant presented, and whether two of them presented one and the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crrsim.reporting.run import Run, Scenario
+from crrsim.reporting.verdicts import verdict
+
+_SHORT = 23
+"""Characters of a fingerprint, eight bytes, that tell certificates apart."""
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A participant's certificate: its fingerprint or the alias of it, whom its subject names, and until when it holds.
+
+    `twins` are the other participants that presented the same one.
+    """
+
+    participant: str
+    fingerprint: str
+    names: str
+    not_after: str
+    twins: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The certificate in one sentence without a full stop."""
+        subject = f", made out to {self.names}" if self.names else ""
+        ends = f", valid until {self.not_after[:10]}" if self.not_after else ""
+        same = f": the very one that {' and '.join(self.twins)} presented" if self.twins else ""
+        return f"{self.participant} presented the certificate {self.fingerprint}{subject}{ends}{same}"
+
+
+def presented(run: Run, scenario: Scenario) -> tuple[Presented, ...]:
+    """Return the certificates of those whom the scenario had refused for theirs; of all its senders if of none."""
+    refused = {each.participant for each in scenario.exchanges if any(code.startswith("SEC") for code in each.codes)}
+    known = _by_participant(run)
+    who = refused or {each.participant for each in scenario.exchanges}
+    return tuple(_presented(name, known) for name in sorted(who) if name in known)
+
+
+def blame(run: Run, scenario: Scenario) -> str:
+    """Return whose fault the verdict on a scenario says it is, as far as the certificates of the run tell it apart."""
+    known = verdict(scenario.verdict)
+    if known.name == "certificate" and any(each.twins for each in presented(run, scenario)):
+        return "the sender's profile: it names one certificate for two participants"
+    if known.name == "fail" and run.is_mock and run.is_shared:
+        return "the double, which stands in the product's place"
+    return known.fault
+
+
+def _by_participant(run: Run) -> Mapping[str, Mapping[str, str]]:
+    held = ((str(each.get("participant")), each.get("client_certificate")) for each in run.connections)
+    return {who: told for who, told in held if isinstance(told, Mapping) and told.get("sha256")}
+
+
+def _presented(who: str, known: Mapping[str, Mapping[str, str]]) -> Presented:
+    told = known[who]
+    twins = (name for name, other in known.items() if name != who and other["sha256"] == told["sha256"])
+    names = str(told.get("made_out_to") or told.get("subject") or "")
+    return Presented(who, told["sha256"][:_SHORT], names, str(told.get("not_after") or ""), tuple(sorted(twins)))

@@ -1,0 +1,94 @@
+"""The page of a pack: what it tells a stranger, said once, in plain words, with what is wanted of him."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from crrsim.calendar.plan import Plan
+from crrsim.reporting.history import Ending, Past
+from crrsim.reporting.reading import read_run
+from crrsim.reporting.run import Run
+from crrsim.reporting.sightings import Sightings
+from crrsim.reporting.tests.handmade import MANIFEST, HandMade
+from crrsim.reporting.ticket import Beside, Told, ticket
+
+BEGAN = datetime(2026, 3, 10, 16, tzinfo=UTC)
+BROKEN: dict[str, Any] = {
+    "participant": "P-KMODAM", "service": "auction", "operation": "portfolio_list", "method": "GET",
+    "url": "https://iso.example/crr/auction/v1.0/portfolioList", "outcome": "trouble", "status": 503,
+    "error": "ServerUnavailable: status 503 without an error list", "curl": "curl 1",
+}  # fmt: skip
+
+
+def run(folder: Path, verdict: str = "environment", *, mock: bool = False, times: int = 2) -> Run:
+    hand = HandMade(mock=mock)
+    hand.write("run_started", seed=7, profile="x", crrsim="0.1.0", scenarios=9)
+    for number in range(1, times + 1):
+        other = {**BROKEN, "participant": "P-IZEEX4", "status": 200, "outcome": "answered", "request_id": f"a{number}"}
+        steps = [("When", "it is asked", "failed", [other, {**BROKEN, "request_id": f"b{number}"}], {"error": "no"})]
+        reason = f"status 503 without an error list (request b{number})"
+        hand.scenario(f"CRR-AUC-00{number}", "A list", verdict, steps=steps, reason=reason)
+    return read_run(hand.save(folder, told={**MANIFEST, "mock": mock, "shared": {}}))
+
+
+def page(held: Run, seen: Sightings | None = None) -> str:
+    told = [Told(each, seen or Sightings()) for each in held.scenarios]
+    return ticket(held, told, Plan.load(), Beside("it held", {"tracebacks": 2}, "7 of 9 (7 pass)"))
+
+
+def test_a_cause_is_told_once_with_its_scenarios_and_what_is_wanted(tmp_path: Path) -> None:
+    said = page(run(tmp_path))
+    assert said.count("at fault: the environment") == 1
+    assert "1. 2 scenarios: environment" in said
+    assert "1: say what gave these answers at these times" in said
+    assert "scenarios of the run that were not chosen: 7 of 9 (7 pass)" in said
+    assert said.index("WHAT IS ASKED OF YOU") < said.index("WHAT IS IN THIS PACK") < said.index("ALL REQUESTS")
+
+
+def test_every_request_has_its_number_its_times_and_its_scenario_and_the_guilty_one_a_mark(tmp_path: Path) -> None:
+    said = page(run(tmp_path))
+    assert (
+        "      1  2026-03-10 09:00:03.000 PDT   16:00:03.000 UTC  a1                                    CRR-AUC-001"
+        in said
+    )
+    assert "  >   2  2026-03-10 09:00:04.000 PDT   16:00:04.000 UTC  b1 " in said
+    assert "by P-IZEEX4, P-KMODAM, as they were sent" in said
+    assert "P-IZEEX4 asked auction portfolio_list: answered (HTTP 200)" in said
+    assert "no usable answer (HTTP 503): status 503 without an error list" in " ".join(said.split())
+    assert "HOST=https://iso.example CERT=" in said
+
+
+def test_a_rehearsal_asks_nothing_of_logs_and_blames_no_product(tmp_path: Path) -> None:
+    said = page(run(tmp_path, "fail", mock=True))
+    assert "Nothing is to be looked up in your logs" in said
+    assert "the product;" not in said
+    assert "at fault: the double" in said
+
+
+def test_what_is_the_senders_own_asks_nothing_of_the_receiver(tmp_path: Path) -> None:
+    assert "1: nothing yet: the sender has to look first" in page(run(tmp_path, "harness"))
+
+
+def test_the_other_plays_are_told_with_how_they_ended_and_when(tmp_path: Path) -> None:
+    words = ("pass", "blocked", "environment", "environment")
+    plays = tuple(Ending(f"run-{at}", BEGAN + timedelta(days=at), word, "", "") for at, word in enumerate(words))
+    held = run(tmp_path, times=1)
+    said = page(held, Sightings("environment", Past("k", "t", plays)))
+    assert "how often in 2 of 4 plays of this scenario on the same system" in said
+    assert "since     2026-03-12 09:00:00 PDT, run run-2, and in every play from then on" in said
+    assert "before    blocked, 2026-03-11 09:00:00 PDT, run run-1" in said
+    assert "otherwise pass, 2026-03-10 09:00:00 PDT, run run-0" in said
+    alone = page(held, Sightings("environment", Past("k", "t", plays[:3])))
+    assert "run run-2, this one" in alone
+    assert "before    no earlier play" in page(held, Sightings("environment", Past("k", "t", plays[2:])))
+    assert "never before" in page(held, Sightings("environment"))
+    assert "not known: gone" in page(held, Sightings("environment", gap="gone"))
+
+
+def test_the_sentence_that_decided_comes_first_and_what_was_expected_after(tmp_path: Path) -> None:
+    held = run(tmp_path, "certificate", times=1)
+    step = replace(held.scenarios[0].steps[0], expected="no refusal", actual="refused with HTTP 403")
+    told = replace(held, scenarios=(replace(held.scenarios[0], steps=(step,), reason="SEC0002: not for P-KMODAM"),))
+    short = page(told).split("WHAT IS ASKED")[0]
+    assert short.index("SEC0002: not for") < short.index("expected: no refusal") < short.index("seen: refused with")
