@@ -99,11 +99,11 @@ class MockSimulation:
         self._desk.faults = NO_FAULTS
         self._settings = Assumptions.from_words(self.assumed)
         self._lay(self._first_monday)
-        self._take_up(self._everyday)
+        self._set_to(self._everyday)
 
     def later(self, weeks: int) -> None:
         self._lay(self._first_monday + timedelta(weeks=weeks))
-        self._take_up(self._everyday)
+        self._set_to(self._everyday)
 
     def assume(self, *switches: str) -> None:
         self._settings = Assumptions.from_words((*self.assumed, *switches))

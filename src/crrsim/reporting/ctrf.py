@@ -3,12 +3,13 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from crrsim.reporting import span, words
 from crrsim.reporting.dialect import dialect, title
+from crrsim.reporting.gate import Ruling, rulings_of
 from crrsim.reporting.run import Run, Scenario, Step
 from crrsim.reporting.verdicts import verdict
 
@@ -27,8 +28,12 @@ def write_ctrf(run: Run, file: Path | None = None) -> Path:
 
 
 def ctrf(run: Run) -> dict[str, Any]:
-    """Return the run as CTRF. The id of a test is that of its scenario and row, so it stays from run to run."""
-    began = run.started_at
+    """Return the run as CTRF. The id of a test is that of its scenario and row, so it stays from run to run.
+
+    What the gate lets through, by a waiver or the policy, is neither passed nor failed: `other`.
+    """
+    began, ruling = run.started_at, rulings_of(run.folder)
+    tests = [_test(scenario, run, ruling(scenario.key)) for scenario in run.scenarios]
     return {
         "reportFormat": "CTRF",
         "specVersion": SPECIFICATION,
@@ -37,15 +42,15 @@ def ctrf(run: Run) -> dict[str, Any]:
         "generatedBy": f"crrsim {run.crrsim}",
         "results": {
             "tool": {"name": "crrsim", "version": run.crrsim},
-            "summary": _summary(run),
-            "tests": [_test(scenario, run) for scenario in run.scenarios],
+            "summary": _summary(run, tests),
+            "tests": tests,
             "environment": _environment(run),
         },
     }
 
 
-def _summary(run: Run) -> dict[str, Any]:
-    found = Counter(dialect(scenario.verdict).ctrf for scenario in run.scenarios)
+def _summary(run: Run, tests: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    found = Counter(test["status"] for test in tests)
     lasted = span.of_run(run)
     return {
         "tests": len(run.scenarios),
@@ -68,15 +73,15 @@ def _environment(run: Run) -> dict[str, Any]:
     }
 
 
-def _test(scenario: Scenario, run: Run) -> dict[str, Any]:
+def _test(scenario: Scenario, run: Run, ruling: Ruling) -> dict[str, Any]:
     lasted, known = span.of_scenario(scenario), verdict(scenario.verdict)
     suite = [each for each in (scenario.feature, scenario.rule) if each]
-    told = {"message": words.fault(scenario)} if known.name != "pass" else {}
+    told = {"message": words.fault(scenario) + ruling.remark} if known.name != "pass" else {}
     hand = words.by_hand(scenario)
     return {
         "id": _id(scenario.key),
         "name": f"{scenario.key} {scenario.title}".strip(),
-        "status": dialect(scenario.verdict).ctrf,
+        "status": "other" if ruling.lets_through else dialect(scenario.verdict).ctrf,
         "duration": round(scenario.elapsed_ms),
         "start": lasted.start_ms,
         "stop": lasted.stop_ms,
@@ -97,6 +102,7 @@ def _test(scenario: Scenario, run: Run) -> dict[str, Any]:
             "fault": known.fault,
             "requestIds": _requests(scenario.steps),
             **({"byHand": hand} if hand else {}),
+            **({"gate": ruling.effect} if ruling.lets_through else {}),
         },
     }
 

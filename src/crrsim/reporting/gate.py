@@ -1,12 +1,14 @@
 """What holds a run up, as gate.json tells it: waived scenarios with their tickets, waivers and what became of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 GATE = "gate.json"
+LET_THROUGH = frozenset({"waived", "let through"})
+"""What the gate calls a scenario that is red and holds nobody up."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Ruling:
     effect: str
     says: str
     waiver: Waived | None = None
+
+    @property
+    def lets_through(self) -> bool:
+        return self.effect in LET_THROUGH
+
+    @property
+    def remark(self) -> str:
+        """What the gate adds to a verdict that was reached, after a semicolon; else nothing."""
+        return f"; {self.says}" if self.says and self.effect != "not judged" else ""
+
+
+PASSES = Ruling("", "passes", "")
+"""Of a scenario that is green, or of a run that nobody has held against anything."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,12 @@ def read_gate(folder: Path) -> Gate | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def rulings_of(run_folder: Path) -> Callable[[str], Ruling]:
+    """Return scenario key -> what gate.json in a run's folder says of it."""
+    gate = read_gate(run_folder)
+    return lambda key: gate.rulings.get(key, PASSES) if gate else PASSES
 
 
 def _ruling(told: Mapping[str, Any]) -> Ruling:

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from crrsim.reporting import words
 from crrsim.reporting.dialect import title
-from crrsim.reporting.gate import Gate, read_gate
+from crrsim.reporting.gate import LET_THROUGH, Gate, read_gate
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 MOST_ROWS = 200
 """GitHub takes no summary above 1 MiB; the report beside it has all."""
 _MARKUP = re.compile(r"[&<>|`*_~\[\]!#\\$@]")
-_LET_THROUGH = frozenset({"waived", "let through"})
 _LEVELS = {"drift": "warning", "window": "warning"}
 
 
@@ -26,13 +25,13 @@ def annotations(run: Run) -> Iterator[str]:
     mock = "MOCK " if run.is_mock else ""
     for says in gate.objections:
         yield f"::error title={_property(f'{mock}gate')}::{_data(says)}"
-    for scenario in sorted(_bad(run), key=lambda each: _ruling(each, gate) in _LET_THROUGH):
+    for scenario in sorted(_bad(run), key=lambda each: _ruling(each, gate) in LET_THROUGH):
         known, effect = verdict(scenario.verdict), _ruling(scenario, gate)
-        level = "notice" if effect in _LET_THROUGH else _LEVELS.get(known.name, "error")
+        level = "notice" if effect in LET_THROUGH else _LEVELS.get(known.name, "error")
         named = {
             "file": scenario.feature,
             "line": str(_line(scenario) or ""),
-            "title": f"{mock}{scenario.key} {known.word}{f', {effect}' if effect in _LET_THROUGH else ''}",
+            "title": f"{mock}{scenario.key} {known.word}{f', {effect}' if effect in LET_THROUGH else ''}",
         }
         told = ",".join(f"{name}={_property(value)}" for name, value in named.items() if value)
         yield f"::{level} {told}::{_data(f'{scenario.title}: {words.fault(scenario)}')}"
@@ -80,7 +79,7 @@ def _rows(run: Run) -> Iterator[tuple[str, ...]]:
     bad, gate = _bad(run), _gate(run)
     for scenario in bad[:MOST_ROWS]:
         word, effect = verdict(scenario.verdict).word, _ruling(scenario, gate)
-        named = f"{word}, {effect}" if effect in _LET_THROUGH else word
+        named = f"{word}, {effect}" if effect in LET_THROUGH else word
         yield f"{scenario.key} {scenario.title}", named, words.fault(scenario)
     if len(bad) > MOST_ROWS:
         yield f"… and {len(bad) - MOST_ROWS} more in the report", "", ""

@@ -1,7 +1,9 @@
 """A scenario as a conversation: who said what to the ISO in what order, what the clock did, what the ISO cleared."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from crrsim.calendar.pacific import to_pacific
 from crrsim.calendar.plan import Plan
@@ -10,7 +12,8 @@ from crrsim.reporting.places import NOBODY
 from crrsim.reporting.run import Clearing, ClockMove, Exchange, Scenario
 
 ISO = "ISO"
-CLOCK = "clock"
+DOUBLES, WALL = "double's clock", "wall clock"
+"""Which clock the market lives by: that of our double, which scenarios move, or that of everybody."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Conversation:
-    """`lanes` from left to right: the participants as they first spoke, the ISO, the clock."""
+    """`lanes` from left to right: the participants as they first spoke, the ISO, the clock by its name."""
 
     lanes: tuple[str, ...]
     moments: tuple[Moment, ...]
@@ -41,7 +44,12 @@ def conversation(scenario: Scenario, plan: Plan) -> Conversation:
     told = [*_exchanges(scenario), *_clock(scenario, plan), *_clearings(scenario)]
     moments = tuple(moment for _, moment in sorted(told, key=lambda each: (each[0], bool(each[1].target))))
     spoke = dict.fromkeys(exchange.participant or NOBODY for exchange in scenario.exchanges)
-    return Conversation((*spoke, ISO, CLOCK), moments)
+    return Conversation((*spoke, ISO, clock_of(scenario)), moments)
+
+
+def clock_of(scenario: Scenario) -> str:
+    """Return the name of the clock that a scenario lives by."""
+    return DOUBLES if scenario.clock else WALL
 
 
 def anchors(scenario: Scenario) -> Iterator[tuple[Exchange, int, str]]:
@@ -75,27 +83,35 @@ def state(exchange: Exchange) -> str:
 
 def _clock(scenario: Scenario, plan: Plan) -> Iterator[tuple[int, Moment]]:
     if not scenario.clock:
-        yield from _wall(scenario)
-    for move in scenario.clock:
-        verb = "time passes to" if move.played else "set to"
-        yield move.line, Moment(move.step or 0, CLOCK, f"{verb} {_moment(move, plan)}")
+        yield from _wall(scenario, plan)
+    for move, after in itertools.pairwise((*scenario.clock, None)):
+        if move and not _is_overtaken(move, after, scenario):
+            verb = "time passes to" if move.played else "set to"
+            yield move.line, Moment(move.step or 0, DOUBLES, f"{verb} {_moment(move.to, plan)}")
 
 
-def _wall(scenario: Scenario) -> Iterator[tuple[int, Moment]]:
+def _is_overtaken(move: ClockMove, after: ClockMove | None, scenario: Scenario) -> bool:
+    """Say whether the clock was set anew before anybody said anything."""
+    if after is None or after.played:
+        return False
+    return not any(move.line < exchange.line < after.line for exchange in scenario.exchanges)
+
+
+def _wall(scenario: Scenario, plan: Plan) -> Iterator[tuple[int, Moment]]:
     """Yield each second in which something was sent: where nobody moved a clock, the wall's is the one in force."""
     shown = ""
     for exchange, step, _ in anchors(scenario):
-        now = to_pacific(exchange.at)[11:] if exchange.at else ""
+        now = _moment(exchange.at, plan) if exchange.at else ""
         if now and now != shown:
-            yield exchange.line, Moment(step, CLOCK, f"wall clock {now}")
+            yield exchange.line, Moment(step, WALL, now)
             shown = now
 
 
-def _moment(move: ClockMove, plan: Plan) -> str:
-    if move.to is None:
+def _moment(at: datetime | None, plan: Plan) -> str:
+    if at is None:
         return "an unknown moment"
-    day = plan.day_of(move.to)
-    return f"{day} {to_pacific(move.to)}" if day else to_pacific(move.to)
+    day = plan.day_of(at)
+    return f"{day} {to_pacific(at)}" if day else to_pacific(at)
 
 
 def _clearings(scenario: Scenario) -> Iterator[tuple[int, Moment]]:

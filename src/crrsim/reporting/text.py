@@ -35,6 +35,7 @@ def summary(run: Run, plan: Plan) -> RenderableType:
     parts += [_board(board(run, plan)), Text(), *_troubles(run), *_gaps(run), _reached(run)]
     parts.append(Text(words.headline(run), style=_tone(run)))
     parts.append(Text(f"Took {words.duration(run.elapsed_ms)}; seed {run.seed}; run {run.id}"))
+    parts.append(Text(f"Market's clock: {words.clock(run)}"))
     parts.append(Text(f"Fingerprint {run.fingerprint or 'not recorded'}; {words.seal(run)}"))
     parts.append(Text(f"Report: {run.report}", style="bold", overflow="fold"))
     return Group(*parts)

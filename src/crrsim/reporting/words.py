@@ -169,6 +169,11 @@ def seal(run: Run) -> str:
     return f"sealed with the key {run.sealed_by}" if run.sealed_by else "not sealed"
 
 
+def clock(run: Run) -> str:
+    """Return which clock the market of a run lives by."""
+    return "the double's, set by each scenario" if any(each.clock for each in run.scenarios) else "the wall clock"
+
+
 def days(first: date, last: date) -> str:
     """Return a stretch of days: 2 to 6 Mar 2026, 30 Mar to 3 Apr 2026."""
     begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"

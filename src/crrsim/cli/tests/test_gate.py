@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -74,6 +75,14 @@ def test_what_is_waived_does_not_gate_and_stays_in_the_evidence(
     assert json.loads((folder / "waivers.json").read_text())["waiver"][0]["ticket"] == "CRR-4711"
     (folder / "waivers.json").write_text("{}")
     assert verify(folder).problems == ("waivers.json was altered",)
+
+
+def test_junit_and_ctrf_agree_with_the_gate(folder: Path) -> None:
+    root = ET.parse(folder / "junit.xml").getroot()
+    assert (root.get("failures"), root.get("errors")) == ("0", "0")
+    [said] = {each.get("message", "").partition(": ")[0] for each in root.iter("skipped")}
+    assert said == "WAIVED, DRIFT"
+    assert json.loads((folder / "ctrf.json").read_text())["results"]["summary"]["failed"] == 0
 
 
 def test_no_secret_is_kept_with_waivers(folder: Path) -> None:

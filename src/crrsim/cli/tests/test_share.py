@@ -21,8 +21,8 @@ from crrsim.evidence.seal import seal
 from crrsim.evidence.sharing import Outlet
 from crrsim.evidence.signing import seal_key
 from crrsim.evidence.verify import State, verify
+from crrsim.reporting.tests.browser import browser, needs_browser
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 CANARY = "canary-Zx81-secret"
 FEATURE = """\
 @auction
@@ -251,9 +251,8 @@ def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pyte
     assert share(str(tmp_path), "--for", "iso") == 2
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium: `crrsim verify` alone judges packs here")
+@needs_browser
 def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path, tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: the page is not tried here")
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
     pack = next(tmp_path.glob("*.zip"))
     unfolded(pack, tmp_path / "pack")
@@ -261,24 +260,19 @@ def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path
     shutil.copytree(tmp_path / "pack", bent)
     journal = bent / "journal.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b'"failed"', b'"passed"', 1))
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "pack" / "verify.html").as_uri())
-        said = {}
+    said = {}
+    with browser() as chromium, chromium.screen() as shown:
+        page = shown.open(tmp_path / "pack" / "verify.html", ready="").page
         for name, field, evidence in (("pack", "#pack", pack), ("folder", "#folder", tmp_path / "pack"),
                                       ("bent", "#folder", bent)):  # fmt: skip
             page.evaluate("document.getElementById('said').replaceChildren()")
             page.set_input_files(field, evidence)
             page.wait_for_selector("#said h2")
             said[name] = page.inner_text("#said")
-        browser.close()
+        assert (shown.over_the_net, shown.complaints) == ([], [])
     key = verify(tmp_path / "pack").sealed_by
     for name in ("pack", "folder"):
         assert "✓ This is what was sealed" in said[name]
         assert key in said[name]
     assert "✗ This is not what was sealed" in said["bent"]
     assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []

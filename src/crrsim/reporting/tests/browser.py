@@ -46,6 +46,12 @@ class Screen:
         """The addresses asked for that are not on this disk."""
         return [url for url in self.asked if not url.startswith(("file:", "data:", "blob:", "about:"))]
 
+    @property
+    def is_as_wide_as_its_window(self) -> bool:
+        """Whether nothing sticks out at the side."""
+        wide: bool = self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        return wide
+
     def violations(self) -> list[str]:
         """Return what axe finds on the page as it stands, a line each."""
         self.page.evaluate(_axe())

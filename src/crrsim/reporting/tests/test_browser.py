@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from crrsim.calendar.plan import Plan
+from crrsim.reporting.compare import compare
+from crrsim.reporting.compare_page import write_page
 from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.browser import Browser, browser, needs_browser
 from crrsim.reporting.tests.handmade import hand_made
 from crrsim.reporting.tests.page import Page
 from crrsim.reporting.tests.test_html import past_of
+from crrsim.reporting.tests.two_runs import exchange, played
 from crrsim.reporting.verify_page import verify_page
 
 pytestmark = needs_browser
@@ -56,6 +59,20 @@ def test_axe_finds_nothing_on_the_page_that_judges_packs(tmp_path: Path, chromiu
         shown.page.evaluate("show({ problems: ['journal.jsonl is missing'] })")
         assert shown.violations() == []
         assert (shown.over_the_net, shown.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_that_compares(tmp_path: Path, chromium: Browser, scheme: str) -> None:
+    first = played(tmp_path / "a", exchange({"mw": 1}))
+    worse = played(tmp_path / "b", exchange({"mw": 2}), verdict="fail", reason="the portfolio is INVALID", seed=8)
+    for second in worse, first:  # with differences, and without any
+        page = write_page(compare(first, second), tmp_path)
+        with chromium.screen(scheme=scheme, width=390) as shown:
+            shown.open(page, ready="")
+            shown.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            assert shown.violations() == []
+            assert (shown.over_the_net, shown.complaints) == ([], [])
+            assert shown.is_as_wide_as_its_window
 
 
 def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Browser) -> None:
@@ -130,7 +147,7 @@ def test_the_script_draws_the_heat_maps_as_they_were_written(report: Path, chrom
 def test_each_arrow_of_the_conversation_opens_its_exchange(report: Path, chromium: Browser) -> None:
     with chromium.screen() as shown:
         shown.open(report, "CRR-AUC-001")
-        assert shown.page.locator(".lanes .names span").all_inner_texts() == ["FIN1", "ISO", "clock"]
+        assert shown.page.locator(".lanes .names span").all_inner_texts() == ["FIN1", "ISO", "double's clock"]
         said = shown.page.inner_text(".lanes")
         assert "set to W2-TUE 2026-03-10 09:30:00 PDT" in said
         assert "clears AUC_MN_2026_M04" in said

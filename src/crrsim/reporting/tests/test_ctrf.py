@@ -44,6 +44,19 @@ def test_a_test_tells_its_verdict_its_place_and_its_steps(tmp_path: Path) -> Non
     assert tests["CRR-AUC-063"]["status"] == "failed"  # what was cut does not pass a gate
 
 
+def test_what_a_waiver_lets_through_has_neither_passed_nor_failed(tmp_path: Path) -> None:
+    run = every_verdict(tmp_path)
+    says = "waived by CRR-4711 (QA) until 2026-12-01"
+    gate = {"rulings": [{"scenario": "CRR-AUC-012", "effect": "waived", "says": says}], "exit_code": 5}
+    (run.folder / "gate.json").write_text(json.dumps({**gate, "waivers": [], "objections": [], "required": []}))
+
+    results = ctrf(run)["results"]
+    [test] = [test for test in results["tests"] if test["status"] == "other"]
+    assert (test["rawStatus"], test["extra"]["gate"]) == ("fail", "waived")
+    assert test["message"].endswith(f"; {says}")
+    assert (results["summary"]["failed"], results["summary"]["other"]) == (6, 1)
+
+
 def test_the_summary_counts_what_the_tests_say(tmp_path: Path) -> None:
     results = ctrf(every_verdict(tmp_path))["results"]
 

@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from cucumber_messages.json_converter import JsonDataclassConverter
 from crrsim.reporting.cucumber import messages, write_messages
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run
+from crrsim.reporting.tests.browser import browser, needs_browser
 from crrsim.reporting.tests.every_verdict import FEATURE, VERDICTS, every_verdict
 from crrsim.reporting.tests.handmade import TABLE, HandMade, Play
 from crrsim.reporting.tests.node import node, package
@@ -40,7 +40,6 @@ async function* envelopes(file) {
 }
 await pipeline(envelopes(process.argv[2]), new CucumberHtmlStream(), createWriteStream(process.argv[3]))
 """
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 Json = Any
 
 
@@ -172,17 +171,13 @@ def test_the_official_formatter_renders_them(tmp_path: Path) -> None:
     assert "A bid for the whole of a path" in rendered(tmp_path).read_text("utf-8")
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium: nobody looks at the rendered page")
+@needs_browser
 def test_the_rendered_page_shows_a_person_what_failed_and_that_it_is_mock(tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: nobody looks at the rendered page")
     page = rendered(tmp_path)
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        view = browser.new_page()
-        view.goto(page.as_uri())
+    with browser() as chromium, chromium.screen() as shown:
+        view = shown.open(page, ready="").page
         view.get_by_text("A market held open").wait_for()
         said = str(view.inner_text("body"))
-        browser.close()
 
     assert all(told in said for told in ("PASSED 5", "FAILED 7", "SKIPPED 2", "PENDING 1", "crrsim, MOCK"))
     assert "the portfolio is INVALID, not VALID at “Then the portfolio is VALID”; at fault: the product" in said

@@ -152,7 +152,7 @@ def test_bodies_are_folded_into_islands_that_unfold_again(page: Page) -> None:
 def test_the_conversation_has_lanes_and_arrows_that_open_exchanges(page: Page) -> None:
     scenario = scenario_of(page, "CRR-AUC-001")
 
-    assert scenario["lanes"] == ["FIN1", "ISO", "clock"]
+    assert scenario["lanes"] == ["FIN1", "ISO", "double's clock"]
     anchors = {each[1] for each in scenario["exchanges"]}
     assert {moment[4] for moment in scenario["talk"] if moment[4]} == anchors
     assert any(moment[1] == "ISO" and "clears AUC_MN_2026_M04" in moment[2] for moment in scenario["talk"])

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -52,6 +53,31 @@ def test_the_schema_would_see_what_neither_reader_takes(tmp_path: Path) -> None:
     ET.SubElement(next(root.iter("testcase")), "properties")
 
     assert not SCHEMA.is_valid(root)
+
+
+def test_what_the_gate_lets_through_is_skipped_and_says_why(tmp_path: Path) -> None:
+    run = every_verdict(tmp_path)
+    told = {"CRR-AUC-012": ("waived", "waived by CRR-4711 (QA) until 2026-12-01"),
+            "CRR-AUC-030": ("let through", "the policy lets drift through"),
+            "CRR-MSG-001": ("gates", "the waiver of CRR-9 (QA) lapsed on 2026-01-01"),
+            "CRR-AUC-040": ("not judged", "the clock of this server is not ours to move")}  # fmt: skip
+    rulings = [{"scenario": key, "effect": effect, "says": says} for key, (effect, says) in told.items()]
+    gate = {"exit_code": 4, "rulings": rulings, "waivers": [], "objections": [], "required": []}
+    (run.folder / "gate.json").write_text(json.dumps(gate))
+
+    SCHEMA.validate(file := write_junit(run))
+    root = ET.parse(file).getroot()
+    cases = {str(case.get("name")).split()[0]: case[0] for case in root.iter("testcase")}
+    said = {key: (cases[key].tag, str(cases[key].get("message"))) for key in told}
+    assert said["CRR-AUC-012"][0] == said["CRR-AUC-030"][0] == "skipped"
+    assert said["CRR-AUC-012"][1].startswith("WAIVED, FAIL: the portfolio is INVALID, not VALID")
+    assert said["CRR-AUC-012"][1].endswith("; waived by CRR-4711 (QA) until 2026-12-01")
+    assert said["CRR-AUC-030"][1].startswith("LET THROUGH, DRIFT: ")
+    assert said["CRR-MSG-001"][0] == "error"
+    assert said["CRR-MSG-001"][1].endswith("; the waiver of CRR-9 (QA) lapsed on 2026-01-01")
+    assert said["CRR-AUC-040"][1].count("is not ours to move") == 1
+    assert (root.get("failures"), root.get("errors")) == ("0", "5")
+    assert sum(int(suite.get("skipped", 0)) for suite in root.iter("testsuite")) == 5
 
 
 def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
