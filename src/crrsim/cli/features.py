@@ -1,7 +1,7 @@
 """The features and steps as text, read with the suite's own readers, so that a command and the collector agree."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,18 +36,26 @@ class Written:
         return self.id or self.text.title
 
 
-def read_features(suite: Suite) -> list[Written]:
-    """Return every scenario of the suite, file by file. Raises: Complaint naming file and line of a broken feature."""
+def read_features(suite: Suite, folder: Path | None = None) -> list[Written]:
+    """Return every scenario of the suite, or of those below `folder`, file by file.
+
+    Raises: Complaint naming file and line of a broken feature.
+    """
     with importable(suite):
         from steps.gherkin import NotGherkin, read_feature  # noqa: PLC0415 - the suite is found when a command starts
 
         found: list[Written] = []
-        for file in sorted(suite.features.rglob("*.feature")):
+        for file in sorted((folder or suite.features).rglob("*.feature")):
             try:
                 found += [Written(file, scenario) for scenario in read_feature(file)]
             except NotGherkin as problem:
                 raise Complaint(f"{suite.named(file)}:{problem.line}: {problem}") from None
         return found
+
+
+def tags_of(scenarios: Iterable[Written]) -> frozenset[str]:
+    """Return every tag that selects a scenario; one of a rule, which has parameters, is none."""
+    return frozenset(tag for scenario in scenarios for tag in scenario.tags if ":" not in tag)
 
 
 @contextmanager

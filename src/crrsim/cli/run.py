@@ -14,6 +14,7 @@ from crrsim.cli import selection
 from crrsim.cli.bar_files import POLICY, WAIVERS, find_beside
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
+from crrsim.cli.features import read_features, tags_of
 from crrsim.cli.gate import check_bar
 from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
@@ -107,7 +108,12 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         *_option("--own-features", own.features),
         *_option("--data", own.data),
     ]
-    play(suite, arguments, console, own.features)
+    try:
+        play(suite, arguments, console, own.features)
+    except Complaint:
+        if select:  # pytest speaks of options that are not ours, and its workers do not speak at all
+            selection.check_tags(select, tags_of(read_features(suite, own.features)))
+        raise
     code = make_pages(folder, console)
     tell_github(folder)
     if policy:

@@ -1,6 +1,8 @@
 """From `--select`, `--week` and `--day` to one expression over tags, which every worker process understands."""
 
+import difflib
 import re
+from collections.abc import Collection
 
 from _pytest.mark.expression import Expression  # pytest names no public way to read an expression before it plays
 
@@ -18,6 +20,29 @@ def expression(select: str, week: int | None, day: str) -> str:
     """
     parts = [_selected(select), _of_week(week), _of_day(day)]
     return " and ".join(f"({part})" for part in parts if part)
+
+
+def check_tags(select: str, known: Collection[str]) -> None:
+    """Raises: Complaint naming the tag that none of the `known` ones is, and those nearest to it."""
+    for name in sorted(_names(select)):
+        if name not in known:
+            near = difflib.get_close_matches(name.replace("_", "-"), known, n=3)
+            hint = f"did you mean {' or '.join(near)}?" if near else "`crrsim plan` lists what there is"
+            raise Complaint(f"--select: no scenario has the tag {name}; {hint}")
+
+
+def _names(select: str) -> set[str]:
+    """The tags of an expression: as `and` and `or` look no further than they must, it is read both ways."""
+    named: set[str] = set()
+
+    def met(name: str, /, *, answer: bool) -> bool:
+        named.add(name)
+        return answer
+
+    read = Expression.compile(_TAGS.sub("", select).strip())
+    for answer in (True, False):
+        read.evaluate(lambda name, /, _answer=answer, **_: met(name, answer=_answer))
+    return named
 
 
 def _selected(select: str) -> str:

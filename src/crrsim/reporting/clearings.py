@@ -6,6 +6,8 @@ from typing import Any
 
 from crrsim.reporting.run import Scenario
 
+A_MILLIONTH = 1e-6
+
 
 @dataclass(frozen=True)
 class ClearingRow:
@@ -54,4 +56,6 @@ def _span(records: Sequence[Mapping[str, Any]], name: str) -> str:
 
 
 def _most(records: Sequence[Mapping[str, Any]], name: str) -> str:
-    return f"{max(map(abs, _numbers(records, name)), default=0.0):.1e}".replace("0.0e+00", "0")
+    """Return the largest to six decimals; what is less than a millionth is the arithmetic's."""
+    most = max(map(abs, _numbers(records, name)), default=0.0)
+    return f"{most:.6f}" if most >= A_MILLIONTH else "0" if not most else "< 0.000001"

@@ -53,13 +53,17 @@ TOLD_ELSEWHERE = frozenset({"assumptions", "run", "mock", "seed", "started_at"})
 
 @dataclass(frozen=True)
 class FindingRow:
-    """Equal findings of one operation, folded: how often, and the scenario that met it first."""
+    """Equal findings of one operation, folded: how often, and the scenario that met it first.
+
+    `excused`: every scenario that met it is green, so it was meant to be.
+    """
 
     finding: Finding
     operation: str
     deliberate: bool
     times: int
     key: str
+    excused: bool
 
 
 @dataclass(frozen=True)
@@ -228,17 +232,23 @@ def _by_service(codes: Sequence[CodeProvoked]) -> list[tuple[str, list[CodeProvo
 
 def _findings(scenarios: Sequence[Scenario]) -> list[FindingRow]:
     """Return equal findings folded into one row each, breaks first."""
-    met: dict[tuple[Finding, str, bool], list[str]] = {}
+    met: dict[tuple[Finding, str, bool], list[Scenario]] = {}
     for scenario in scenarios:
         for exchange in scenario.exchanges:
             for finding in exchange.findings:
                 where = (finding, f"{exchange.service} {exchange.operation}", exchange.deliberate)
-                met.setdefault(where, []).append(scenario.key)
+                met.setdefault(where, []).append(scenario)
         for finding in scenario.findings:
-            met.setdefault((finding, "", False), []).append(scenario.key)
-    rows = [FindingRow(*where, times=len(keys), key=keys[0]) for where, keys in met.items()]
+            met.setdefault((finding, "", False), []).append(scenario)
+    rows = [_finding_row(where, held) for where, held in met.items()]
     order = {"break": 0, "drift": 1, "note": 2}
-    return sorted(rows, key=lambda row: (order.get(row.finding.grade, 3), row.deliberate, -row.times))
+    return sorted(rows, key=lambda row: (row.excused, order.get(row.finding.grade, 3), row.deliberate, -row.times))
+
+
+def _finding_row(where: tuple[Finding, str, bool], held: Sequence[Scenario]) -> FindingRow:
+    finding, operation, deliberate = where
+    excused = finding.grade != "note" and all(verdict(each.verdict).is_green for each in held)
+    return FindingRow(finding, operation, deliberate, times=len(held), key=held[0].key, excused=excused)
 
 
 def _connections(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

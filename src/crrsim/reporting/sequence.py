@@ -42,6 +42,8 @@ class Conversation:
 def conversation(scenario: Scenario, plan: Plan) -> Conversation:
     """Return the conversation of a scenario in the order of its journal."""
     told = [*_exchanges(scenario), *_clock(scenario, plan), *_clearings(scenario)]
+    if not any(moment.step or moment.target for _, moment in told):
+        told = []  # nobody said anything, and no step moved the clock
     moments = tuple(moment for _, moment in sorted(told, key=lambda each: (each[0], bool(each[1].target))))
     spoke = dict.fromkeys(exchange.participant or NOBODY for exchange in scenario.exchanges)
     return Conversation((*spoke, ISO, clock_of(scenario)), moments)

@@ -26,6 +26,14 @@ def duration(milliseconds: float) -> str:
     return f"{minutes} min {seconds} s"
 
 
+_SERVICES = {
+    "historical_forecasted_load": "historical and forecasted load",
+    "tor_conversion": "TOR conversion",
+    "mui_upload": "MUI upload",
+    "oasis": "OASIS",
+}
+
+
 def pacific(at: datetime) -> str:
     """Return an instant as people of the market say it, in Pacific prevailing time."""
     return to_pacific(at)
@@ -41,6 +49,11 @@ def to_the_millisecond(at: datetime) -> tuple[str, str]:
 def counted(number: int, noun: str) -> str:
     """Return `1,001 scenarios`, `1 scenario`, `no scenarios`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def service(name: str) -> str:
+    """Return a service as its document is called, any other word with blanks."""
+    return _SERVICES.get(name, name.replace("_", " "))
 
 
 def operation(exchange: Exchange) -> str:

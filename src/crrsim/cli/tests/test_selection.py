@@ -1,7 +1,7 @@
 import pytest
 
 from crrsim.cli.complaint import Complaint
-from crrsim.cli.selection import expression
+from crrsim.cli.selection import check_tags, expression
 
 
 def test_nothing_asked_is_everything() -> None:
@@ -29,3 +29,12 @@ def test_tags_may_be_written_as_in_the_features_and_are_joined_with_the_rest() -
 def test_a_day_the_plan_lacks_is_refused_by_field() -> None:
     with pytest.raises(Complaint, match=r"--day: 'W2-SUN' is no day of the plan; it has W1-MON to W5-FRI"):
         expression("", None, "W2-SUN")
+
+
+def test_a_tag_that_no_scenario_has_is_named_with_the_nearest() -> None:
+    known = {"auction", "w2-tue-auc-mn-1", "CRR-AUC-012"}
+    check_tags("@auction and not CRR-AUC-012", known)
+    with pytest.raises(Complaint, match="no scenario has the tag w2_tue_auc_mn_1; did you mean w2-tue-auc-mn-1"):
+        check_tags("auction or w2_tue_auc_mn_1", known)
+    with pytest.raises(Complaint, match="no scenario has the tag zzz; `crrsim plan` lists what there is"):
+        check_tags("zzz", known)

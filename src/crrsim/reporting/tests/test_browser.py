@@ -89,6 +89,14 @@ def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Br
         assert "nothing called CRR-AUC-999" in shown.page.inner_text("#astray")
 
 
+@pytest.mark.parametrize("place", ["", "CRR-AUC-012", "codes", "findings", "readiness/FIN1/Week_2", "clearings", "run"])
+def test_nothing_sticks_out_at_the_side_of_a_telephone(report: Path, chromium: Browser, place: str) -> None:
+    with chromium.screen(width=390) as shown:
+        shown.open(report, place)
+        shown.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert shown.is_as_wide_as_its_window
+
+
 def test_json_is_laid_out_and_no_digit_of_it_changes(report: Path, chromium: Browser) -> None:
     with chromium.screen() as shown:
         shown.open(report)

@@ -18,6 +18,8 @@ from crrsim.reporting.islands import AROUND, islands
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.handmade import HandMade, Play, exchange, hand_made
 from crrsim.reporting.tests.page import Page
+from crrsim.reporting.tests.two_runs import exchange as answered
+from crrsim.reporting.tests.two_runs import played
 
 PLAN = Plan.load()
 FULL_SIZE = 2_000_000
@@ -219,7 +221,7 @@ def test_the_trend_shows_runs_and_what_turned(tmp_path: Path) -> None:
     page = Page(render(run, PLAN, past_of()))
 
     trend = page.by_id("trend").text
-    assert "the last 2 runs against mock" in trend
+    assert "the last 2 runs, against mock" in trend
     assert "CRR-AUC-012 A bid of 500 records ✓✗ fail since 2026-03-09 09:00:00 PDT; flaky" in trend
     marks, since = unfolded(page, "dossier")["pasts"]["CRR-AUC-012"]
     assert (marks, "1 of the last 2 runs; flaky" in since) == ("✓✗", True)
@@ -263,7 +265,7 @@ def test_a_run_that_was_cut_is_never_green(tmp_path: Path) -> None:
 
 
 def test_findings_are_listed_with_their_place(page: Page) -> None:
-    assert "drift in the response at /foo : property foo is not declared" in page.by_id("findings").text
+    assert "in the response at /foo : property foo is not declared" in page.by_id("findings").text
 
 
 def test_a_mock_run_says_so_on_every_screen(page: Page) -> None:
@@ -361,3 +363,13 @@ def _noise(dice: random.Random) -> dict[str, object]:
     rows = [{"location": f"NODE_{dice.randrange(10**6)}", "price": dice.random() * 100} for _ in range(60)]
     text = json.dumps(rows)
     return {"type": "application/json", "size": len(text), "text": text}
+
+
+@pytest.mark.parametrize(("verdict", "excused"), [("pass", True), ("drift", False)])
+def test_what_a_scenario_met_and_passed_with_is_held_against_nobody(
+    tmp_path: Path, verdict: str, excused: bool
+) -> None:
+    drift = {"grade": "drift", "direction": "response", "message": "the document declares no status 503 here"}
+    run = played(tmp_path, answered({"mw": 1}, findings=[drift]), verdict=verdict)
+    said = Page(render(run, PLAN)).by_id("findings").text
+    assert ("brought about by its scenarios, which passed" in said) is excused
