@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, then, when
@@ -9,6 +10,7 @@ from pytest_bdd import given, then, when
 from crrsim.assembly.simulation import Simulation
 from crrsim.calendar.pacific import period_bounds
 from crrsim.contract.downloads import unpack
+from crrsim.network.grid import Derate
 from crrsim.network.package import CASE, LIST, Package, parse_package
 from crrsim.network.package_changes import Change, changes_between
 from crrsim.network.package_format import Limits
@@ -70,6 +72,13 @@ class FileRow(Row):
 def is_found_out_of_service(sim: Simulation, device: str, market: str) -> None:
     """Let a later release of the market's model, from now on, have a branch out of service."""
     sim.operator().take_out(sim.schedule.alias(market).name, [device])
+
+
+@given(phrase("{device:Device} is derated to {mw:Mw} for {hours:Count} hours in {market:Market}"))
+def is_derated(sim: Simulation, device: str, mw: Decimal, hours: int, market: str) -> None:
+    """Let a later release of the market's model, from now on, say that a branch may carry less for so many hours."""
+    derate = Derate(device, float(mw), float(mw), float(hours))
+    sim.operator().derate(sim.schedule.alias(market).name, [derate])
 
 
 @when(phrase("{actor:Actor} fetches {model:Model} for {role:Period}"), target_fixture="outcome")

@@ -114,6 +114,7 @@ CRR_TYPE = "LSE|AUC|MT|MT_TOR|LSE_LMT|LMT_CNT|OBAALSE"
 ASSUMED = {
     "a third annual tier is held": "tier_3=yes",
     "LT follows tier 1": "long_term_after_tier_1=yes",
+    "a derate counts for all of its month": "derates_spread=no",
     "a bid curve runs in lines from point to point": "interpolation=PIECEWISE_LINEAR",
 }
 """Assumptions of the double as a feature words them -> the switch."""

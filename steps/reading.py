@@ -84,6 +84,14 @@ def some_constraint_binds_after_an_outage(outcome: Came) -> None:
     expect("a constraint that binds after an outage", expected=True, actual=bool(after))
 
 
+@then(phrase("with everything in service {device:Device} binds at {limit:Mw}"))
+def device_binds_at(outcome: Came, device: str, limit: Decimal) -> None:
+    """Whatever the product: each row of this constraint without an outage has this limit, and there is one."""
+    name = device, "BASE"
+    binding = [row for row in answered(outcome).rows if (row["ConstraintName"], row["ContingencyName"]) == name]
+    expect(f"the limits of {device}", expected={limit}, actual={row["LimitMW"] for row in binding})
+
+
 @then(phrase("every place of the source/sink list has one price for each product"))
 def every_place_has_a_price(sim: Simulation, market: ScheduledMarket, outcome: Came) -> None:
     places = rows_of(sim, holders(sim)[0], FileOf("SOURCE_SINK", f"the {market.alias}"))

@@ -206,6 +206,44 @@ Feature: A holder reviews the results of the monthly auction
       When FIN1 downloads GROUPED_BASE_LOADING of the monthly auction as CSV
       Then no row stands at SORRELW_7_B1
 
+  Rule: A line that is out in part counts with what is left of it, in a month for the hours of its derate
+
+    @CRR-RES-050 @clearing @mock_only @rule:derated-limits @rule:derate-hours
+    Scenario Outline: From 400 MW down to 300 MW for <hours> of the month's 720 hours
+      Given the monthly auction is OPEN
+      And the cast rests
+      And nobody holds a CRR
+      And 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 is derated to 300.000 MW for <hours> hours in the monthly auction
+      And OBA1 has the portfolio "Over the line" with the bids:
+        | source        | sink           | mw      | price    |
+        | 0532WD_7_N001 | DLAP_PGAE-APND | 900.000 | 1,000.00 |
+      And OBA1 has submitted the portfolio "Over the line"
+      And time has passed to exactly when the monthly auction posts its results
+      When FIN1 downloads BINDING_CONSTRAINT of the monthly auction as JSON
+      Then with everything in service 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 binds at <limit>
+
+      Examples: 82.5 % of what is left on the average of the month
+        | hours | limit      |
+        | 1     | 329.885 MW |
+        | 180   | 309.375 MW |
+        | 720   | 247.500 MW |
+        | 800   | 247.500 MW |
+
+    @CRR-RES-051 @clearing @mock_only @rule:derate-hours
+    Scenario: Where all of the month is assumed, an hour counts as much as the month
+      Given it is assumed that a derate counts for all of its month
+      And the monthly auction is OPEN
+      And the cast rests
+      And nobody holds a CRR
+      And 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 is derated to 300.000 MW for 1 hours in the monthly auction
+      And OBA1 has the portfolio "Over the line" with the bids:
+        | source        | sink           | mw      | price    |
+        | 0532WD_7_N001 | DLAP_PGAE-APND | 900.000 | 1,000.00 |
+      And OBA1 has submitted the portfolio "Over the line"
+      And time has passed to exactly when the monthly auction posts its results
+      When FIN1 downloads BINDING_CONSTRAINT of the monthly auction as JSON
+      Then with everything in service 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 binds at 247.500 MW
+
   Rule: A download is asked for with words that the market data service knows
 
     @CRR-DAT-001 @rule:field-codes

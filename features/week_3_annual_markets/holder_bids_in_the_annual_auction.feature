@@ -101,3 +101,18 @@ Feature: A holder bids in the annual auction
       And time has passed to one second before the window closes
       When GEN1 submits the portfolio "On request"
       Then the portfolio is SUBMITTED
+
+  Rule: A line that is out in part counts with what is left of it, for all of a season
+
+    @CRR-RES-108 @clearing @w3-thu-auc-an-1 @mock_only @rule:derated-limits @rule:derate-hours
+    Scenario: From 400 MW down to 300 MW for 180 hours, and 65 % of what is left
+      Given the cast rests
+      And nobody holds a CRR
+      And 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 is derated to 300.000 MW for 180 hours in the annual auction
+      And OBA1 has the portfolio "Over the line" with the bids:
+        | source        | sink           | period | mw      | price    |
+        | 0532WD_7_N001 | DLAP_PGAE-APND | S01    | 900.000 | 1,000.00 |
+      And OBA1 has submitted the portfolio "Over the line"
+      And time has passed to exactly when the annual auction posts its results
+      When FIN1 downloads BINDING_CONSTRAINT of the annual auction as JSON
+      Then with everything in service 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 binds at 195.000 MW

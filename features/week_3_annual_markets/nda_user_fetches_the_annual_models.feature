@@ -105,6 +105,16 @@ Feature: A user with NDA fetches the models of the annual markets
         | CONTINGENCY          | LOSS OF 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 43209_EMBERLY2_230_44203_KESTREL2_230_BR_1_1 | gone                  |
         | CONTINGENCY          | LOSS OF 44101_VESPERA5_500_44201_VESPERA2_230_BR_1_1 44101_VESPERA5_500_44201_VESPERA2_230_BR_1_1 | gone                  |
 
+    @CRR-MDA-023 @w3-tue-alloc-an-4 @rule:model-of-its-run @rule:derated-limits
+    Scenario: A line that is out in part is told as it was reported
+      Given the annual allocation tier 1 is OPEN
+      And 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 is derated to 200.000 MW for 180 hours in the annual allocation tier 1
+      And time has passed to exactly when the annual allocation tier 1 posts its results
+      When NDA1 compares the V1 model of the annual allocation with the T1 model of the annual allocation for S01
+      Then the changes are:
+        | where  | what                                         | change |
+        | OUTAGE | 42205_THISTLE2_230_42206_FALCONR2_230_BR_1_1 | new    |
+
     @CRR-MDA-022 @w3-tue-alloc-an-4 @chg-model-1 @rule:model-update
     Scenario: What is found out of service in another market's model is none of this one's
       Given the annual auction is OPEN

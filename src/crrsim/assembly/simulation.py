@@ -18,6 +18,7 @@ from crrsim.client.mui import MuiClient
 from crrsim.client.oasis import OasisClient
 from crrsim.client.trouble import CertificateTrouble, Trouble
 from crrsim.evidence.verdict import Family
+from crrsim.network.grid import Derate
 from crrsim.terms.business import SeedCrr, SeedMessage
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.participant import Access, Participant
@@ -101,6 +102,8 @@ class Operator(Protocol):
     def forget_elections(self, owner: str) -> None: ...
 
     def take_out(self, market: str, branches: Iterable[str]) -> None: ...
+
+    def derate(self, market: str, derates: Iterable[Derate]) -> None: ...
 
 
 class Simulation(Protocol):

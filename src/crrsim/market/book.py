@@ -18,6 +18,7 @@ from crrsim.market.load_metric import Exceedance, LoadKey
 from crrsim.market.migration import Filed, Migrated, ReportKey, Transfer
 from crrsim.market.nominated import Nomination
 from crrsim.market.trade import Offer, Response
+from crrsim.network.grid import Derate
 from crrsim.terms.market import BidType, CrrCategory, PortfolioStatus
 from crrsim.terms.product import CrrType, HedgeType, Period, Product, TimeOfUse
 
@@ -199,10 +200,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Update:
-    """More branches out of service than a market's model knew before, from an instant on."""
+    """More branches out of service, or in part, than a market's model knew before, from an instant on."""
 
     at: datetime
-    outages: tuple[str, ...]
+    outages: tuple[str, ...] = ()
+    derates: tuple[Derate, ...] = ()
 
 
 @dataclass(frozen=True)

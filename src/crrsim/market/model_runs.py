@@ -110,4 +110,5 @@ def model_for(world: "World", one: ModelRun) -> Model:
     """The model of a run: of the releases out by then, the one that counts."""
     upto = one.market.close_at if one.run not in {Run.V0, Run.V1, Run.ETC} else one.at
     known = tuple(each for each in releases(world, one.market) if each.at <= upto)
-    return world.stage.model_with(world.rules[release_for](known).outages)
+    release = world.rules[release_for](known)
+    return world.stage.model_with(release.outages, release.derates)

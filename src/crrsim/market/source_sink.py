@@ -1,7 +1,8 @@
 """The network model of a market and its releases: v0 when its data are published, v1 when it opens, updates later.
 
-What changes between releases is what is out of service. v0 knows no outage of the period, v1 knows the planned ones,
-an update adds those that became known while the market was open. The latest release decides what may be bid.
+What changes between releases is what is out of service, whole or in part. v0 knows no outage of the period, v1 knows
+the planned ones, an update adds those that became known while the market was open. The latest release decides what may
+be bid.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from crrsim.calendar.pacific import period_hours
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.market.book import Update
 from crrsim.market.rules import rule
+from crrsim.network.grid import Derate
 from crrsim.network.model import Model
 from crrsim.terms.market import MarketTerm
 
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Release:
-    """One release of a market's model: its version, since when it counts, and what is out of service in it."""
+    """One release of a market's model: its version, since when it counts, what is out of service in it, or in part."""
 
     version: str
     at: datetime
     outages: tuple[str, ...]
+    derates: tuple[Derate, ...] = ()
 
 
 @rule(
@@ -64,13 +67,54 @@ def _(updates: Mapping[str, tuple[Update, ...]], market: str) -> tuple[Update, .
     return tuple(one for each in updates.values() for one in each)
 
 
+@rule(
+    "derated-limits",
+    says="a line that is derated is limited to what is left of it",
+    source="the model's OUTAGE table, Adjusted Base Limit and Adjusted Emergency Limit",
+    plays=True,
+)
+def derates_known(derates: tuple[Derate, ...]) -> tuple[Derate, ...]:
+    return derates
+
+
+@derates_known.defect("derates-forgotten", says="a derated line is limited to its whole rating")
+def _(derates: tuple[Derate, ...]) -> tuple[Derate, ...]:  # noqa: ARG001 - the bent rule knows none
+    return ()
+
+
+@rule(
+    "derate-hours",
+    says="in a monthly market a derate counts for its hours of the month, in an annual one in full",
+    source="A-25",
+    plays=True,
+)
+def counts_by_hours(term: MarketTerm, spread: bool) -> bool:
+    return spread and term is MarketTerm.MONTHLY
+
+
+@counts_by_hours.defect("monthly-derate-in-full", says="a derate of a few hours counts for all of the month")
+def _(term: MarketTerm, spread: bool) -> bool:  # noqa: ARG001 - the bent rule never spreads
+    return False
+
+
+@counts_by_hours.defect("annual-derate-by-hours", says="a derate counts for its hours in annual markets too")
+def _(term: MarketTerm, spread: bool) -> bool:  # noqa: ARG001 - the bent rule takes every term alike
+    return spread
+
+
+@counts_by_hours.defect("derate-always-by-hours", says="a derate counts for its hours though all of it is assumed")
+def _(term: MarketTerm, spread: bool) -> bool:  # noqa: ARG001 - the bent rule heeds no assumption
+    return term is MarketTerm.MONTHLY
+
+
 def releases(world: "World", market: ScheduledMarket) -> tuple[Release, ...]:
     """Every release of the market's model, in order of time, also those still to come."""
     planned = world.stage.model.outages
     later = sorted(world.rules[updates_of](world.book.updates, market.name), key=lambda one: one.at)
     first = (Release("v0", market.publish_at, ()), Release("v1", market.open_at, planned))
     return first + tuple(
-        Release(f"v{number}", one.at, planned + one.outages) for number, one in enumerate(later, start=2)
+        Release(f"v{number}", one.at, planned + one.outages, world.rules[derates_known](one.derates))
+        for number, one in enumerate(later, start=2)
     )
 
 
@@ -82,6 +126,7 @@ def release_now(world: "World", market: ScheduledMarket) -> Release | None:
 def model_of(world: "World", market: ScheduledMarket) -> Model:
     """The market's model as known now; before its data are published, the one without outages."""
     release = release_now(world, market)
-    spread = world.settings.derates_spread and market.term is MarketTerm.MONTHLY
+    spread = world.rules[counts_by_hours](market.term, spread=world.settings.derates_spread)
     hours = period_hours(market.periods[0]) if spread else None
-    return world.stage.model_with(release.outages if release else (), hours)
+    outages, derates = (release.outages, release.derates) if release else ((), ())
+    return world.stage.model_with(outages, derates, hours=hours)

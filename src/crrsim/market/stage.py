@@ -18,6 +18,7 @@ from crrsim.clearing.auction import Clearing, ClearingOptions
 from crrsim.clearing.markets import clear_each
 from crrsim.clearing.question import Question as AuctionQuestion
 from crrsim.market.settings import LOAD_WEIGHTED, Assumptions
+from crrsim.network.grid import Derate
 from crrsim.network.model import Model
 from crrsim.network.shift_factors import single_outages
 from crrsim.terms.business import Business, SeedCrr
@@ -48,7 +49,9 @@ class Stage:
     histories: dict[frozenset[str], "History"] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
     _cleared: dict[Question, Clearing] = field(default_factory=dict, repr=False)
-    _models: dict[tuple[frozenset[str], float | None], Model] = field(default_factory=dict, repr=False)
+    _models: dict[tuple[frozenset[str], tuple[Derate, ...], float | None], Model] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
     def of(
@@ -86,14 +89,21 @@ class Stage:
         """The CRR ID of each seeded holding, in the order in which the business lists them."""
         return {held: FIRST_CRR_ID + place for place, held in enumerate(self.business.holdings)}
 
-    def model_with(self, outages: Iterable[str], hours: float | None = None) -> Model:
-        """The network with exactly these branches out of service, derates spread over so many hours, or in full."""
-        taken, over = frozenset(outages), hours if self.model.derates else None
-        if over is None and taken == frozenset(self.model.outages):
+    def model_with(
+        self, outages: Iterable[str], derates: tuple[Derate, ...] = (), *, hours: float | None = None
+    ) -> Model:
+        """The network with exactly these branches out of service, and these derates beside its own.
+
+        Derates are spread over so many hours, or count in full.
+        """
+        taken = frozenset(outages)
+        over = hours if self.model.derates or derates else None
+        if over is None and not derates and taken == frozenset(self.model.outages):
             return self.model
-        if (taken, over) not in self._models:
-            self._models[taken, over] = _without(_spread(self.model, over), tuple(sorted(taken)))
-        return self._models[taken, over]
+        if (taken, derates, over) not in self._models:
+            derated = replace(self.model, derates=self.model.derates + derates) if derates else self.model
+            self._models[taken, derates, over] = _without(_spread(derated, over), tuple(sorted(taken)))
+        return self._models[taken, derates, over]
 
     def clear(self, asked: Sequence[AuctionQuestion], options: ClearingOptions) -> tuple[Clearing, ...]:
         """Clear the products of an auction, or give the answers that the same questions had before.

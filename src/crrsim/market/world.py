@@ -17,6 +17,7 @@ from crrsim.market.load_metric import Exceedance
 from crrsim.market.rules import RuleBook
 from crrsim.market.settings import Assumptions
 from crrsim.market.stage import FIRST_CRR_ID, Stage
+from crrsim.network.grid import Derate
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.conversion import SeedRight
 from crrsim.terms.participant import Participant, Role
@@ -164,7 +165,13 @@ class World:
 
     def take_out(self, market: str, branches: Iterable[str]) -> None:
         """Release an update of the market's model, from now on, with more branches out of service."""
-        update = Update(self.now, tuple(branches))
+        self._update(market, Update(self.now, outages=tuple(branches)))
+
+    def derate(self, market: str, derates: Iterable[Derate]) -> None:
+        """Release an update of the market's model, from now on, in which branches may carry less."""
+        self._update(market, Update(self.now, derates=tuple(derates)))
+
+    def _update(self, market: str, update: Update) -> None:
         self.book.updates[market] = (*self.book.updates.get(market, ()), update)
 
 

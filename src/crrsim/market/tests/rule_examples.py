@@ -23,6 +23,7 @@ from crrsim.market.tests.load_examples import LOAD_BENT_BY
 from crrsim.market.tests.model_examples import MODEL_BENT_BY
 from crrsim.market.tests.trade_examples import TRADE_BENT_BY
 from crrsim.network.default import default_model
+from crrsim.network.grid import Derate
 from crrsim.terms.conversion import ApprovalStatus, ConversionWindowStatus
 from crrsim.terms.location import LocationType
 from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
@@ -100,6 +101,10 @@ BENT_BY: dict[str, Asked] = {
     "election-of-any-period": Asked("2031_M01", frozenset({str(SEASON)})),
     "silence-ends-it": Asked(D(12), None),
     "migration-reports-leak": Asked("UDC2", "UDC1"),
+    "annual-derate-by-hours": Asked(MarketTerm.ANNUAL, spread=True),
+    "derate-always-by-hours": Asked(MarketTerm.MONTHLY, spread=False),
+    "derates-forgotten": Asked((Derate("branch", 1.0, 1.0),)),
+    "monthly-derate-in-full": Asked(MarketTerm.MONTHLY, spread=True),
     "model-update-of-every-market": Asked({"AUC_AN_2027": (Update(AT, ("branch",)),)}, "AUC_MN_2026_M04"),
     "objective-as-published": Asked("most MW"),
     "held-options-make-room": Asked(HedgeType.OPT),
