@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +22,10 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.evidence.alias import Aliases, alias_key
 from crrsim.evidence.fields import Audience
+from crrsim.evidence.part import part_of
 from crrsim.evidence.seal import STATEMENT, seal
 from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
-from crrsim.evidence.signing import NoSealKey, SealKey, seal_key
+from crrsim.evidence.signing import NoSealKey, SealKey, key_id, seal_key
 from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
 from crrsim.reporting import words
@@ -44,7 +46,7 @@ OURS = (PAGE, "report.html")
 """Pages of ours: one tells nothing of the run, the other nothing but the records beside it, which are searched."""
 SUMMARY = "summary.txt"
 SUMS = "SHA256SUMS"
-_ALL_RUN = frozenset({"run_started", "run_finished"})
+CONNECTIONS = "connections of participants that sent nothing here"
 
 
 def share(
@@ -70,7 +72,7 @@ def share(
     sealing = _key(key)
     target = to / f"share-{run.id}{f'-{chosen[0].id}' if len(chosen) == 1 else ''}-for-{audience}.zip"
     with tempfile.TemporaryDirectory(prefix="crrsim-share-") as place:
-        outlet = _fill(Path(place), run, chosen, audience, found)
+        outlet = _fill(Path(place), run, chosen, (audience, key_id(sealing.public)), found)
         _close(Path(place), outlet, sealing)
         _pack(Path(place), target)
     console.print(f"{target}: {len(chosen)} scenario(s), verified after writing", markup=False)
@@ -112,19 +114,26 @@ def _key(file: Path | None) -> SealKey:
         raise Complaint(f"a pack is never written unsigned: {problem}", ExitCode.CONFIGURATION) from None
 
 
-def _fill(place: Path, run: Run, chosen: Sequence[Scenario], audience: Audience, found: Verification) -> Outlet:
-    """Write what may be shared into `place`, all of it made from records that went through the outlet."""
+def _fill(
+    place: Path, run: Run, chosen: Sequence[Scenario], wanted: tuple[Audience, str], found: Verification
+) -> Outlet:
+    """Write what may be shared into `place`, all of it made from records that went through the outlet.
+
+    `wanted` is whom it is for, and the id of the key that will seal it.
+    """
+    audience, sealing = wanted
     folder = run.folder
     records = [json.loads(line) for line in (folder / "journal.jsonl").read_bytes().splitlines() if _is_whole(line)]
     outlet = Outlet(audience, Aliases(alias_key(), names_in(records, run.manifest)), _documented())
     names = {anchor(name) for name in _started(records)}
-    kept = _kept(records, {_name(each.key, names) for each in chosen}, outlet.left_out)
+    kept = part_of(records, {_name(each.key, names) for each in chosen})
+    outlet.left_out[CONNECTIONS] += _connections(records) - _connections(kept)
     out = rewritten([outlet.record(each) for each in kept], run.id)
     (place / "journal.jsonl").write_bytes(out)
     head = {**outlet.manifest(run.manifest), "run": run.id, "mock": run.is_mock, "shared": _source(folder, found)}
     _write(place / "manifest.json", head)
     _write_features(place, folder, outlet, chosen)
-    shared = read_run(place)
+    shared = replace(read_run(place), sealed_by=sealing)
     _write(place / "exchanges.har", har(shared))
     origins = _origins(kept, run, outlet)
     told = [
@@ -192,24 +201,8 @@ def _pack(place: Path, target: Path) -> None:
     draft.replace(target)
 
 
-def _kept(records: Sequence[dict[str, Any]], keys: set[str], left_out: Counter[str]) -> list[dict[str, Any]]:
-    """Return the records of the scenarios called `keys`, and of the run what they need: who sent something connects."""
-    senders = {each["participant"] for each in records if each["kind"] == "exchange" and _belongs(each, keys)}
-    kept = []
-    for each in records:
-        if each["kind"] == "connected" and each["participant"] in senders:
-            kept.append({**each, "scenario": None, "step": None})
-        elif each["kind"] in _ALL_RUN or (_belongs(each, keys)):
-            kept.append(each)
-    left_out["connections of participants that sent nothing here"] += sum(
-        each["kind"] == "connected" and each["participant"] not in senders for each in records
-    )
-    return kept
-
-
-def _belongs(record: dict[str, Any], keys: set[str]) -> bool:
-    inside = record.get("scenario")
-    return bool(inside) and record["kind"] != "connected" and anchor(str(inside)) in keys
+def _connections(records: Sequence[dict[str, Any]]) -> int:
+    return sum(each["kind"] == "connected" for each in records)
 
 
 def _is_whole(line: bytes) -> bool:

@@ -48,7 +48,8 @@ class Aliases:
         """Return `text` with every name in it replaced, also as it stands in a URL.
 
         A name that is one word of letters could be a word of the language: it is taken where it is written as the
-        name is, in capitals, or in whatever case where no sentence has words, in a path, a query or a file's name.
+        name is, in capitals, or in whatever case where no sentence has words: in a path, a
+        query, a file's name, in quotes.
         """
         return self._pattern.sub(self._alias_of, text) if self._pattern else text
 
@@ -99,4 +100,5 @@ def _is_word(name: str) -> bool:
 
 def _as_a_word(name: str) -> str:
     any_case = f"(?i:{re.escape(name)})"
-    return rf"{re.escape(name)}|{re.escape(name.upper())}|(?<=[=/\\@]){any_case}|{any_case}(?=[.@]\w)"
+    told_by_its_place = rf"(?<=[=/\\@]){any_case}|{any_case}(?=[.@]\w)|(?<=[\"']){any_case}(?=[\"'])"
+    return rf"{re.escape(name)}|{re.escape(name.upper())}|{told_by_its_place}"

@@ -135,7 +135,7 @@ class Outlet:
 
     def _made_out_to(self, certificate: Record) -> str:
         """Return the alias of the participant that a certificate's subject names; it may be a person as well."""
-        named = [self.aliases.by_name[each] for each in _common_name(certificate) if each in self.aliases.by_name]
+        named = [self.aliases.of(each) for each in _common_name(certificate) if each in self.aliases.by_name]
         return named[0] if named else "nobody of this run"
 
     def _public(self, _name: str, certificate: Any) -> Any:  # noqa: ANN401 - as recorded

@@ -68,7 +68,7 @@ def _written(scenario: Scenario) -> Iterator[str]:
 
 def _sightings(seen: Sightings) -> Iterator[str]:
     if seen.gap:
-        yield from labelled("how often", f"not known: {seen.gap}")
+        yield "  how often not known: the sender's history of runs could not be read"
         return
     if seen.past is None or seen.first is None:
         yield "  how often never before in the runs kept here"

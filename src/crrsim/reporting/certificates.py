@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import verdict
@@ -32,6 +33,18 @@ class Presented:
         return f"{self.participant} presented the certificate {self.fingerprint}{subject}{ends}{same}"
 
 
+@dataclass(frozen=True)
+class Connection:
+    """A participant's connection to a server as the page shows it."""
+
+    participant: str
+    host: str
+    agreed: str
+    fingerprint: str = ""
+    until: str = ""
+    remarks: str = ""
+
+
 def presented(run: Run, scenario: Scenario) -> tuple[Presented, ...]:
     """Return the certificates of those whom the scenario had refused for theirs; of all its senders if of none."""
     refused = {each.participant for each in scenario.exchanges if any(code.startswith("SEC") for code in each.codes)}
@@ -48,6 +61,29 @@ def blame(run: Run, scenario: Scenario) -> str:
     if known.name == "fail" and run.is_mock and run.is_shared:
         return "the double, which stands in the product's place"
     return known.fault
+
+
+def connections(run: Run) -> tuple[Connection, ...]:
+    """Return one row a participant and server; several workers connect alike and are shown once."""
+    known = _by_participant(run)
+    held = {(str(each.get("participant")), str(each.get("host"))): each for each in run.connections}
+    return tuple(_connection(*key, held[key], known) for key in sorted(held))
+
+
+def servers(run: Run) -> Mapping[str, Mapping[str, str]]:
+    """Return host -> what its certificate says."""
+    told = ((str(each.get("host")), each.get("server_certificate")) for each in run.connections)
+    return dict(sorted((host, facts) for host, facts in told if isinstance(facts, Mapping) and facts))
+
+
+def _connection(who: str, host: str, record: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> Connection:
+    agreed = ", ".join(filter(None, (record.get("tls_version"), record.get("tls_cipher"))))
+    if who not in known:
+        return Connection(who, host, agreed)
+    told = _presented(who, known)
+    twins = f"the same as of {' and '.join(told.twins)}" if told.twins else ""
+    remarks = "; ".join(filter(None, (f"made out to {told.names}" if told.names else "", twins)))
+    return Connection(who, host, agreed, told.fingerprint, told.not_after[:10], remarks)
 
 
 def _by_participant(run: Run) -> Mapping[str, Mapping[str, str]]:

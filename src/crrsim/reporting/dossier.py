@@ -8,6 +8,7 @@ from typing import Any
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
+from crrsim.reporting.certificates import blame, presented
 from crrsim.reporting.gate import Gate
 from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.places import actors, pairs, place_of, places
@@ -30,8 +31,13 @@ def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
         "plan": {
             each.id: [each.text, each.channel, ", ".join(each.audience)] for each in plan.activities
         },
-        "scenarios": [_scenario(each, plan, known, island_of.get(each.key, "")) for each in run.scenarios],
-        "readiness": {part: [_sheet(each) for each in held] for part, held in sheets(run, plan).items()},
+        "scenarios": [
+            {**_scenario(each, plan, known, island_of.get(each.key, "")), **_blamed(run, each)}
+            for each in run.scenarios
+        ],
+        "readiness": {} if run.is_shared else {
+            part: [_sheet(each) for each in held] for part, held in sheets(run, plan).items()
+        },
     }  # fmt: skip
 
 
@@ -87,6 +93,15 @@ def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str)
     why = {"why": words.fault(scenario), "reason": words.reason(scenario)} if known_verdict.name != "pass" else {}
     trace = {"trace": scenario.error} if known_verdict.is_bad and scenario.error and not _is_told(scenario) else {}
     return {**held, **why, **trace, "exchanges": named, "lanes": spoken.lanes, "talk": talk}
+
+
+def _blamed(run: Run, scenario: Scenario) -> Told:
+    """Return whose fault a scenario is where that is more than its verdict says, and the certificates it is about."""
+    fault = blame(run, scenario)
+    held = [each.told for each in presented(run, scenario)] if scenario.verdict == "certificate" else []
+    if fault == verdict(scenario.verdict).fault:
+        return _trimmed(presented=held)
+    return _trimmed(presented=held, fault=fault, why=words.fault(scenario, fault))
 
 
 def _is_told(scenario: Scenario) -> bool:

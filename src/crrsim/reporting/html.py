@@ -17,6 +17,7 @@ from markupsafe import escape
 from crrsim.calendar.plan import Plan, PlanError
 from crrsim.reporting import words
 from crrsim.reporting.board import board
+from crrsim.reporting.certificates import blame, connections, servers
 from crrsim.reporting.clearings import clearing_rows
 from crrsim.reporting.coverage import CodeProvoked, coverage, reason_for_gaps, reason_for_line
 from crrsim.reporting.dossier import clearings, dossier, past_and_waivers
@@ -84,6 +85,7 @@ def write_report(run: Run, plan: Plan, trend: Trend | None = None) -> Path:
 def render(run: Run, plan: Plan, trend: Trend | None = None) -> str:
     """Return the page for `run`, its calendar laid out by `plan` on the dates of the run."""
     plan, gate = _dated(run, plan), read_gate(run.folder)
+    absent = set(_absent(run, trend))
     paper = stationery().get_template("report/page.html.j2")
     page = paper.render(
         **frozen(("family.css", "report/report.css"), [f"report/{name}.js" for name in SCRIPTS]),
@@ -93,7 +95,7 @@ def render(run: Run, plan: Plan, trend: Trend | None = None) -> str:
         trend=trend if trend and trend.runs else None,
         turned=_turned(run, trend),
         words=words,
-        sections=[each for each in SECTIONS if each[0] != "trend" or (trend and trend.runs)],
+        sections=[each for each in SECTIONS if each[0] not in absent],
         verdicts=VERDICTS,
         verdict_of=verdict,
         volume=volume,
@@ -101,6 +103,15 @@ def render(run: Run, plan: Plan, trend: Trend | None = None) -> str:
     )
     budget = MOST_BYTES - len(page.encode("utf-8", "replace"))
     return page.replace(ISLANDS, _scripts(run, plan, (gate, trend), budget), 1)
+
+
+def _absent(run: Run, trend: Trend | None) -> Iterator[str]:
+    """Yield the sections that this page does without: a part of a run says nothing of who is ready for what."""
+    if trend is None or not trend.runs:
+        yield "trend"
+    if run.is_shared:
+        yield "readiness"
+        yield from () if any(scenario.clearings for scenario in run.scenarios) else ("clearings",)
 
 
 def _dated(run: Run, plan: Plan) -> Plan:
@@ -151,7 +162,8 @@ def _covered(run: Run) -> Mapping[str, Any]:
         "findings": _findings(run.scenarios),
         "clearing_rows": clearing_rows(run.scenarios),
         "clearings_count": sum(len(scenario.clearings) for scenario in run.scenarios),
-        "connections": _connections(run.connections),
+        "connections": connections(run),
+        "servers": servers(run),
         "assumptions": assumptions,
         "bent": sum(1 for each in assumptions if each["bent"]),
         "settings": {name: held for name, held in run.manifest.items() if name not in TOLD_ELSEWHERE},
@@ -178,9 +190,9 @@ def _state(run: Run) -> Verdict:
 def _blamed(run: Run) -> list[tuple[str, int]]:
     """Return whose fault it is, and of how many scenarios, most first."""
     met: Counter[str] = Counter()
-    for name, times in run.verdicts.items():
-        if verdict(name).is_bad:
-            met[verdict(name).fault.split(":")[0]] += times
+    for scenario in run.scenarios:
+        if verdict(scenario.verdict).is_bad:
+            met[blame(run, scenario).split(":")[0]] += 1
     return met.most_common()
 
 
@@ -249,17 +261,3 @@ def _finding_row(where: tuple[Finding, str, bool], held: Sequence[Scenario]) -> 
     finding, operation, deliberate = where
     excused = finding.grade != "note" and all(verdict(each.verdict).is_green for each in held)
     return FindingRow(finding, operation, deliberate, times=len(held), key=held[0].key, excused=excused)
-
-
-def _connections(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return one entry a participant and host; several workers connect alike and are shown once."""
-    facts = ("tls_version", "tls_cipher", "client_certificate", "server_certificate")
-    kept = {
-        (record.get("participant"), record.get("host")): {
-            "participant": record.get("participant"),
-            "host": record.get("host"),
-            "facts": {name: record.get(name) for name in facts if record.get(name)},
-        }
-        for record in records
-    }
-    return [kept[key] for key in sorted(kept, key=str)]

@@ -113,11 +113,11 @@ def failed_step(scenario: Scenario) -> Step | None:
     return next((step for step in scenario.steps if step.outcome in {"failed", "undefined"}), None)
 
 
-def fault(scenario: Scenario) -> str:
-    """Return why a scenario is not green, in one sentence that names whose fault it is."""
+def fault(scenario: Scenario, blamed: str = "") -> str:
+    """Return why a scenario is not green, in one sentence that names whose fault it is, or who else is `blamed`."""
     step = failed_step(scenario)
     where = f" at “{step.keyword} {step.text}”" if step else ""
-    return f"{reason(scenario)}{where}; at fault: {verdict(scenario.verdict).fault}"
+    return f"{reason(scenario)}{where}; at fault: {blamed or verdict(scenario.verdict).fault}"
 
 
 def by_hand(scenario: Scenario) -> str:
@@ -178,7 +178,7 @@ def _passed(run: Run) -> str:
 def seal(run: Run) -> str:
     """Return what made the evidence fast, as far as a page can know that is written before a pack is sealed."""
     if run.is_shared:
-        return "sealed as a pack"
+        return f"sealed as a pack with the key {run.sealed_by}" if run.sealed_by else "sealed as a pack"
     return f"sealed with the key {run.sealed_by}" if run.sealed_by else "not sealed"
 
 

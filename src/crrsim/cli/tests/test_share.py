@@ -6,6 +6,8 @@ import re
 import shutil
 import zipfile
 import zlib
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.seal import seal
 from crrsim.evidence.sharing import Outlet
-from crrsim.evidence.signing import seal_key
+from crrsim.evidence.signing import key_id, seal_key
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.tests.browser import browser, needs_browser
 
@@ -131,7 +133,11 @@ def test_the_report_in_a_pack_says_that_it_is_a_part_and_tells_no_name(run: Path
     told = page + "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
     assert "A part of a run, shared" in page
     assert "1 of 1 scenario needs a look." in page
-    assert "this pack holds only a part of its run" in page
+    assert 'id="W2-TUE-AUC-MN-2"' in page
+    for elsewhere in ('id="W2-TUE-AUC-MN-1"', 'id="readiness"', 'id="clearings"', "see seal.json"):
+        assert elsewhere not in page
+    assert key_id(seal_key().public) in page
+    assert "the double, which stands in the product" in told
     assert "not sealed" not in page
     assert alias(alias_key(), "FIN1") in told
     assert "FIN1" not in told
@@ -269,6 +275,7 @@ def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path
             page.set_input_files(field, evidence)
             page.wait_for_selector("#said h2")
             said[name] = page.inner_text("#said")
+            assert page.is_visible("#mock")
         assert (shown.over_the_net, shown.complaints) == ([], [])
     key = verify(tmp_path / "pack").sealed_by
     for name in ("pack", "folder"):
@@ -276,3 +283,36 @@ def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path
         assert key in said[name]
     assert "✗ This is not what was sealed" in said["bent"]
     assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
+    assert said["bent"].count("was altered") == 1
+
+
+def test_the_rows_of_an_outline_keep_their_own_history_though_aliases_change_their_order(
+    run: Path, tmp_path: Path
+) -> None:
+    names = [f"FIN{number}" for number in range(1, 7)]
+    with Journal(run) as journal:
+        for at, name in enumerate(names):
+            journal.scenario(f"CRR-AUC-050[{name}-a row of an outline with many words in it, and more]")
+            journal.write("scenario_started", title=f"{name} bids", feature="features/windows.feature", line=15)
+            journal.record(replace(bid(), participant=name, request_id=f"id-{at}"))
+            journal.write("scenario_finished", verdict="fail" if at % 2 else "environment", reason="no")
+    seal(run, seal_key())
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-050", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    records = [json.loads(line) for line in files["journal.jsonl"].splitlines()]
+    for at, name in enumerate(names):
+        (key,) = {each["scenario"] for each in records if each.get("request_id") == f"id-{at}"}
+        assert alias(alias_key(), name) in key
+        assert "~" in key
+        account = next(each for each in files["summary.txt"].split("\nSCENARIO ") if f"key       {key}" in each)
+        assert re.search(rf"  id-{at} +{re.escape(key)}\n", files["summary.txt"])
+        assert "in 1 of 1 play" in account
+
+
+def test_a_pack_is_read_from_its_first_entry_and_its_sums_are_right(run: Path, tmp_path: Path) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    with zipfile.ZipFile(next(tmp_path.glob("*.zip"))) as pack:
+        assert pack.namelist()[0] == "summary.txt"
+        sums = {line[66:]: line[:64] for line in pack.read("SHA256SUMS").decode().splitlines()}
+        assert sums.keys() == set(pack.namelist()) - {"SHA256SUMS", "seal.json", "seal.sig", "records.merkle"}
+        assert all(sha256(pack.read(name)).hexdigest() == told for name, told in sums.items())

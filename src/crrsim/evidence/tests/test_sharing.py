@@ -134,6 +134,7 @@ def test_an_alias_is_the_same_throughout_and_another_under_another_key() -> None
         ('in the name of "NOBODY"', 'in the name of "NOBODY"'),
         ("nobody SHUTS what shuts; Shuts", "nobody P-ALIAS what shuts; Shuts"),
         ("shuts.p12, certs/shuts, shuts@desk, ?lse=shuts", "P-ALIAS.p12, certs/P-ALIAS, P-ALIAS@desk, ?lse=P-ALIAS"),
+        ('profile says "shuts"', 'profile says "P-ALIAS"'),
         ("It shuts. Then FIN1 and fin1", "It shuts. Then P-OTHER and P-OTHER"),
     ],
 )  # fmt: skip

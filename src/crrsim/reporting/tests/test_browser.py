@@ -1,5 +1,6 @@
 """The report in a real browser: links, filters, keyboard, axe in light and dark, and not one request over the net."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from crrsim.reporting.compare_page import write_page
 from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.tests.browser import Browser, browser, needs_browser
-from crrsim.reporting.tests.handmade import hand_made
+from crrsim.reporting.tests.handmade import MANIFEST, hand_made
 from crrsim.reporting.tests.page import Page
 from crrsim.reporting.tests.test_html import past_of
 from crrsim.reporting.tests.two_runs import exchange, played
@@ -73,6 +74,31 @@ def test_axe_finds_nothing_on_the_page_that_compares(tmp_path: Path, chromium: B
             assert shown.violations() == []
             assert (shown.over_the_net, shown.complaints) == ([], [])
             assert shown.is_as_wide_as_its_window
+
+
+@pytest.mark.parametrize(("reading", "said"), [("not a zip", "This is no pack"), ("PK", "This is no pack")])
+def test_what_is_no_pack_is_not_called_touched(tmp_path: Path, chromium: Browser, reading: str, said: str) -> None:
+    page, file = tmp_path / "verify.html", tmp_path / "some.zip"
+    page.write_text(verify_page(), "utf-8")
+    file.write_text(reading) if reading != "PK" else shutil.make_archive(str(tmp_path / "some"), "zip", tmp_path, ".")
+    with chromium.screen() as shown:
+        shown.open(page, ready="")
+        shown.page.set_input_files("#pack", file)
+        shown.page.wait_for_selector("#said h2")
+        assert said in shown.page.inner_text("#said")
+        assert "not what was sealed" not in shown.page.inner_text("#said")
+        assert shown.page.is_hidden("#mock")
+
+
+def test_a_scenario_in_a_pack_fits_a_telephone_and_nothing_is_missed(tmp_path: Path, chromium: Browser) -> None:
+    run = read_run(hand_made().save(tmp_path, told={**MANIFEST, "shared": {}}))
+    with chromium.screen() as shown:
+        shown.page.set_viewport_size({"width": 390, "height": 844})
+        for place in ("", "CRR-AUC-012", "run", "plan", "readiness/FIN1/*"):
+            shown.open(write_report(run, Plan.load()), place)
+            assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390, place
+        assert shown.complaints == []
+        assert shown.page.locator("#readiness").count() == 0
 
 
 def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Browser) -> None:

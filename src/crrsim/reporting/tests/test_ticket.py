@@ -83,7 +83,7 @@ def test_the_other_plays_are_told_with_how_they_ended_and_when(tmp_path: Path) -
     assert "run run-2, this one" in alone
     assert "before    no earlier play" in page(held, Sightings("environment", Past("k", "t", plays[2:])))
     assert "never before" in page(held, Sightings("environment"))
-    assert "not known: gone" in page(held, Sightings("environment", gap="gone"))
+    assert "not known: the sender's history" in page(held, Sightings("environment", gap="gone"))
 
 
 def test_the_sentence_that_decided_comes_first_and_what_was_expected_after(tmp_path: Path) -> None:

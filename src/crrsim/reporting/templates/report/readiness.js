@@ -1,6 +1,7 @@
 // The sheet for one participant and one part of the plan, or several of them, as they are printed and signed.
 function showSheets(who, part) {
   const held = byId("sheets");
+  if (!held) return; // a pack has no sheets
   held.replaceChildren();
   document.body.classList.toggle("has-sheet", Boolean(who));
   if (!who) return;

@@ -40,7 +40,8 @@ function blame(scenario, parent) {
   box.setAttribute("aria-label", `Why this is ${word}`);
   made("p", scenario.reason, box);
   const list = made("dl", undefined, box), row = (name, text) => { made("dt", name, list); made("dd", text, list); };
-  row("At fault", fault);
+  row("At fault", scenario.fault || fault);
+  for (const certificate of scenario.presented || []) row("Certificate", certificate);
   const step = (scenario.steps || []).find((each) => each.outcome === "failed" || each.outcome === "undefined");
   if (step) row("At the step", `${step.keyword} ${step.text}`);
   const check = step && (step.checks || []).find((each) => each[3] !== "held");
