@@ -148,8 +148,10 @@ class BoundedShortlist:
         return found
 
     def _recalled(self, likely: Flags, memory: Remembered) -> Iterator[Narrow]:
-        """Yield the rows that are likely, as many at a time as are remembered."""
+        """Yield the rows that are likely, as many at a time as are remembered; those that still are come first."""
         rows = np.flatnonzero(likely).astype(np.int32)
+        kept = memory.slot[self.watched[rows]] >= 0
+        rows = np.concatenate([rows[kept], rows[~kept]])
         for first in range(0, len(rows), memory.places):
             part = rows[first : first + memory.places]
             memory.recall(self.watched[part])

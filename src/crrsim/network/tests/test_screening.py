@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, eye_array
 
 from crrsim.network.default import default_model
+from crrsim.network.factorisation import Factorisation
 from crrsim.network.grid import Contingency, Grid
+from crrsim.network.remembered import LEAST
 from crrsim.network.rows import BACKWARDS, FORWARDS, NO_OPTIONS, Options, Rows
 from crrsim.network.screening import Screen
 from crrsim.network.shift_factors import DisconnectedGrid
 from crrsim.network.tests.grids import every_outage, flows_by_angles, meshed
 
 Vector = NDArray[np.float64]
+Index = NDArray[np.intp]
 Limits = dict[tuple[int, int, int], float]
 ALL = 10**6
 
@@ -219,6 +222,26 @@ def test_both_methods_find_the_same_worst_limits_of_a_grid_with_hundreds_of_bran
         assert again - np.where(other.case == 0, 1.0, 1.3) * limit[other.device] == pytest.approx(
             one.overload, abs=1e-4
         )
+
+
+def test_where_not_all_can_be_remembered_what_is_serves_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second look at more branches than there is room for solves again only for those that had to go."""
+    monkeypatch.setattr("crrsim.network.shortlist.QUICK", 1)
+    grid = meshed(250, 150, seed=20)
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=True)
+    solved: list[int] = []
+    fill = Factorisation.fill
+
+    def counted(self: Factorisation, watched: Index, lost: Index, answer: NDArray[np.float32]) -> None:
+        solved.append(len(watched))
+        fill(self, watched, lost, answer)
+
+    monkeypatch.setattr(Factorisation, "fill", counted)
+    flow, limit = screen.flows(balanced(250, 22)), np.full(screen.n_device, 1.0)
+    looks = [screen.worst(flow, limit, limit, beyond=1e-4) for _ in range(2)]
+    assert [column.tolist() for column in looks[0]] == [column.tolist() for column in looks[1]]
+    first, rest, again, *_ = solved
+    assert (first, again) == (LEAST, LEAST - rest)
 
 
 def test_what_is_close_to_a_limit_is_decided_exactly() -> None:
