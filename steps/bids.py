@@ -30,7 +30,10 @@ class BidRow(Row):
 
 
 class OfferRow(Row):
-    """A sell offer of the CRR in play; what is left out is as the CRR has it."""
+    """A sell offer of the CRR in play; what is left out is as the CRR has it.
+
+    `beyond` stands in the place of `mw`: so many MW more than the CRR has.
+    """
 
     noun = "table of offers"
     source: str = ""
@@ -40,6 +43,7 @@ class OfferRow(Row):
     hedge: str = ""
     type: str = ""
     mw: Mw | None = None
+    beyond: AnyNumber | None = None
     price: Usd | None = None
     curve: Curve | None = None
 

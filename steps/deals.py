@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.calendar.pacific import midnight, pacific_date, period_days
 from crrsim.client.secondary_market import SecondaryMarketService
 from crrsim.contract.secondary_market import (
@@ -19,9 +19,9 @@ from crrsim.contract.secondary_market import (
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import BidType
 from crrsim.terms.trade import PostType
-from steps.acting import Came
+from steps.acting import Came, sc_id
 from steps.bodies import typed_if_allowed
-from steps.tables import Mw, Row, Usd
+from steps.tables import AnyNumber, Mw, Row, Usd
 
 ONE_SECOND = timedelta(seconds=1)
 CONTACT = {"name": "Trading desk", "phone": "555-0100", "email": "desk@example.com"}
@@ -37,11 +37,13 @@ MODELS: dict[tuple[PostType, BidType], type[NewOffer]] = {
 class DealRow(Row):
     """An offer of the CRR in play, or of one like it; what is left out is as the CRR has it, and for all its days.
 
-    `days` counts the days of the CRR from 1: `11 to 20`. `begin` and `end` shift the term by seconds.
+    `beyond` stands in the place of `mw`: so many MW more than the CRR has. `days` counts the days of the CRR from 1:
+    `11 to 20`. `begin` and `end` shift the term by seconds.
     """
 
     noun = "table of offers"
     mw: Mw = Decimal("1.000")
+    beyond: AnyNumber | None = None
     price: Usd = Decimal("150.00")
     days: str = ""
     begin: int = 0
@@ -60,6 +62,17 @@ class Held:
 
     crr_id: int
     crr: SeedCrr
+
+    def place(self, end: str, named: str) -> str:
+        """Return the source or sink that a row names, or without one the CRR's own."""
+        own: str = getattr(self.crr, end)
+        return named or own
+
+    def another(self, end: str, named: str) -> str:
+        """Return the same, and what a row names is not the CRR's own. Raises: CannotArrange."""
+        if named == getattr(self.crr, end):
+            raise CannotArrange(f"the CRR found has {named} as its {end} already")
+        return self.place(end, named)
 
 
 @dataclass(frozen=True)
@@ -90,16 +103,17 @@ def body_of(  # noqa: PLR0917 - an offer has as many sides as it has
     sim: Simulation, actor: str, held: Held, post_type: PostType, side: BidType, row: DealRow, target: str | None
 ) -> Any:  # noqa: ANN401 - a model where the document allows the offer, else a mapping that is meant to be wrong
     crr, (start_at, end_at) = held.crr, term_of(held.crr, row.days)
+    place = held.another if side is BidType.SELL else held.place
     body: dict[str, Any] = {
-        "assetOwner": row.owner or sim.participants[actor].name,
-        "source": sim.location(row.source) if row.source else crr.source,
-        "sink": sim.location(row.sink) if row.sink else crr.sink,
+        "assetOwner": sc_id(sim, row.owner) if row.owner else sim.participants[actor].name,
+        "source": place("source", sim.location(row.source)),
+        "sink": place("sink", sim.location(row.sink)),
         "tou": row.tou or str(crr.tou),
         "hedgeType": row.hedge or str(crr.hedge),
         "crrType": row.type or str(crr.crr_type),
         "startDate": start_at + timedelta(seconds=row.begin),
         "endDate": end_at + timedelta(seconds=row.end),
-        "mw": row.mw,
+        "mw": row.mw if row.beyond is None else crr.mw + row.beyond,
         "price": row.price,
         **({"crrId": held.crr_id} if side is BidType.SELL else {}),
         **({"contactInfo": CONTACT} if post_type is PostType.PUBLIC else {"targetMpName": target}),

@@ -96,10 +96,10 @@ def has_offered(
 @given(phrase("{actor:Actor} has the INVALID portfolio {name:Name}"))
 def has_the_invalid_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str) -> None:
     """Let two portfolios offer one CRR and submit both: the second is found INVALID."""
-    crr = _crr(sim, market, actor, Decimal("20.000"), "QUILLON_7_B1", "DLAP_PGAE-APND", "ON", "the month")
-    held = _hold(sim, crr)
+    crr = _crr(sim, market, actor, Decimal("10.000"), "QUILLON_7_B1", "DLAP_PGAE-APND", "ON", "the month")
+    held = Held(*sim.holding_like(crr))
     for each in ("First of two", name):
-        answered(_offer(sim, market, held, actor, each, [OfferRow(mw=Decimal("15.000"), price=Decimal("12.00"))]))
+        answered(_offer(sim, market, held, actor, each, [OfferRow(mw=Decimal("5.000"), price=Decimal("12.00"))]))
     for each in ("First of two", name):
         answered(do_with(sim, market, actor, "submits", each))
 
@@ -190,12 +190,14 @@ def _offer(
 
 def _wire(market: ScheduledMarket, held: Held, owner: str, row: OfferRow) -> dict[str, Any]:
     crr = held.crr
+    if row.beyond is not None:
+        row = row.model_copy(update={"mw": crr.mw + row.beyond})
     period = str(crr.period) if crr.period in market.periods else period_name(market, row.period)
     return {
         "crrId": held.crr_id,
         "assetOwner": owner,
-        "source": row.source or crr.source,
-        "sink": row.sink or crr.sink,
+        "source": held.another("source", row.source),
+        "sink": held.another("sink", row.sink),
         "hedgeType": row.hedge or crr.hedge,
         "tou": row.tou or crr.tou,
         "period": period,

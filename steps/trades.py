@@ -175,9 +175,10 @@ def answered_offer_is_listed(sim: Simulation, outcome: Came, actor: str, status:
     expect("whether it is listed", expected=True, actual=told.request_id in [one.request_id for one in listed])
 
 
-@then(phrase("nothing is listed"))
-def nothing_is_listed(outcome: Came) -> None:
-    expect("what is listed", expected=[], actual=answered(outcome))
+@then(phrase("the list does not have the offer"))
+def list_lacks_the_offer(outcome: Came, deal: Deal) -> None:
+    listed = [one.request_id for one in answered(outcome)]
+    expect("whether it is listed", expected=False, actual=deal.request_id in listed)
 
 
 @then(phrase("the list has the offer as it was made"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pytest_bdd import given, when
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.contract.secondary_market import SmResponseToBuyOffer, SmResponseToSellOffer, TargetRespondingMp
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import BidType, CrrCategory
@@ -21,6 +21,10 @@ from steps.tables import Table
 
 CATEGORY = {"AUC": CrrCategory.AUCTION, "LSE": CrrCategory.ALLOCATION, "LSE_LMT": CrrCategory.LOAD_MIGRATION}
 A_DAY = 86_400
+PLACES = ("QUILLON_7_B1", "DLAP_PGAE-APND")
+"""The path of a CRR of which the path does not matter."""
+LEAD_DAYS = 2
+"""A trade begins so many days after today at the earliest."""
 
 
 @given(
@@ -34,20 +38,18 @@ def holds_of_type(
     sim: Simulation, actor: str, mw: Decimal, kind: str, source: str, sink: str, tou: str, span: str
 ) -> Held:
     """Make sure of a CRR that needs no market to be in play, and put it in play."""
-    period = _span(sim, span)
-    crr = SeedCrr(
-        owner=sim.participants[actor].name,
-        source=sim.location(source),
-        sink=sim.location(sink),
-        hedge=HedgeType.OBL,
-        tou=TimeOfUse(tou),
-        period=period,
-        crr_type=CrrType(kind),
-        category=CATEGORY.get(kind, CrrCategory.SYSTEM),
-        market_name=f"AUC_AN_{period.year}",
-        mw=mw,
-    )
+    crr = _crr(sim, actor, mw, kind, (source, sink, tou), span)
     return Held(sim.holding(crr), crr)
+
+
+@given(phrase("{actor:Actor} holds {mw:Mw} or more of type {kind:CrrType} for {span:Span}"), target_fixture="held")
+def holds_or_more(sim: Simulation, actor: str, mw: Decimal, kind: str, span: str) -> Held:
+    """Make sure of a CRR on-peak on whatever path, of as many MW or more, that may be sold, and put it in play."""
+    crr = _crr(sim, actor, mw, kind, (PLACES[0], PLACES[1], "ON"), span)
+    held = Held(*sim.holding_like(crr))
+    if term_of(held.crr, "")[0] < days_from(sim, LEAD_DAYS):
+        raise CannotArrange(f"CRR {held.crr_id} of {actor} begins too soon to be traded for all of its days")
+    return held
 
 
 @given(phrase("{actor:Actor} has offered {other:Actor} {mw:Mw} of it at {price:Price}"), target_fixture="deal")
@@ -232,6 +234,23 @@ def lists_by_a_word(sim: Simulation, actor: str, what: str, word: str) -> Came:
     operation = getattr(client.secondary_market, f"my_sm_{what}_by_status".replace("responses", "respones"))
     with client.session.deliberately():
         return attempt(sim, lambda: operation(word))
+
+
+def _crr(sim: Simulation, actor: str, mw: Decimal, kind: str, path: tuple[str, str, str], span: str) -> SeedCrr:
+    """Return the CRR of a sentence; its path is source, sink and time of use."""
+    period, (source, sink, tou) = _span(sim, span), path
+    return SeedCrr(
+        owner=sim.participants[actor].name,
+        source=sim.location(source),
+        sink=sim.location(sink),
+        hedge=HedgeType.OBL,
+        tou=TimeOfUse(tou),
+        period=period,
+        crr_type=CrrType(kind),
+        category=CATEGORY.get(kind, CrrCategory.SYSTEM),
+        market_name=f"AUC_AN_{period.year}",
+        mw=mw,
+    )
 
 
 def _to_one(sim: Simulation, held: Held, actor: str, other: str, side: BidType, rows: Iterable[DealRow]) -> Came:

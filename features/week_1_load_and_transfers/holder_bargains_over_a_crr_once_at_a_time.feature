@@ -7,16 +7,16 @@ Feature: A holder bargains over a CRR once at a time
 
     @CRR-TRD-160 @mock_only @rule:trade-once
     Scenario: A part is offered while a trade of another part waits
-      Given it is W1-THU 10:00:00 PPT
-      And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given the market simulation is under way
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And a trade of 1.000 MW of it waits for its credit check
       When FIN1 offers LSE1 1.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
 
     @CRR-TRD-161 @mock_only @rule:trade-once
     Scenario: A wish is answered with a CRR of which a trade waits
-      Given it is W1-THU 10:00:00 PPT
-      And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given the market simulation is under way
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And a trade of 1.000 MW of it waits for its credit check
       And FIN2 has asked FIN1 for 9.000 MW like it at 150.00 $/MW
       When FIN1 responds to the offer
@@ -25,7 +25,7 @@ Feature: A holder bargains over a CRR once at a time
 
     @CRR-TRD-162 @mock_only @rule:trade-check-time
     Scenario: Once the first trade has ended, the rest is traded
-      Given it is W1-THU 10:00:00 PPT
+      Given the market simulation is under way
       And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
       And a trade of 1.000 MW of it waits for its credit check
       And time has passed to exactly when the credit check ends
@@ -34,19 +34,19 @@ Feature: A holder bargains over a CRR once at a time
 
   Rule: What a submitted portfolio offers is not traded, and the other way round
 
-    @CRR-TRD-170 @mock_only @rule:trade-of-auctioned
+    @CRR-TRD-170 @rule:trade-of-auctioned
     Scenario: A CRR that a submitted portfolio offers
       Given the monthly auction is OPEN
-      And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       And FIN1 has submitted the portfolio "Sale"
       When FIN1 offers FIN2 1.000 MW of it at 150.00 $/MW
       Then the offer is answered ERROR with SER0030
 
-    @CRR-TRD-171 @mock_only @rule:trade-of-auctioned
+    @CRR-TRD-171 @rule:trade-of-auctioned
     Scenario: The CRR is submitted to an auction before the response comes
       Given the monthly auction is OPEN
-      And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has offered FIN2 1.000 MW of it at 150.00 $/MW
       And FIN1 has the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       And FIN1 has submitted the portfolio "Sale"
@@ -54,10 +54,10 @@ Feature: A holder bargains over a CRR once at a time
       Then the response is answered ERROR with SER0030
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-172 @mock_only @rule:declared-properties
+    @CRR-TRD-172 @rule:declared-properties
     Scenario: A portfolio that was not submitted keeps no trade away
       Given the monthly auction is OPEN
-      And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       When FIN1 offers FIN2 1.000 MW of it at 150.00 $/MW
       Then the offer is answered PENDING_MP_RESPONSE
@@ -65,7 +65,7 @@ Feature: A holder bargains over a CRR once at a time
     @CRR-TRD-173 @mock_only @rule:sell-while-traded
     Scenario: A portfolio was made before the trade, and is submitted while the trade waits
       Given the monthly auction is OPEN
-      And FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      And FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       And a trade of 1.000 MW of it waits for its credit check
       When FIN1 submits the portfolio "Sale"

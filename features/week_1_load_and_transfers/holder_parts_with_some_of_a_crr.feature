@@ -98,9 +98,9 @@ Feature: A trade parts a CRR by MW and by days
 
   Rule: A trade lasts whole Pacific days, one at the least, within the CRR's term
 
-    @CRR-TRD-090 @mock_only @rule:trade-whole-days @rule:trade-one-day
+    @CRR-TRD-090 @rule:trade-whole-days @rule:trade-one-day
     Scenario: Days and what are none
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 offers FIN2 these parts of it:
         | days     | begin  | end    |
         | 11 to 11 | 0      | 0      |

@@ -4,31 +4,31 @@ Feature: Two holders trade a CRR by a private offer
   check has passed, the CRR changes hands. Both sides see where the trade stands at every moment.
 
   Background:
-    Given it is W1-TUE 10:00:00 PPT
+    Given the market simulation is under way
 
   Rule: An offer to sell goes from its responder to the credit check, and then to its end
 
     @CRR-TRD-001 @rule:trade-new-status
     Scenario: FIN1 offers FIN2 a part of a CRR
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 offers FIN2 4.000 MW of it at 150.00 $/MW
       Then the offer is answered PENDING_MP_RESPONSE
       And the offer answered is on FIN1's list of status PENDING_MP_RESPONSE
 
-    @CRR-TRD-002 @mock_only @rule:trade-list @rule:trade-response-list
+    @CRR-TRD-002 @rule:trade-list @rule:trade-response-list
     Scenario: What is offered to FIN2 waits on the lists of both sides, and on nobody else's
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
       When LSE1 lists its offers of status PENDING_MP_RESPONSE
-      Then nothing is listed
+      Then the list does not have the offer
       And FIN1's offer stands PENDING_MP_RESPONSE
       And FIN2's response stands PENDING_MP_RESPONSE
       And LSE1 is not asked to respond to the offer
 
-    @CRR-TRD-003 @mock_only @rule:trade-response-side @rule:trade-check-time
+    @CRR-TRD-003 @rule:trade-response-side @rule:trade-check-time
     Scenario: FIN2 responds
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
-      And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has offered FIN2 1.000 MW of it at 150.00 $/MW
       When FIN2 responds to the offer
       Then the response is answered PENDING_CREDIT_CHECK
       And FIN1's offer stands PENDING_CREDIT_CHECK
@@ -56,7 +56,7 @@ Feature: Two holders trade a CRR by a private offer
       And FIN2 has responded to the offer
       And time has passed to one second before the credit check ends
       When FIN2 lists its offers of status APPROVED
-      Then nothing is listed
+      Then the list does not have the offer
       And FIN1's offer stands PENDING_CREDIT_CHECK
       And FIN2 has bought nothing of it
       And FIN1 still has of it:
@@ -65,8 +65,8 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-006 @mock_only @rule:trade-answered-once @rule:trade-check-time
     Scenario: An offer that has been responded to is responded to again
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
-      And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has offered FIN2 1.000 MW of it at 150.00 $/MW
       And FIN2 has responded to the offer
       When FIN2 responds to the offer
       Then the response is answered ERROR with SER0030
@@ -74,8 +74,8 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-007 @mock_only @rule:trade-answered-once @rule:declared-properties
     Scenario: Of two responses in one request the first one counts
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
-      And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has offered FIN2 1.000 MW of it at 150.00 $/MW
       When FIN2 responds to the offer twice in one request
       Then the responses are answered:
         | status               | codes   |
@@ -86,7 +86,7 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-010 @rule:trade-new-status
     Scenario: FIN2 asks FIN1 for a part of its CRR
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN2 asks FIN1 for 4.000 MW like it at 150.00 $/MW
       Then the offer is answered PENDING_MP_RESPONSE
       And the offer answered is on FIN2's list of status PENDING_MP_RESPONSE
@@ -114,17 +114,17 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SER0030
       And FIN2's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-013 @mock_only @rule:trade-holding @rule:trade-list
+    @CRR-TRD-013 @rule:trade-holding @rule:trade-list
     Scenario: FIN1 answers with a CRR of somebody else
-      Given GEN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given GEN1 holds 10.000 MW or more of type AUC for the target month
       And FIN2 has asked FIN1 for 4.000 MW like it at 150.00 $/MW
       When FIN1 responds to the offer
       Then the response is answered ERROR with SER0030
       And FIN2's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-014 @mock_only @rule:trade-path
+    @CRR-TRD-014 @rule:trade-path
     Scenario: Wishes for paths that there are, and that there are not
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN2 posts the wishes like it:
         | source       | sink           |
         | QUILLON_7_B1 | DLAP_PGAE-APND |
@@ -140,7 +140,7 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-020 @rule:trade-response-side
     Scenario: LSE1 responds to an offer made to FIN2
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
       When LSE1 responds to the offer
       Then the response is answered ERROR with SMT0082
@@ -148,7 +148,7 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-021 @rule:trade-response-side @rule:trade-list
     Scenario: FIN2 responds to an offer to sell as if it were one to buy
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has offered FIN2 4.000 MW of it at 150.00 $/MW
       When FIN2 responds to the offer as to a wish, with the CRR
       Then the response is answered ERROR with SMT0082
@@ -156,7 +156,7 @@ Feature: Two holders trade a CRR by a private offer
 
     @CRR-TRD-022 @rule:trade-response-side
     Scenario: FIN2 responds to an offer that is not there
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN2 responds to an offer that is not there
       Then the response is answered ERROR with SMT0016
 

@@ -4,26 +4,26 @@ Feature: A holder posts an offer to everybody and gives it to one
   other at the price that it was posted at, and from there it goes on like a private one.
 
   Background:
-    Given it is W1-WED 10:00:00 PPT
+    Given the market simulation is under way
 
   Rule: A public offer is POSTED until it is given to somebody
 
     @CRR-TRD-040 @rule:trade-new-status @rule:trade-quantity
     Scenario: FIN1 posts a CRR for sale
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 posts 10.000 MW of it at 150.00 $/MW
       Then the offer is answered POSTED
       And the offer answered is on FIN1's list of status POSTED
 
     @CRR-TRD-041 @rule:trade-new-status
     Scenario: FIN2 posts what it wishes for
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN2 posts a wish for 10.000 MW like it at 0.00 $/MW
       Then the offer is answered POSTED
 
     @CRR-TRD-042 @rule:trade-list
     Scenario: A posted offer is listed as it was made
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at -150.00 $/MW
       When FIN1 lists its offers of status POSTED
       Then the list has the offer as it was made
@@ -31,7 +31,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-043 @rule:trade-response-side
     Scenario: FIN2 responds to a posted offer that was not given to it
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN2 responds to the offer
       Then the response is answered ERROR with SMT0082
@@ -39,16 +39,16 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-044 @rule:trade-list
     Scenario: FIN2 looks for its own offers, and FIN1 has posted one
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN2 lists its offers of status POSTED
-      Then nothing is listed
+      Then the list does not have the offer
 
   Rule: The offer is given away by its owner, once, at its price, to somebody who may hold CRRs
 
     @CRR-TRD-050 @rule:trade-posted-once @rule:trade-quantity
     Scenario: FIN1 gives the offer to FIN2
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN1 gives the offer to FIN2
       Then the offer is answered PENDING_MP_RESPONSE
@@ -57,7 +57,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-051 @rule:trade-price
     Scenario Outline: At <price> $/MW, when 150.00 $/MW were posted
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN1 gives the offer to FIN2 at <price> $/MW
       Then the offer is answered ERROR with SMT0145
@@ -71,7 +71,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-052 @rule:trade-of-own-offer
     Scenario: FIN2 gives away what FIN1 has posted
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN2 gives the offer to LSE1
       Then it is refused with SMT0063
@@ -84,7 +84,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-057 @rule:trade-of-own-offer
     Scenario: FIN1 gives away its offer and one that is not there, and so neither
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN1 gives the offer, and one that is not there, to FIN2
       Then it is refused with SMT0016
@@ -92,7 +92,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-058 @rule:trade-of-own-offer @rule:trade-targets-told
     Scenario: FIN2 gives away what FIN1 has posted and an offer that is not there, and is told of both
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN2 gives the offer, and one that is not there, to LSE1
       Then it is refused with SMT0063 and SMT0016
@@ -100,7 +100,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-054 @rule:trade-responder
     Scenario Outline: FIN1 gives the offer to "<name>"
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN1 gives the offer to "<name>"
       Then the offer is answered ERROR with SMT0107
@@ -114,7 +114,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-055 @rule:trade-posted-once
     Scenario: FIN1 gives the offer to FIN2, and then to LSE1
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       And FIN1 has given the offer to FIN2
       When FIN1 gives the offer to LSE1
@@ -124,7 +124,7 @@ Feature: A holder posts an offer to everybody and gives it to one
 
     @CRR-TRD-056 @rule:trade-with-another
     Scenario: FIN1 gives the offer to itself
-      Given FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has posted 10.000 MW of it at 150.00 $/MW
       When FIN1 gives the offer to FIN1
       Then the offer is answered ERROR with SER0030

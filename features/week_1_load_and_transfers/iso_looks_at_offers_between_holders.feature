@@ -4,35 +4,37 @@ Feature: The ISO looks at each offer on its own
   is told in its message, by code, and the others stand.
 
   Background:
-    Given it is W1-TUE 10:00:00 PPT
-    And FIN1 holds 10.000 MW of type AUC from QUILLON_7_B1 to DLAP_PGAE-APND ON for the target month
+    Given the market simulation is under way
+    And FIN1 holds 10.000 MW or more of type AUC for the target month
 
   Rule: A bad offer is in ERROR, and the others of its request stand
 
-    @CRR-TRD-110 @mock_only @rule:trade-per-record @rule:trade-new-status
+    @CRR-TRD-110 @rule:trade-per-record @rule:trade-new-status
     Scenario: One bad offer between two good ones
       When FIN1 offers FIN2 these parts of it:
-        | mw     |
-        | 10.000 |
-        | 10.001 |
-        | 0.001  |
+        | mw    | beyond |
+        |       | 0.000  |
+        |       | 0.001  |
+        | 0.001 |        |
       Then the offers are answered:
         | status              | codes   |
         | PENDING_MP_RESPONSE |         |
         | ERROR               | SER0030 |
         | PENDING_MP_RESPONSE |         |
 
-    @CRR-TRD-111 @mock_only @rule:trade-new-status
+    @CRR-TRD-111 @rule:trade-new-status
     Scenario: A bad offer is listed under ERROR
-      When FIN1 offers FIN2 10.001 MW of it at 150.00 $/MW
+      When FIN1 offers FIN2 these parts of it:
+        | beyond |
+        | 0.001  |
       Then the offer is answered ERROR with SER0030
       And the offer answered is on FIN1's list of status ERROR
 
-    @CRR-TRD-112 @mock_only @rule:trade-owner @rule:trade-type @rule:trade-quantity
+    @CRR-TRD-112 @rule:trade-owner @rule:trade-type @rule:trade-quantity
     Scenario: All that is wrong with an offer is told
       When FIN1 offers FIN2 these parts of it:
-        | owner | type | mw     |
-        | FIN2  | LSE  | 10.001 |
+        | owner | type | beyond |
+        | FIN2  | LSE  | 0.001  |
       Then the offers are answered:
         | status | codes                   |
         | ERROR  | SMT0146 SMT0138 SER0030 |
@@ -42,7 +44,7 @@ Feature: The ISO looks at each offer on its own
       When FIN1 offers FIN2 500 times 0.001 MW of it
       Then all 500 offers are answered PENDING_MP_RESPONSE
 
-    @CRR-TRD-114 @mock_only @rule:records-limit
+    @CRR-TRD-114 @rule:records-limit
     Scenario: One offer more
       When FIN1 offers FIN2 501 times 0.001 MW of it
       Then it is refused with SER0030
@@ -116,18 +118,18 @@ Feature: The ISO looks at each offer on its own
         | PENDING_MP_RESPONSE |         |
         | ERROR               | SMT0138 |
 
-    @CRR-TRD-133 @mock_only @rule:trade-quantity
+    @CRR-TRD-133 @rule:trade-quantity
     Scenario: The whole of what is held, and a kilowatt more
       When FIN1 offers FIN2 these parts of it:
-        | mw     |
-        | 10.000 |
-        | 10.001 |
+        | beyond |
+        | 0.000  |
+        | 0.001  |
       Then the offers are answered:
         | status              | codes   |
         | PENDING_MP_RESPONSE |         |
         | ERROR               | SER0030 |
 
-    @CRR-TRD-134 @mock_only @rule:refusal-status @rule:schema-check
+    @CRR-TRD-134 @rule:refusal-status @rule:schema-check
     Scenario: No megawatt at all
       When FIN1 offers FIN2 0.000 MW of it at 150.00 $/MW
       Then it is refused with SER0030

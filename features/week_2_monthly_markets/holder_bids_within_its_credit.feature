@@ -36,18 +36,18 @@ Feature: A holder bids within its credit
       When OBA1 asks what credit is required for the portfolio "Peaked"
       Then the required credit is more than $9,000.00
 
-    @CRR-CRD-004 @mock_only @rule:offer-exposure
+    @CRR-CRD-004 @rule:offer-exposure
     Scenario: An offer at a price requires nothing
-      Given OBA1 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
-      And OBA1 has the portfolio "Sale" offering 10.000 MW of it at 12.00 $/MW
-      When OBA1 asks what credit is required for the portfolio "Sale"
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has the portfolio "Sale" offering 10.000 MW of it at 12.00 $/MW
+      When FIN1 asks what credit is required for the portfolio "Sale"
       Then the required credit is $0.00
 
-    @CRR-CRD-005 @mock_only @rule:offer-exposure @rule:required-credit
+    @CRR-CRD-005 @rule:offer-exposure @rule:required-credit
     Scenario: An offer below zero requires what it would pay
-      Given OBA1 holds 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
-      And OBA1 has the portfolio "Sale" offering 10.000 MW of it at -12.00 $/MW
-      When OBA1 asks what credit is required for the portfolio "Sale"
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has the portfolio "Sale" offering 10.000 MW of it at -12.00 $/MW
+      When FIN1 asks what credit is required for the portfolio "Sale"
       Then the required credit is $120.00
 
   Rule: A portfolio is submitted only when its required credit is covered

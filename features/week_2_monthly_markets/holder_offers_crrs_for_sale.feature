@@ -8,42 +8,46 @@ Feature: A holder offers CRRs for sale
 
   Rule: No more is offered than is held
 
-    @CRR-SEL-001 @mock_only @rule:sell-quantity
+    @CRR-SEL-001 @rule:sell-quantity
     Scenario: The whole of a CRR
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
-      When FIN1 creates the portfolio "Sale" offering 20.000 MW of it at 12.00 $/MW
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      When FIN1 creates the portfolio "Sale" with these offers of it:
+        | beyond | price |
+        | 0.000  | 12.00 |
       Then the portfolio is VALID
       And FIN1's portfolio "Sale" holds 0 bids and 1 offer
 
-    @CRR-SEL-002 @mock_only @rule:sell-quantity
+    @CRR-SEL-002 @rule:sell-quantity
     Scenario: One kilowatt more than is held
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
-      When FIN1 creates the portfolio "Sale" offering 20.001 MW of it at 12.00 $/MW
-      Then it is refused with SER0030
-      And FIN1 has no portfolio "Sale"
-
-    @CRR-SEL-003 @mock_only @rule:sell-quantity
-    Scenario: Two offers that pass the holding only together
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 creates the portfolio "Sale" with these offers of it:
-        | mw     | price |
-        | 12.000 | 12.00 |
-        | 8.001  | 12.00 |
+        | beyond | price |
+        | 0.001  | 12.00 |
       Then it is refused with SER0030
       And FIN1 has no portfolio "Sale"
 
-    @CRR-SEL-004 @mock_only @rule:sell-offered-once
+    @CRR-SEL-003 @rule:sell-quantity
+    Scenario: Two offers that pass the holding only together
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      When FIN1 creates the portfolio "Sale" with these offers of it:
+        | mw    | beyond | price |
+        | 4.000 |        | 12.00 |
+        |       | -3.999 | 12.00 |
+      Then it is refused with SER0030
+      And FIN1 has no portfolio "Sale"
+
+    @CRR-SEL-004 @rule:sell-offered-once
     Scenario: A CRR that another submitted portfolio offers already
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has the portfolio "First" offering 5.000 MW of it at 12.00 $/MW
       And FIN1 has submitted the portfolio "First"
       When FIN1 creates the portfolio "Second" offering 5.000 MW of it at 12.00 $/MW
       Then it is refused with SER0030
       And FIN1 has no portfolio "Second"
 
-    @CRR-SEL-005 @mock_only @rule:sell-while-traded
+    @CRR-SEL-005 @rule:sell-while-traded
     Scenario: A CRR of which a trade waits for its credit check
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And a trade of 1.000 MW of it waits for its credit check
       When FIN1 creates the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       Then it is refused with SER0030
@@ -51,16 +55,16 @@ Feature: A holder offers CRRs for sale
 
   Rule: An offer says the same of its CRR as the books do
 
-    @CRR-SEL-010 @mock_only @rule:sell-ownership @rule:all-or-nothing
+    @CRR-SEL-010 @rule:sell-ownership @rule:all-or-nothing
     Scenario: A CRR that FIN2 holds
-      Given FIN2 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN2 holds 10.000 MW or more of type AUC for the target month
       When FIN1 creates the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
       Then it is refused with SER0030
       And FIN1 has no portfolio "Sale"
 
-    @CRR-SEL-011 @mock_only @rule:sell-ownership
+    @CRR-SEL-011 @rule:sell-ownership
     Scenario Outline: The offer names another <what>
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 creates the portfolio "Sale" with these offers of it:
         | <what>  | mw    | price |
         | <value> | 5.000 | 12.00 |
@@ -75,7 +79,7 @@ Feature: A holder offers CRRs for sale
         | type   | LSE            |
         | hedge  | OPT            |
 
-    @CRR-SEL-012 @mock_only @rule:sell-period
+    @CRR-SEL-012 @rule:sell-period
     Scenario: A CRR that is valid in another month
       Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month before
       When FIN1 creates the portfolio "Sale" offering 5.000 MW of it at 12.00 $/MW
@@ -84,9 +88,9 @@ Feature: A holder offers CRRs for sale
 
   Rule: A seller's price never falls along the curve
 
-    @CRR-SEL-020 @mock_only @rule:curve-prices
+    @CRR-SEL-020 @rule:curve-prices
     Scenario Outline: A second price of <second> $/MW after a first of 12.00 $/MW
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 creates the portfolio "Sale" with these offers of it:
         | curve                                        |
         | 0.000 @ 12.00, 5.000 @ 12.00, 10.000 @ <second> |
@@ -97,9 +101,9 @@ Feature: A holder offers CRRs for sale
         | 12.00  |
         | 12.01  |
 
-    @CRR-SEL-021 @mock_only @rule:curve-prices
+    @CRR-SEL-021 @rule:curve-prices
     Scenario: A second price one cent below the first
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
       When FIN1 creates the portfolio "Sale" with these offers of it:
         | curve                                        |
         | 0.000 @ 12.00, 5.000 @ 12.00, 10.000 @ 11.99 |
@@ -108,22 +112,22 @@ Feature: A holder offers CRRs for sale
 
   Rule: What has changed since is found out at submission, and leaves the portfolio INVALID
 
-    @CRR-SEL-030 @mock_only @rule:sell-offered-once @rule:declared-properties @rule:sell-quantity
+    @CRR-SEL-030 @rule:sell-offered-once @rule:declared-properties @rule:sell-quantity
     Scenario: Two portfolios offer one CRR, and the second is submitted after the first
-      Given FIN1 holds 20.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND ON for the month
-      And FIN1 has the portfolio "First" offering 15.000 MW of it at 12.00 $/MW
-      And FIN1 has the portfolio "Second" offering 15.000 MW of it at 12.00 $/MW
+      Given FIN1 holds 10.000 MW or more of type AUC for the target month
+      And FIN1 has the portfolio "First" offering 5.000 MW of it at 12.00 $/MW
+      And FIN1 has the portfolio "Second" offering 5.000 MW of it at 12.00 $/MW
       And FIN1 has submitted the portfolio "First"
       When FIN1 submits the portfolio "Second"
       Then the portfolio is INVALID
 
-    @CRR-SEL-031 @mock_only @rule:submission-guard
+    @CRR-SEL-031 @rule:submission-guard
     Scenario: An INVALID portfolio is submitted again
       Given FIN1 has the INVALID portfolio "Second"
       When FIN1 submits the portfolio "Second"
       Then it is refused with AUC0037
 
-    @CRR-SEL-032 @mock_only @rule:retraction-guard
+    @CRR-SEL-032 @rule:retraction-guard
     Scenario: An INVALID portfolio is retracted
       Given FIN1 has the INVALID portfolio "Second"
       When FIN1 retracts the portfolio "Second"
