@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from pytest_bdd import then, when
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.client.market_data import MarketDataService
 from crrsim.contract.download_tables import table
 from crrsim.contract.market_data import (
@@ -17,6 +17,7 @@ from crrsim.contract.market_data import (
     PublicMarketDownloadType,
 )
 from crrsim.review import results as review
+from crrsim.terms.outcome import Refused
 from crrsim.terms.participant import Access, Role
 from steps.acting import Came, answered, attempt
 from steps.expect import expect, expect_none
@@ -24,6 +25,8 @@ from steps.phrases import FileOf, phrase
 from steps.status import name_of
 
 Rows = Sequence[Mapping[str, Any]]
+NOTHING = ("DWL0006",)
+"""What a private file is refused with that has no row."""
 
 
 @when(phrase("{actor:Actor} downloads {file:File} as {file_format:Format}"), target_fixture="outcome")
@@ -34,20 +37,20 @@ def downloads(sim: Simulation, actor: str, file: FileOf, file_format: str) -> Ca
 
 
 @then(phrase("the file has the rows and columns of {kind:Download}"))
-def file_has_rows_and_columns(outcome: Came, kind: str) -> None:
-    rows = answered(outcome).rows
+def file_has_rows_and_columns(sim: Simulation, outcome: Came, kind: str) -> None:
+    rows = _rows(sim, outcome)
     expect("columns of the first row", expected=table(kind).names, actual=tuple(rows[0]) if rows else ())
 
 
 @then(phrase("every row is {actor:Actor}'s"))
 def every_row_is_of(sim: Simulation, outcome: Came, actor: str) -> None:
-    owners = {row["AssetOwner"] for row in answered(outcome).rows}
+    owners = {row["AssetOwner"] for row in _rows(sim, outcome)}
     expect("the asset owners", expected={sim.participants[actor].name}, actual=owners)
 
 
 @then(phrase("every row is of the category {category:Category}"))
-def every_row_is_of_category(outcome: Came, category: str) -> None:
-    expect("the categories", expected={category}, actual={row["Category"] for row in answered(outcome).rows})
+def every_row_is_of_category(sim: Simulation, outcome: Came, category: str) -> None:
+    expect("the categories", expected={category}, actual={row["Category"] for row in _rows(sim, outcome)})
 
 
 @then(phrase("{some:Some} row comes from {market:Market}"))
@@ -67,7 +70,7 @@ def no_row_tells_a_price(outcome: Came) -> None:
 @then(phrase("{file:File} says the same to {actor:Actor} as JSON"))
 def says_the_same_as_json(sim: Simulation, outcome: Came, file: FileOf, actor: str) -> None:
     """Fetch the other format and compare record by record."""
-    expect("the rows of both files", expected=list(rows_of(sim, actor, file)), actual=list(answered(outcome).rows))
+    expect("the rows of both files", expected=list(rows_of(sim, actor, file)), actual=list(_rows(sim, outcome)))
 
 
 @then(phrase("{name:Location} is {whether:Whether}biddable"))
@@ -87,8 +90,11 @@ def is_replaced(sim: Simulation, outcome: Came, name: str, market: str) -> None:
 
 
 @then(phrase("the archive holds one file, {name:Name}"))
-def archive_holds(outcome: Came, name: str) -> None:
-    """`<date>` stands for a date of eight digits."""
+def archive_holds(sim: Simulation, outcome: Came, name: str) -> None:
+    """`<date>` stands for a date of eight digits, and an actor for its SC ID."""
+    for actor, one in sim.participants.items():
+        name = name.replace(f"{actor}_", f"{one.name}_")
+    _rows(sim, outcome)
     with ZipFile(BytesIO(answered(outcome).raw)) as archive:
         names = [re.sub(r"_[0-9]{8}\.", "_<date>.", one) for one in archive.namelist()]
     expect("the files of the archive", expected=[name], actual=names)
@@ -127,6 +133,14 @@ def holders(sim: Simulation) -> list[str]:
         for actor, one in sim.participants.items()
         if one.is_a(Role.CRRH) and any(access in one.access for access in may_read)
     ]
+
+
+def _rows(sim: Simulation, outcome: Came) -> Rows:
+    """Return the rows of a file. Raises: CannotArrange where somebody has none for us to look at."""
+    if isinstance(outcome, Refused) and outcome.codes == NOTHING and not sim.is_mock:
+        raise CannotArrange("there is nothing in this file here that could be looked at")
+    rows: Rows = answered(outcome).rows
+    return rows
 
 
 def _operation(service: MarketDataService, kind: str, *, allocation: bool) -> Callable[[str, str, str], Any]:

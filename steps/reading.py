@@ -15,11 +15,9 @@ from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.review import results as review
 from crrsim.terms.outcome import Answered, Refused
 from steps.acting import Came, answered
-from steps.downloads import Rows, fetch, holders, rows_of
+from steps.downloads import NOTHING, Rows, fetch, holders, rows_of
 from steps.expect import expect, expect_none
 from steps.phrases import FileOf, phrase
-
-NOTHING = ("DWL0006",)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ Feature: A holder downloads the existing CRRs
       When FIN1 downloads PUBLIC_EXISTING_CRR as CSV
       Then PUBLIC_EXISTING_CRR says the same to FIN1 as JSON
 
-    @CRR-CRR-003 @mock_only @rule:public-crr-price
+    @CRR-CRR-003 @rule:public-crr-price
     Scenario: What a CRR has cost is nobody else's business
       Given the monthly auction is POSTED
       When FIN2 downloads PUBLIC_EXISTING_CRR as JSON
@@ -62,13 +62,13 @@ Feature: A holder downloads the existing CRRs
       When FIN1 downloads PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3 as CSV
       Then it is refused with DWL0006
 
-    @CRR-CRR-013 @mock_only @rule:migration-crr-split
+    @CRR-CRR-013 @rule:migration-crr-split
     Scenario: CRRs of load migration three years ahead still stand in the first file
       Given LSE2 gained 2.500 MW by load migration from QUILLON_7_B1 to DLAP_PGAE-APND, 3 years ahead
       When LSE2 downloads PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3 as CSV
       Then it is in the file
 
-    @CRR-CRR-014 @mock_only @rule:migration-crr-split
+    @CRR-CRR-014 @rule:migration-crr-split
     Scenario: CRRs of load migration four years ahead stand in the second
       Given LSE2 gained 2.500 MW by load migration from QUILLON_7_B1 to DLAP_PGAE-APND, 4 years ahead
       When LSE2 downloads PRIVATE_EXISTING_CRR_LM_BEYOND_3 as CSV

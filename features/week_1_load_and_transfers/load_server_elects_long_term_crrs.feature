@@ -1,11 +1,11 @@
-@week1 @nomination @w1-tue-misc-2 @mock_only
+@week1 @nomination @w1-tue-misc-2
 Feature: A load server elects which long-term CRRs it will nominate again
   Before the LT tier a load server says how much of each long-term CRR it wants to nominate again.
   It does so by a file in the user interface. What is shown here is that the election is taken and
   held to its rules; what it comes to shows in the LT nominations.
 
   Background:
-    Given it is W1-TUE 10:00:00 PPT
+    Given the annual historical load window is OPEN
     And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
 
   Rule: No more is elected than expires, and what expires is what is held

@@ -1,4 +1,4 @@
-@week1 @historical_forecasted_load @w1-tue-alloc-an-2 @chg-obaalse-1 @mock_only
+@week1 @historical_forecasted_load @w1-tue-alloc-an-2 @chg-obaalse-1
 Feature: A load server out of the area elects its eligible quantity
   An out-of-area load server has no metered load here. It elects how many MW it is eligible to at a
   scheduling point, in the user interface, while load is handed in; no operation of the API takes it.
@@ -6,7 +6,7 @@ Feature: A load server out of the area elects its eligible quantity
   Rule: It elects for itself, at scheduling points, for periods that are for sale
 
     Background:
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
 
     @CRR-OBA-001 @rule:load-sink @rule:election-owner
     Scenario: OBA1 elects for a season and for the month
@@ -97,7 +97,7 @@ Feature: A load server out of the area elects its eligible quantity
 
     @CRR-OBA-020 @rule:upload-place @w1-mon-kick-2
     Scenario: A quantity finer than a kilowatt
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       When OBA1 uploads the file "election.csv" to the template "load_election":
         """
         AssetOwner,Sink,Period,TOU,ElectedMW

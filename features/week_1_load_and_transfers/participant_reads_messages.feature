@@ -5,23 +5,23 @@ Feature: A participant reads the messages of the ISO
 
   Rule: A public message is for everybody, a private one for its addressee alone
 
-    @CRR-MSG-001 @w1-tue-info-1 @mock_only @rule:message-addressee @rule:message-span
+    @CRR-MSG-001 @w1-tue-info-1 @rule:message-addressee @rule:message-span
     Scenario: Everybody reads what is said to everybody
-      Given it is W1-TUE 10:30:00 PPT
+      Given the market simulation is under way
       And the ISO sends everybody the message "The daily call begins at 13.00 Pacific"
       When READ1 reads the public messages
       Then "The daily call begins at 13.00 Pacific" is among the messages
 
-    @CRR-MSG-002 @w1-tue-info-1 @mock_only @rule:message-addressee @rule:message-span
+    @CRR-MSG-002 @w1-tue-info-1 @rule:message-addressee @rule:message-span
     Scenario: FIN1 reads what is said to FIN1
-      Given it is W1-TUE 10:30:00 PPT
+      Given the market simulation is under way
       And the ISO sends FIN1 the message "Your portfolio of last week was cancelled"
       When FIN1 reads the private messages
       Then "Your portfolio of last week was cancelled" is among the messages
 
-    @CRR-MSG-003 @w1-tue-info-1 @mock_only @rule:message-addressee
+    @CRR-MSG-003 @w1-tue-info-1 @rule:message-addressee
     Scenario: FIN2 does not read what is said to FIN1
-      Given it is W1-TUE 10:30:00 PPT
+      Given the market simulation is under way
       And the ISO sends FIN1 the message "Your portfolio of last week was cancelled"
       When FIN2 reads the private messages
       Then "Your portfolio of last week was cancelled" is not among the messages
@@ -41,9 +41,9 @@ Feature: A participant reads the messages of the ISO
 
   Rule: A file comes with its message, byte for byte
 
-    @CRR-MSG-010 @w1-tue-info-1 @mock_only @rule:attachment-as-text
+    @CRR-MSG-010 @w1-tue-info-1 @rule:attachment-as-text
     Scenario: A file of text and other bytes
-      Given it is W1-TUE 10:30:00 PPT
+      Given the market simulation is under way
       And the ISO sends LSE1 the message "Notes of the call" with the file "Notes.txt"
       When LSE1 reads the private messages
       Then the file "Notes.txt" comes with the message, byte for byte

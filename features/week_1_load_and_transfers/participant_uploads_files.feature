@@ -1,4 +1,4 @@
-@week1 @auction @w1-mon-kick-2 @mock_only
+@week1 @auction @w1-mon-kick-2
 Feature: A participant uploads files in the user interface
   What the API takes as a request the user interface takes as a CSV file of a template, with the
   same rules behind it. The pages of the ISO's interface are for people and are not played here:
@@ -57,7 +57,7 @@ Feature: A participant uploads files in the user interface
 
     @CRR-UPL-005 @historical_forecasted_load @w1-tue-alloc-mn-2 @rule:exceedance
     Scenario: Hourly load comes in by file too
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       When LSE1 uploads monthly historical load with the hours:
         | sink           | day | hour | mw      |
         | DLAP_PGAE-APND |     |      | 80.000  |
@@ -67,7 +67,7 @@ Feature: A participant uploads files in the user interface
 
     @CRR-UPL-006 @historical_forecasted_load @w1-tue-alloc-mn-2 @rule:upload-whole
     Scenario: Hourly load comes in as JSON with the same records
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       When LSE1 uploads monthly historical load in the file "load.json" with the hours:
         | sink           | day | hour | mw      |
         | DLAP_PGAE-APND |     |      | 80.000  |

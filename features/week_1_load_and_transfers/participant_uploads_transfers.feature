@@ -1,4 +1,4 @@
-@week1 @w1-mon-kick-2 @mock_only
+@week1 @w1-mon-kick-2
 Feature: A participant uploads transfers in the user interface
   Requests for conversion, their approvals and the reports of load that moved come in by file as
   well, each by the template of its kind and under the rules of the API.
@@ -7,7 +7,7 @@ Feature: A participant uploads transfers in the user interface
 
     @CRR-UPT-001 @tor_conversion @w1-tue-misc-4 @rule:upload-whole
     Scenario: Two good requests
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 uploads its requests to convert in the file "Rights.csv":
         """
         Source,Sink,MW,StartDate,EndDate,TransfereeAO,Modeled
@@ -22,7 +22,7 @@ Feature: A participant uploads transfers in the user interface
 
     @CRR-UPT-002 @tor_conversion @w1-tue-misc-4 @rule:upload-whole @rule:upload-place
     Scenario Outline: In the second record <what>
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 uploads its requests to convert in the file "Rights.csv":
         """
         Source,Sink,MW,StartDate,EndDate,TransfereeAO,Modeled
@@ -41,7 +41,7 @@ Feature: A participant uploads transfers in the user interface
 
     @CRR-UPT-003 @tor_conversion @w1-tue-misc-4 @rule:tor-all-or-nothing @rule:tor-maximum
     Scenario: What the API puts in ERROR is in ERROR by file as well
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 uploads its requests to convert in the file "Rights.csv":
         """
         Source,Sink,MW,StartDate,EndDate,TransfereeAO,Modeled
@@ -53,7 +53,7 @@ Feature: A participant uploads transfers in the user interface
 
     @CRR-UPT-004 @tor_conversion @w1-tue-misc-4 @rule:upload-file
     Scenario: Two columns have changed places
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 uploads its requests to convert in the file "Rights.csv":
         """
         Sink,Source,MW,StartDate,EndDate,TransfereeAO,Modeled
@@ -64,9 +64,9 @@ Feature: A participant uploads transfers in the user interface
 
   Rule: Approvals of converted rights
 
-    @CRR-UPT-010 @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:tor-derived
+    @CRR-UPT-010 @mock_only @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:tor-derived
     Scenario Outline: <actor> <says> by file
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       And TOR1 has asked to convert 10.000 MW of its right 1 for <actor>
       And time has passed to W1-WED 10:00:00 PPT
       When <actor> <says> all that waits for it, in the file "Answers.csv"
@@ -78,9 +78,9 @@ Feature: A participant uploads transfers in the user interface
         | LSE1  | approves    | APPROVED    |
         | FIN1  | disapproves | DISAPPROVED |
 
-    @CRR-UPT-011 @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:upload-whole
+    @CRR-UPT-011 @mock_only @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:upload-whole
     Scenario: One answer is no answer
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
       And time has passed to W1-WED 10:00:00 PPT
       When LSE1 approves all that waits for it, in the file "Answers.csv", but for "APPROVED" has "PERHAPS"
@@ -88,9 +88,9 @@ Feature: A participant uploads transfers in the user interface
       And the refusal says "Answers.csv line 3, column ApprovalStatus: expected PENDING_APPROVAL or APPROVED or DISAPPROVED"
       And TOR1's request of right 1 is PENDING_APPROVAL
 
-    @CRR-UPT-012 @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:tor-approval-record
+    @CRR-UPT-012 @mock_only @tor_conversion @w1-wed-misc-3 @chg-tor-1 @rule:tor-approval-record
     Scenario: One answer is of other MW
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
       And time has passed to W1-WED 10:00:00 PPT
       When LSE1 approves all that waits for it, in the file "Answers.csv", but for "OBL,1" has "OBL,2"

@@ -118,7 +118,7 @@ Feature: A holder reviews the results of the monthly auction
       When FIN1 downloads CLEARING_PRICE of the monthly auction as JSON
       Then every place of the source/sink list has one price for each product
 
-    @CRR-RES-025 @rule:binding-constraints
+    @CRR-RES-025 @mock_only @rule:binding-constraints
     Scenario: Constraints that bind only after an outage are told too
       Given the monthly auction is POSTED
       When FIN1 downloads BINDING_CONSTRAINT of the monthly auction as JSON
@@ -130,7 +130,7 @@ Feature: A holder reviews the results of the monthly auction
       When everybody downloads PRIVATE_AUCTION_RESULT of the monthly auction
       Then every amount is the MW awarded times the price, paid by buyers and received by sellers
 
-    @CRR-RES-027 @clearing @mock_only @rule:contingencies @rule:release-share @rule:award-step
+    @CRR-RES-027 @clearing @rule:contingencies @rule:release-share @rule:award-step
     Scenario: What was awarded fits the grid
       When the monthly auction closes and its results are posted
       Then the awards of the monthly auction and its base load fit 82.5 % of every limit, whatever outage comes

@@ -87,7 +87,7 @@ Feature: A load server reviews the monthly allocation
         | the monthly allocation tier 1 | MEQ of the monthly MEQ tier 1 cap |
         | the monthly allocation tier 2 | MEQ of the monthly MEQ tier 2 cap |
 
-    @CRR-ALM-021 @w2-thu-alloc-mn-1 @clearing @mock_only @rule:contingencies @rule:release-share @rule:award-step
+    @CRR-ALM-021 @w2-thu-alloc-mn-1 @clearing @rule:contingencies @rule:release-share @rule:award-step
     Scenario Outline: What <market> awarded fits the grid
       When <market> closes and its results are posted
       Then the awards of <market> and its base load fit 82.5 % of every limit, whatever outage comes

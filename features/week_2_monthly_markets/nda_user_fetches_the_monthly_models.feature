@@ -1,4 +1,4 @@
-@week2 @market_data @mock_only
+@week2 @market_data
 Feature: A user with NDA fetches the models of the monthly markets
   The network model that a market is cleared on is published in the user interface: two power-flow
   cases and seven tables for those who signed an NDA, and open files for everybody. Whoever has them

@@ -1,4 +1,4 @@
-@week2 @market_data @mock_only
+@week2 @market_data
 Feature: A participant reads the calendar of the CRR markets on OASIS
   The calendar of the markets, once a post on the web, is published on OASIS, and so are the prices
   of auctions, the same as the market data service has.

@@ -87,7 +87,7 @@ Feature: A holder bids in the annual auction
 
   Rule: On Thursday the window is still open for scenarios that participants ask for
 
-    @CRR-ANN-040 @w3-thu-auc-an-2 @mock_only @rule:pair-eligibility
+    @CRR-ANN-040 @w3-thu-auc-an-2 @rule:pair-eligibility
     Scenario: A wheel through the grid, asked for by a participant
       Given time has passed to W3-THU 10:00:00 PPT
       When GEN1 creates the portfolio "On request" with the bids:

@@ -33,7 +33,7 @@ Feature: A holder reviews the results of the annual auction
       When everybody downloads PRIVATE_AUCTION_RESULT of the annual auction
       Then every award is a multiple of 0.001 MW and no more than was asked for
 
-    @CRR-RES-105 @clearing @mock_only @rule:contingencies @rule:release-share
+    @CRR-RES-105 @clearing @rule:contingencies @rule:release-share
     Scenario: What was awarded fits the grid, season by season
       When FIN1 downloads PUBLIC_AUCTION_RESULT of the annual auction as JSON
       Then the awards of the annual auction and its base load fit 65 % of every limit, whatever outage comes

@@ -87,7 +87,7 @@ Feature: A load server reviews the annual allocation
         | the annual allocation tier 1 | SEQ of the annual SEQ tier 1 cap |
         | the annual allocation tier 2 | SEQ of the annual SEQ tier 2 cap |
 
-    @CRR-ALA-021 @w3-thu-alloc-an-1 @clearing @mock_only @rule:contingencies @rule:release-share @rule:award-step @rule:base-load
+    @CRR-ALA-021 @w3-thu-alloc-an-1 @clearing @rule:contingencies @rule:release-share @rule:award-step @rule:base-load
     Scenario Outline: What <market> awarded fits the grid
       When <market> closes and its results are posted
       Then the awards of <market> and its base load fit 65.0 % of every limit, whatever outage comes

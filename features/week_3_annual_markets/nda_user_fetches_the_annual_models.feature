@@ -1,4 +1,4 @@
-@week3 @market_data @mock_only
+@week3 @market_data
 Feature: A user with NDA fetches the models of the annual markets
   The annual model comes out twice before the first tier, as V0 and as V1, and then run by run; each
   season has files of its own. What changed from one release to the next can be found and named.

@@ -1,4 +1,4 @@
-@week4 @week5 @w4-open-1 @w5-open-1 @mock_only
+@week4 @week5 @w4-open-1 @w5-open-1
 Feature: A participant brings its own files
   What a participant has in CSV or JSON need not be typed into tables again: a sentence names the
   file. These files lie beside this feature; `crrsim run --features DIR --data DIR` plays a folder
@@ -61,7 +61,7 @@ Feature: A participant brings its own files
       100 MW in the hours on peak, 80 MW in the others, and 130 MW in two hours of each of three evenings: of the 416
       hours on peak two may be above the exceedance.
 
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 200.000 MW in each hour
       When LSE1 hands in monthly forecast load from the file "april_load.csv"
       Then the load is VALID
@@ -69,7 +69,7 @@ Feature: A participant brings its own files
 
     @CRR-OWN-006 @historical_forecasted_load @rule:load-sink
     Scenario: The ISO keeps each hour of the file
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 200.000 MW in each hour
       And LSE1 has handed in monthly forecast load from the file "april_load.csv"
       When LSE1 asks for its monthly forecast load
@@ -86,34 +86,34 @@ Feature: A participant brings its own files
 
     @CRR-OWN-011 @historical_forecasted_load @rule:upload-whole
     Scenario: Load uploaded as CSV
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       And CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 200.000 MW in each hour
       When LSE1 uploads monthly forecast load from the file "april_load.csv"
       Then the upload took 720 records
 
     @CRR-OWN-012 @historical_forecasted_load @rule:upload-whole @rule:election-owner
     Scenario: An out-of-area load server's election
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       When OBA1 uploads the file "intertie_election.csv" of its election
       Then the upload took 1 records
 
     @CRR-OWN-013 @historical_forecasted_load @rule:upload-place
     Scenario: An election with a slip, as JSON
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       When OBA1 uploads the file "intertie_election.json" of its election
       Then it is refused with SER0030
       And the refusal says "intertie_election.json line 2, column TOU: expected ON or OFF, found UP"
 
     @CRR-OWN-014 @nomination @rule:upload-whole @rule:election-owner
     Scenario: An election of a long-term CRR
-      Given it is W1-TUE 10:00:00 PPT
+      Given the annual historical load window is OPEN
       And LSE1 holds the long-term CRR of 10.000 MW from QUILLON_7_B1 to DLAP_PGAE-APND for S01
       When LSE1 uploads the file "long_term_election.csv" of its LT election
       Then the upload took 1 records
 
     @CRR-OWN-015 @historical_forecasted_load @rule:upload-whole @rule:cec-owner
     Scenario: The Commission's forecast as JSON
-      Given it is W1-TUE 10:00:00 PPT
+      Given the monthly forecast load window is OPEN
       When CEC1 uploads the file "commission_forecast.json" of the load forecast
       Then the upload took 2 records
 
@@ -154,7 +154,7 @@ Feature: A participant brings its own files
 
     @CRR-OWN-020 @tor_conversion @rule:upload-whole
     Scenario: Rights to convert, as JSON
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       When TOR1 uploads the file "spring_rights.json" of its requests to convert
       Then the file is VALID, with 2 records
       And TOR1's new requests of right 1 are:
@@ -162,9 +162,9 @@ Feature: A participant brings its own files
         | 10.000 | LSE1       | Y       | PENDING_APPROVAL |
         | 5.500  | FIN1       | N       | PENDING_APPROVAL |
 
-    @CRR-OWN-021 @tor_conversion @rule:tor-derived
+    @CRR-OWN-021 @mock_only @tor_conversion @rule:tor-derived
     Scenario: Answers, where {1} and {2} are the CRRs that wait
-      Given it is W1-TUE 10:00:00 PPT
+      Given the conversion request window is OPEN
       And TOR1 has asked to convert 10.000 MW of its right 1 for LSE1
       And time has passed to W1-WED 10:00:00 PPT
       When LSE1 uploads the file "spring_answers.csv" of its answers

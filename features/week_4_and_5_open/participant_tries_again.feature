@@ -5,9 +5,10 @@ Feature: A participant tries again what it likes
 
   Rule: The markets of the structured weeks stay posted
 
-    @CRR-OPN-001 @mock_only @rule:results-after-posting
+    @CRR-OPN-001 @rule:results-after-posting
     Scenario Outline: In week <week> the results can still be downloaded
-      Given it is W<week>-TUE 10:00:00 PPT
+      Given <market> is POSTED
+      And time has passed to W<week>-TUE 10:00:00 PPT
       When FIN1 downloads PUBLIC_AUCTION_RESULT of <market> as CSV
       Then the file has the rows and columns of PUBLIC_AUCTION_RESULT
 
@@ -17,7 +18,7 @@ Feature: A participant tries again what it likes
         | 4    | the annual auction  |
         | 5    | the annual auction  |
 
-    @CRR-OPN-002 @mock_only @rule:creation-window
+    @CRR-OPN-002 @rule:creation-window
     Scenario: A portfolio for a market whose results are out
       Given the annual auction is POSTED
       And time has passed to W4-MON 10:00:00 PPT
