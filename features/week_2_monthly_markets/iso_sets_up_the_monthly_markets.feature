@@ -71,6 +71,7 @@ Feature: The ISO sets up the monthly markets
     @CRR-MKS-011 @market_status @rule:active-markets
     Scenario: The first tier of the allocation is posted while the second is not yet
       Given the monthly allocation tier 1 is POSTED
+      And the monthly allocation tier 2 is OPEN
       When LSE1 lists the posted allocation markets
       Then the monthly allocation tier 1 is among them
       And the monthly allocation tier 2 is not among them

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,10 @@ from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger, WindowDi
 from crrsim.calendar.clock import SimClock
 from crrsim.client.trouble import CertificateRefused, WritesRefused
 from crrsim.evidence.journal import Journal, records
-from crrsim.terms.market import MarketStatus
+from crrsim.terms.business import SeedCrr
+from crrsim.terms.market import CrrCategory, MarketStatus
 from crrsim.terms.outcome import Answered, Refused
+from crrsim.terms.product import CrrType, HedgeType, TimeOfUse
 
 START_SECONDS = 60
 
@@ -91,6 +95,96 @@ def test_what_is_over_cannot_be_arranged(sim: ForeignSimulation) -> None:
         sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.PREP)
     with pytest.raises(CannotArrange, match="is not set to a second"):
         sim.at(sim.clock.now() - timedelta(days=2), "some day")
+
+
+def test_a_second_is_never_met_on_the_wall_clock_but_a_day_that_has_come_is(sim: ForeignSimulation) -> None:
+    now = sim.clock.now()
+    for reach in (sim.at, sim.until):
+        with pytest.raises(CannotArrange, match="is not set to a second"):
+            reach(now, "this very second", exact=True)
+        reach(now - timedelta(days=7), "last week", exact=False)
+
+
+def test_the_clock_of_a_double_served_at_another_moment_is_followed(sim: ForeignSimulation) -> None:
+    began = sim.plan.moment("W2-TUE", "09:30")
+    assert began <= sim.clock.now() < began + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("alias", ["monthly forecast load", "load migration", "TOR conversion"])
+def test_a_submission_window_that_has_closed_is_told_as_such(sim: ForeignSimulation, alias: str) -> None:
+    window = sim.schedule.window(alias)
+    with pytest.raises(CannotArrange, match=f"{window.name} is .*, and OPEN no more"):
+        sim.standing(window, MarketStatus.OPEN)
+    sim.clock = SimClock(window.open_at + timedelta(minutes=1))
+    with pytest.raises(WindowDiffers, match="by the plan it is OPEN at"):
+        sim.standing(window, MarketStatus.OPEN)
+
+
+def test_a_window_that_is_posted_stands_posted(sim: ForeignSimulation) -> None:
+    for alias in ("load migration", "TOR conversion", "TOR conversion approval"):
+        sim.standing(sim.schedule.window(alias), MarketStatus.POSTED)
+
+
+def _wanted(sim: ForeignSimulation, mw: str) -> SeedCrr:
+    return SeedCrr(
+        owner="FIN1",
+        source="QUILLON_7_B1",
+        sink="DLAP_PGAE-APND",
+        hedge=HedgeType.OBL,
+        tou=TimeOfUse.ON,
+        period=sim.schedule.targets.month,
+        crr_type=CrrType.AUC,
+        category=CrrCategory.AUCTION,
+        market_name="AUC_AN_2026",
+        mw=Decimal(mw),
+    )
+
+
+def test_a_crr_on_any_path_will_do_where_the_path_does_not_matter(sim: ForeignSimulation) -> None:
+    crr_id, crr = sim.holding_like(_wanted(sim, "10.000"))
+    assert crr.mw >= Decimal("10.000")
+    assert sim.holding(crr) == crr_id
+    with pytest.raises(CannotArrange, match="FIN1 holds no AUC ON of 9000"):
+        sim.holding_like(_wanted(sim, "9000.000"))
+
+
+def test_a_crr_like_another_is_not_the_same(sim: ForeignSimulation) -> None:
+    _, crr = sim.holding_like(_wanted(sim, "10.000"))
+    with pytest.raises(CannotArrange, match="holds no CRR like"):
+        sim.holding(replace(crr, mw=crr.mw - Decimal("0.001")))
+
+
+def test_a_crr_that_is_being_sold_is_left_alone(sim: ForeignSimulation) -> None:
+    crr_id, crr = sim.holding_like(_wanted(sim, "10.000"))
+    market, auction = sim.schedule.alias("monthly auction").name, sim.client("FIN1").auction
+    offer = {
+        "crrId": crr_id,
+        "assetOwner": "FIN1",
+        "source": crr.source,
+        "sink": crr.sink,
+        "hedgeType": "OBL",
+        "tou": "ON",
+        "period": str(sim.schedule.targets.month),
+        "crrType": "AUC",
+        "bidCurve": [{"mw": Decimal("0.000"), "price": Decimal(1)}, {"mw": Decimal("1.000"), "price": Decimal(1)}],
+    }
+    identity = {"portfolioName": sim.portfolio("Sale"), "marketName": market, "participantName": "FIN1"}
+    assert isinstance(auction.portfolio_creation({**identity, "newBids": [], "newOffers": [offer]}), Answered)
+    sim.created("FIN1", market, identity["portfolioName"])
+    assert isinstance(auction.portfolio_submission(identity), Answered)
+    assert sim.holding_like(_wanted(sim, "10.000"))[0] != crr_id
+    sim.end()
+    assert sim.holding_like(_wanted(sim, "10.000"))[0] == crr_id
+
+
+def test_what_is_kept_is_put_back_once_at_the_end(sim: ForeignSimulation) -> None:
+    told: list[str] = []
+    for text in ("first", "second"):
+        sim.keep("a report", lambda text=text: lambda: told.append(text))  # type: ignore[misc] # told which, at once
+    assert told == []
+    sim.end()
+    sim.end()
+    assert told == ["first"]
 
 
 def test_nothing_of_the_operator_is_at_hand(sim: ForeignSimulation) -> None:
