@@ -8,10 +8,11 @@ from typing import Any
 
 from pytest_bdd import given, then, when
 
-from crrsim.assembly.simulation import Simulation
+from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.calendar.schedule import ScheduledMarket
 from crrsim.contract.auction import NewPortfolio, Portfolio
-from crrsim.terms.outcome import Refused
+from crrsim.terms.market import MarketType, PortfolioStatus
+from crrsim.terms.outcome import Answered, Refused
 from crrsim.terms.quantity import megawatt, usd
 from steps.acting import Came, answered, attempt
 from steps.bids import BidRow, bid, bids_of, bids_sent, new_portfolio, usual_bid
@@ -45,7 +46,11 @@ def has_the_portfolio_with_bids(
 def has_the_portfolio_requiring(
     sim: Simulation, market: ScheduledMarket, actor: str, name: str, amount: Decimal
 ) -> None:
-    """Create a bid of 1 MW whose price and margin come to the amount; a first bid at no price tells the margin."""
+    """Create a bid of 1 MW whose price and margin come to the amount; a first bid at no price tells the margin.
+
+    Raises: CannotArrange where something else that is submitted takes of the same credit.
+    """
+    _make_sure_that_credit_is_free(sim, actor)
     auction, probe = sim.client(actor).auction, f"{name} probe"
     answered(create(sim, market, actor, probe, [usual_bid("1.000", "0.00")]))
     margin = answered(auction.portfolio_required_credit(market.name, sim.portfolio(probe))).required_credit
@@ -146,6 +151,20 @@ def create(sim: Simulation, market: ScheduledMarket, actor: str, name: str, rows
     """Create a portfolio of the rows' bids, as its owner."""
     owner = sim.participants[actor].name
     return _create(sim, market, actor, sim.portfolio(name), [bid(sim, market, owner, row) for row in rows])
+
+
+def _make_sure_that_credit_is_free(sim: Simulation, actor: str) -> None:
+    """Look for submitted portfolios that are not the scenario's own, on a server where there may be some."""
+    mark = sim.portfolio("x").removeprefix("x")
+    auction = sim.client(actor).auction
+    for market in sim.schedule.markets if mark else ():
+        if market.type is MarketType.AUCTION:
+            listed = [one.portfolio_name for one in answered(auction.portfolio_list(market.name))]
+            for name in listed:
+                told = auction.portfolio_status(market.name, name)
+                taken = isinstance(told, Answered) and told.body.status is PortfolioStatus.SUBMITTED
+                if taken and not name.endswith(mark):
+                    raise CannotArrange(f"{actor}'s portfolio {name!r} in {market.name} takes of its credit")
 
 
 def _falling(points: int) -> BidRow:

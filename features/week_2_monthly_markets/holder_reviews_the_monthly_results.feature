@@ -270,7 +270,7 @@ Feature: A holder reviews the results of the monthly auction
       When LSE1 downloads CLEARING_PRICE of the monthly allocation tier 1 as JSON
       Then it is refused with SER0005
 
-    @CRR-DAT-005 @rule:download-none
+    @CRR-DAT-005 @mock_only @rule:download-none
     Scenario: A private result for somebody without any
       Given the monthly auction is POSTED
       When OBA1 downloads PRIVATE_AUCTION_RESULT of the monthly auction as JSON

@@ -54,7 +54,17 @@ Feature: A load server reviews the monthly allocation
       Given <market> is POSTED
       When everybody downloads PRIVATE_ALLOCATION_RESULT of <market>
       Then together these are PUBLIC_ALLOCATION_RESULT of <market>
-      And the existing CRRs from <market> are its awards
+
+      Examples:
+        | market       |
+        | the monthly allocation tier 1 |
+        | the monthly allocation tier 2 |
+
+    @CRR-ALM-013 @w2-thu-alloc-mn-1 @mock_only @rule:award-booking @rule:public-allocation-results
+    Scenario Outline: Before anything of it is traded, what <market> awarded is what exists
+      Given <market> is POSTED
+      When LSE1 downloads PUBLIC_EXISTING_CRR as JSON
+      Then the existing CRRs from <market> are its awards
 
       Examples:
         | market       |
