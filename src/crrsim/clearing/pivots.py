@@ -19,6 +19,8 @@ Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
 _STILL = 1e-9
+_AS_FAR = 4.0
+"""Of the way prices went last: so far ahead is looked first."""
 _OVERLOAD = 1e-9
 """MW beyond a bound that are let be."""
 
@@ -134,8 +136,8 @@ def leaving(book: Book, state: State, norm: Vector) -> tuple[int, float]:
 
 
 @compiled
-def gather(book: Book, state: State, work: Work, way: float) -> int:
-    """Fill `work.found` with what the prices come to if they go on along the row this way; return how many."""
+def gather(book: Book, state: State, work: Work, way: float, far: float) -> int:
+    """Fill `work.found` with what prices come to if they go so far along the row this way; return how many."""
     (which, distance, speed), rate, row = work.found, work.rate, work.row
     count, n_column = 0, len(book.width)
     for p in range(len(rate)):
@@ -144,13 +146,15 @@ def gather(book: Book, state: State, work: Work, way: float) -> int:
                 pace = way * book.sign[j] * rate[p]
                 if state.where[j] < 0 and (pace < 0) == state.won[j]:
                     gain = book.value[j] - book.sign[j] * state.charge[p]
-                    which[count], distance[count], speed[count] = j, max(-gain / pace, 0.0), abs(pace)
-                    count += 1
+                    if -gain / pace <= far:
+                        which[count], distance[count], speed[count] = j, max(-gain / pace, 0.0), abs(pace)
+                        count += 1
     for i in range(len(row)):
         pace = way * row[i]
         if state.where[n_column + i] < 0 and pace > _STILL:
-            which[count], distance[count], speed[count] = n_column + i, max(state.shadow[i] / pace, 0.0), pace
-            count += 1
+            if state.shadow[i] / pace <= far:
+                which[count], distance[count], speed[count] = n_column + i, max(state.shadow[i] / pace, 0.0), pace
+                count += 1
     return count
 
 
@@ -287,6 +291,7 @@ def square_rows(inverse: Matrix, norm: Vector) -> None:
 def walk(book: Book, state: State, work: Work, most: int) -> int:
     """Pivot until nothing is out of bounds; return how many pivots it took, or -1 where `most` were not enough."""
     square_rows(state.inverse, work.norm)
+    far = np.inf
     for pivots in range(most):
         r, out = leaving(book, state, work.norm)
         if r < 0:
@@ -294,10 +299,12 @@ def walk(book: Book, state: State, work: Work, most: int) -> int:
         way = 1.0 if out > 0 else -1.0
         work.row[:] = state.inverse[r]
         along_paths(book, work.row, work.nodal, work.rate)
-        found, count = work.found, gather(book, state, work, way)
-        at = entering(book, out, count, found)
+        found, at = work.found, entering(book, out, gather(book, state, work, way, far), work.found)
+        if at < 0:
+            at = entering(book, out, gather(book, state, work, way, np.inf), found)
         if at < 0:
             return -1
+        far = _AS_FAR * found.distance[at]
         reprice(state, work, way * found.distance[at])
         if at > 0:
             flip(book, state, found.which[:at], work)

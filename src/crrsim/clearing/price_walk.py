@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OVERLOAD_MW = 1e-6
 _JOINING = 50
 """Limits that join at a time: many that are overloaded before prices have moved never are again."""
+_ROOMY_MW = 1e-3
 _MOST_ROUNDS = 400
 _SOME_PIVOTS, _PIVOTS_A_LIMIT = 1000, 40
 
@@ -33,6 +34,7 @@ def walked(offers: Offers, watch: Watch) -> Point:
         joining = limits[worst[overload[worst] > _OVERLOAD_MW]]
         if not joining.size:
             return walk.point
+        walk.let_go()
         watch.add(joining)
         walk.go_on()
     raise ClearingFailed(f"limits that still join after {_MOST_ROUNDS} rounds", "walking prices up")
@@ -49,6 +51,7 @@ class _Walk:
         self._basic: Index = np.zeros(0, dtype=np.intp)
         self._won = offers.value > 0
         self._amount, self._shadow = np.zeros(0), np.zeros(0)
+        self._let_go: Index = np.zeros(0, dtype=np.intp)
 
     @property
     def mw(self) -> Vector:
@@ -65,6 +68,21 @@ class _Walk:
         free = np.maximum(self.watch.room - self.watch.flow(self.offers.path_mw(mw)), 0.0)
         gain = self.offers.gain(self.watch.charge(self._shadow))
         return Point(mw, np.maximum(-gain, 0.0), np.maximum(gain, 0.0), free, self._shadow)
+
+    def let_go(self) -> None:
+        """Watch no more the limits with room, each once: few of them ever fill, and each makes all pivots longer."""
+        idle = self._basic - len(self.offers)
+        roomy = np.zeros(len(self.watch), dtype=bool)
+        roomy[idle[(idle >= 0) & (self._amount > _ROOMY_MW)]] = True
+        roomy &= ~np.isin(self.watch.limits, self._let_go)
+        self._let_go = np.concatenate([self._let_go, self.watch.limits[roomy]])
+        kept = np.ones(len(idle), dtype=bool)
+        kept[idle >= 0] = ~roomy[idle[idle >= 0]]
+        number = np.cumsum(~roomy) - 1
+        self._basic, self._amount, self._shadow = self._basic[kept], self._amount[kept], self._shadow[~roomy]
+        still = self._basic >= len(self.offers)
+        self._basic[still] = len(self.offers) + number[self._basic[still] - len(self.offers)]
+        self.watch.keep(~roomy)
 
     def go_on(self) -> None:
         """Walk on with the limits watched by now. Raises: ClearingFailed."""
