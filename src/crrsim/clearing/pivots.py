@@ -151,10 +151,9 @@ def gather(book: Book, state: State, work: Work, way: float, far: float) -> int:
                         count += 1
     for i in range(len(row)):
         pace = way * row[i]
-        if state.where[n_column + i] < 0 and pace > _STILL:
-            if state.shadow[i] / pace <= far:
-                which[count], distance[count], speed[count] = n_column + i, max(state.shadow[i] / pace, 0.0), pace
-                count += 1
+        if state.where[n_column + i] < 0 and pace > _STILL and state.shadow[i] / pace <= far:
+            which[count], distance[count], speed[count] = n_column + i, max(state.shadow[i] / pace, 0.0), pace
+            count += 1
     return count
 
 

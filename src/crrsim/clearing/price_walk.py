@@ -21,6 +21,7 @@ _OVERLOAD_MW = 1e-6
 _JOINING = 50
 """Limits that join at a time: many that are overloaded before prices have moved never are again."""
 _ROOMY_MW = 1e-3
+"""Room at which a limit is let go; a limit that comes back stays, so that no walk goes round in a circle."""
 _MOST_ROUNDS = 400
 _SOME_PIVOTS, _PIVOTS_A_LIMIT = 1000, 40
 
@@ -71,18 +72,16 @@ class _Walk:
 
     def let_go(self) -> None:
         """Watch no more the limits with room, each once: few of them ever fill, and each makes all pivots longer."""
-        idle = self._basic - len(self.offers)
-        roomy = np.zeros(len(self.watch), dtype=bool)
-        roomy[idle[(idle >= 0) & (self._amount > _ROOMY_MW)]] = True
-        roomy &= ~np.isin(self.watch.limits, self._let_go)
-        self._let_go = np.concatenate([self._let_go, self.watch.limits[roomy]])
-        kept = np.ones(len(idle), dtype=bool)
-        kept[idle >= 0] = ~roomy[idle[idle >= 0]]
-        number = np.cumsum(~roomy) - 1
-        self._basic, self._amount, self._shadow = self._basic[kept], self._amount[kept], self._shadow[~roomy]
-        still = self._basic >= len(self.offers)
-        self._basic[still] = len(self.offers) + number[self._basic[still] - len(self.offers)]
-        self.watch.keep(~roomy)
+        n_column, watch = len(self.offers), self.watch
+        idle = self._basic >= n_column
+        limit = np.where(idle, self._basic - n_column, 0)
+        going = idle & (self._amount > _ROOMY_MW) & ~np.isin(watch.limits[limit], self._let_go)
+        kept = np.ones(len(watch), dtype=bool)
+        kept[limit[going]] = False
+        self._let_go = np.concatenate([self._let_go, watch.limits[~kept]])
+        basic = np.where(idle, n_column + (np.cumsum(kept) - 1)[limit], self._basic)
+        self._basic, self._amount, self._shadow = basic[~going], self._amount[~going], self._shadow[kept]
+        watch.keep(kept)
 
     def go_on(self) -> None:
         """Walk on with the limits watched by now. Raises: ClearingFailed."""
