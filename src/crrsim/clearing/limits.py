@@ -190,7 +190,9 @@ class GridLimits:
         hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
         found, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
         for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):
-            kept = Rows.joined([expanded.pick(~np.isin(self.number(expanded), besides)), hidden])
+            kept = (
+                Rows.joined([expanded.pick(~np.isin(self.number(expanded), besides)), hidden]) if expanded.n else hidden
+            )
             rows = self._worst(flow + adding, _with(each.options, paths, mw), beyond, kept, among)
             found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
         order = np.lexsort((-overload, found))

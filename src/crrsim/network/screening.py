@@ -124,16 +124,18 @@ class Screen:
 
     def _spread(self, device: Index, case: Index) -> csr_array:
         """(rows, devices): base-case flows of all devices -> the flow of each row."""
-        n_rows, div = len(device), self.diversion
+        div, own = self.diversion, np.arange(len(device))
         first, last = div.entries_of(case)
-        row, entry = np.repeat(np.arange(n_rows), last - first), _ranges(first, last)
+        row, entry = np.repeat(own, last - first), _ranges(first, last)
         branch, place = np.unique(device[row], return_inverse=True)
-        values = self.parts.transfers.rows(branch)[place, div.column[entry]]
-        push = csr_array((values, (row, entry)), shape=(n_rows, len(div.case)))
-        moved = csr_array(push @ div.mix).tocoo()
-        own = csr_array((np.ones(n_rows), (np.arange(n_rows), device)), shape=(n_rows, self.n_device))
-        there = csr_array((moved.data, (moved.row, div.lost[moved.col])), shape=own.shape)
-        return csr_array(own + there)
+        push = self.parts.transfers.rows(branch)[place, div.column[entry]]
+        begin, end = (div.mix.indptr[each].astype(np.intp) for each in (entry, entry + 1))
+        term = _ranges(begin, end)
+        moved = np.repeat(push, end - begin) * div.mix.data[term]
+        at = np.concatenate([own, np.repeat(row, end - begin)])
+        of = np.concatenate([device, div.lost[div.mix.indices[term]]])
+        spread = np.concatenate([np.ones(len(device)), moved]), (at, of)
+        return csr_array(spread, shape=(len(device), self.n_device))
 
     def option_flows(self, options: Options, rows: Rows) -> Vector:
         """MW that options put on each row: of each option its positive flow in the direction of the row."""
