@@ -83,7 +83,8 @@ class Networks:
 
     def model(self, product: Product) -> Model:
         """Raises: PackageError; as `model_of`; GridError, UnknownLocation for what is assumed and does not fit."""
-        asked = _Asked(self.place(product), product.tou, self._hours(product.period))
+        place = self.place(product)
+        asked = _Asked(place, product.tou, self._hours(place, product.period))
         if asked not in self._models:
             self._models[asked] = self._read_model(asked)
         return self._models[asked]
@@ -96,9 +97,11 @@ class Networks:
         model = as_assumed(found.model, self._assumed)
         return self._alike.setdefault(model.digest, model)
 
-    def _hours(self, period: Period) -> float | None:
-        """The hours that derates are held against (A-25): of a month; a season counts them in full."""
-        return period_hours(period) if self._assumed.derates_spread and len(period.months) == 1 else None
+    def _hours(self, place: Path, period: Period) -> float | None:
+        """The hours that derates are held against (A-25), if there are any: of a month; a season counts them in full."""
+        spread = self._assumed.derates_spread and len(period.months) == 1
+        derated = any(row["Action"] == "Derate" for row in self._packages[place].tables["OUTAGE"].rows)
+        return period_hours(period) if spread and derated else None
 
     @property
     def lacks_list(self) -> bool:

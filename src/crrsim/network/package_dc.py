@@ -59,7 +59,7 @@ class _Reading:
         to_mw = 1.0 if one["MDC"] == _POWER else keeper["SETVL"] / 1000
         for place, each in enumerate(one["converters"], start=1):
             if each is not keeper:
-                yield self._line(f"DC_NET_{one['I']}_{place}", each["IB"], keeper["IB"], each["SETVL"] * to_mw)
+                yield self._line(f"NET{one['I']}_{place}", each["IB"], keeper["IB"], each["SETVL"] * to_mw)
 
     def _line(self, name: str, start: int, end: int, mw: float) -> DcLine:
         for bus in (start, end):

@@ -58,7 +58,14 @@ def test_of_several_converters_one_takes_what_the_others_leave(mode: int, unit: 
     wanted = {1: 500.0, 2: 200.0, 3: -150.0}  # kV at the one that keeps the voltage, else MW or amperes
     converters = tuple(net("converters", IB=bus, SETVL=value) for bus, value in wanted.items())
     found = lines_of("multi-terminal DC", I=1, NCONV=3, NDCBS=0, NDCLN=0, MDC=mode, VCONV=1, converters=converters)
-    assert found == [DcLine("DC_NET_1_2", "B", "A", 200.0 * unit), DcLine("DC_NET_1_3", "A", "C", 150.0 * unit)]
+    assert found == [DcLine("NET1_2", "B", "A", 200.0 * unit), DcLine("NET1_3", "A", "C", 150.0 * unit)]
+
+
+def test_a_converter_of_a_net_has_a_name_that_a_case_can_hold() -> None:
+    converters = tuple(net("converters", IB=bus, SETVL=1.0) for bus in (1, 2))
+    told = {"I": 99999, "NCONV": 2, "NDCBS": 0, "NDCLN": 0, "MDC": 1, "VCONV": 1, "converters": converters}
+    (line,) = lines_of("multi-terminal DC", **told)
+    assert len(line.name) <= 12
 
 
 def net(rows: str, **told: object) -> Record:
