@@ -98,7 +98,7 @@ class Networks:
         return self._alike.setdefault(model.digest, model)
 
     def _hours(self, place: Path, period: Period) -> float | None:
-        """The hours that derates are held against (A-25), if there are any: of a month; a season counts them in full."""
+        """The hours that derates, if any, are held against (A-25): of a month; a season counts them in full."""
         spread = self._assumed.derates_spread and len(period.months) == 1
         derated = any(row["Action"] == "Derate" for row in self._packages[place].tables["OUTAGE"].rows)
         return period_hours(period) if spread and derated else None
