@@ -8,7 +8,7 @@ Feature: A participant reaches the ten services
 
   Rule: A good certificate and a request id are all that a sample GET needs
 
-    @CRR-CON-001 @app_status @security @rule:declared-properties
+    @CRR-CON-001 @app_status @security @rule:declared-properties @rule:app-status
     Scenario Outline: The application says that it is up, over TLS <version>
       When FIN1 asks for the app status over TLS <version>
       Then the application is "up"

@@ -83,7 +83,7 @@ Feature: The ISO patches its environment on Fridays
 
   Rule: Once the environment is back, the markets stand where they stood
 
-    @CRR-ISO-005 @market_status @rule:json-is-labelled
+    @CRR-ISO-005 @market_status @rule:json-is-labelled @rule:market-status
     Scenario: The monthly auction after the patch
       Given it is W2-FRI 10:00:00 PPT
       When FIN1 asks for the status of the monthly auction

@@ -52,7 +52,7 @@ Feature: A participant minds its manners on the wire
 
   Rule: What cannot be read is said to be so
 
-    @CRR-WIR-020 @auction @rule:refusal-status
+    @CRR-WIR-020 @auction @rule:refusal-status @rule:unreadable-body
     Scenario Outline: The body <body>
       When FIN1 sends POST "/auction/v1.0/portfolioCreation" with the body "<body>"
       Then it is refused with SER0017

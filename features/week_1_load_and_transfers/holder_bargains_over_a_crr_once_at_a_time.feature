@@ -54,7 +54,7 @@ Feature: A holder bargains over a CRR once at a time
       Then the response is answered ERROR with SER0030
       And FIN1's offer stands PENDING_MP_RESPONSE
 
-    @CRR-TRD-172 @rule:declared-properties
+    @CRR-TRD-172 @rule:declared-properties @rule:trade-of-submitted
     Scenario: A portfolio that was not submitted keeps no trade away
       Given the monthly auction is OPEN
       And FIN1 holds 10.000 MW or more of type AUC for the target month

@@ -26,7 +26,7 @@ Feature: A participant reads the messages of the ISO
       When FIN2 reads the private messages
       Then "Your portfolio of last week was cancelled" is not among the messages
 
-    @CRR-MSG-004 @w1-wed-info-1 @mock_only @rule:declared-properties
+    @CRR-MSG-004 @w1-wed-info-1 @mock_only @rule:declared-properties @rule:message-order
     Scenario: On Wednesday the caps are announced
       Given it is W1-WED 12:30:00 PPT
       When LSE1 reads the public messages

@@ -54,7 +54,7 @@ Feature: A participant sends what cannot be taken
         | FIN1  | GET    | /secondarymarket/v1.0/mySmResponsesByStatus |
         | TOR1  | DELETE | /torconversion/v1.0/torConversionPaths     |
 
-    @CRR-DOR-011 @load_migration @secondary_market @tor_conversion @rule:refusal-status
+    @CRR-DOR-011 @load_migration @secondary_market @tor_conversion @rule:refusal-status @rule:unreadable-body
     Scenario Outline: A body that is no JSON, to <path>
       When <actor> sends POST "<path>" with the body "{"
       Then it is refused with SER0017

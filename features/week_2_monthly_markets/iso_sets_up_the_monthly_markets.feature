@@ -79,7 +79,7 @@ Feature: The ISO sets up the monthly markets
 
   Rule: A listed market says what it sells and when
 
-    @CRR-MKS-008 @market_status @rule:declared-properties
+    @CRR-MKS-008 @market_status @rule:declared-properties @rule:market-products
     Scenario: The monthly auction sells one month, on peak and off
       Given the monthly auction is PREP
       When FIN1 lists the active auction markets
@@ -101,7 +101,7 @@ Feature: The ISO sets up the monthly markets
       When FIN1 asks for the status of the monthly auction, its name in small letters
       Then it is refused with MKT0001
 
-    @CRR-MKS-012 @market_status @rule:declared-properties
+    @CRR-MKS-012 @market_status @rule:declared-properties @rule:market-products
     Scenario: Asked by its name, a market says the same as in the list
       Given the monthly auction is PREP
       When FIN1 asks what the monthly auction sells, and when

@@ -372,7 +372,7 @@ Feature: A load server nominates in tier 1 of the monthly allocation
 
   Rule: What cannot be read, or is not there, is said to be so
 
-    @CRR-NOM-061 @rule:refusal-status
+    @CRR-NOM-061 @rule:refusal-status @rule:unreadable-body
     Scenario Outline: The body <body>
       When LSE1 sends POST "/nomination/v1.0/portfolioCreation" with the body "<body>"
       Then it is refused with SER0017

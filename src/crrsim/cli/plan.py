@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from rich.table import Table
 
 from crrsim.calendar.plan import Activity, Plan
 from crrsim.cli.console import paper
-from crrsim.cli.features import Written, read_features
+from crrsim.cli.features import SCENARIO_ID, Written, read_features
 from crrsim.cli.suite import find_suite
 
 ByActivity = Mapping[str, Sequence[Written]]
@@ -40,6 +40,34 @@ def by_activity(activities: Sequence[Activity], scenarios: Sequence[Written]) ->
     return found
 
 
+def folded(names: Iterable[str]) -> str:
+    """Return ids in short, those of one prefix together and those in a row as a span; other names as they are.
+
+    >>> folded(["CRR-AUC-003", "CRR-AUC-001", "CRR-AUC-002", "CRR-NOM-010", "On time"])
+    'CRR-AUC-001 to 003; CRR-NOM-010; On time'
+    """
+    numbers: dict[str, list[str]] = defaultdict(list)
+    others = []
+    for name in names:
+        prefix, _, number = name.rpartition("-")
+        if prefix.startswith(SCENARIO_ID) and number.isdigit():
+            numbers[prefix].append(number)
+        else:
+            others.append(name)
+    return "; ".join([*(f"{prefix}-{_spans(sorted(held))}" for prefix, held in numbers.items()), *others])
+
+
+def _spans(numbers: Sequence[str]) -> str:
+    """Return numbers of equal length in their order: 001 to 003, 010."""
+    rows: list[list[str]] = []
+    for number in numbers:
+        if rows and int(number) == int(rows[-1][-1]) + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return ", ".join(f"{row[0]} to {row[-1]}" if len(row) > 2 else ", ".join(row) for row in rows)
+
+
 def _entry(activity: Activity, scenarios: ByActivity) -> dict[str, object]:
     return {
         "id": activity.id,
@@ -59,7 +87,7 @@ def _print(console: Console, activities: Sequence[Activity], scenarios: ByActivi
     for activity in activities:
         week = f"{activity.week}" if activity.week else ""
         found = [scenario.name for scenario in scenarios.get(activity.id, ())]
-        text = f"{len(found)}: {', '.join(found)}" if found else "[yellow]none yet[/yellow]"
+        text = f"{len(found)}: {folded(found)}" if found else "[yellow]none yet[/yellow]"
         who = ", ".join(activity.audience)
         table.add_row(week, activity.day or "", activity.id, who, escape(activity.text), text)
     console.print(table)

@@ -177,11 +177,11 @@ def n_hour_data(world: "World", caller: Participant, market_name: str) -> tuple[
     Refuses: LMV1003, LMV1002, LMV0101 before they are out and where a market has none.
     """
     market = market_named(world, market_name)
-    if market.n_hours_at is None or not world.rules[tells_n_hours](market.n_hours_at, world.now):
+    if not world.rules[tells_n_hours](market.n_hours_at, world.now):
         refuse("LMV0101")
     served = next((one.lap for one in world.stage.business.territories if one.udc == caller.name), None)
     told = (one for one in places(world) if served is None or world.rules[is_told](one, served))
-    return market.n_hours_at, tuple(hour for lap in told for hour in n_hours(world, lap))
+    return market.n_hours_at or market.publish_at, tuple(hour for lap in told for hour in n_hours(world, lap))
 
 
 def customer_rates(world: "World", caller: Participant, market_name: str, udc: str, rates: Sequence[Rate]) -> Filed:

@@ -38,7 +38,8 @@ def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None
 
 @find_market.defect("market-name-unchecked", says="a market that there is not is taken for another")
 def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None:
-    return find_market.healthy(name, markets) or next(iter(markets), None)
+    alike = (one for one in markets if one.name.partition("_")[0] == name.partition("_")[0])
+    return find_market.healthy(name, markets) or next(alike, None) or next(iter(markets), None)
 
 
 @rule("market-of-service", says="a service knows the markets of its own type only", source="MKT0001; our reading")

@@ -36,6 +36,12 @@ def _(market: ScheduledMarket, at: datetime, *, posted: bool) -> MarketStatus:
     return MarketStatus.PREP if at == market.open_at else status_of.healthy(market, at, posted=posted)
 
 
+@status_of.defect("posted-market-says-closed", says="a market still says CLOSED when its results are out")
+def _(market: ScheduledMarket, at: datetime, *, posted: bool) -> MarketStatus:
+    status = status_of.healthy(market, at, posted=posted)
+    return MarketStatus.CLOSED if status is MarketStatus.POSTED else status
+
+
 @rule(
     "active-markets",
     says="the active markets are those in PREP, OPEN and CLOSED, the posted ones those in POSTED",

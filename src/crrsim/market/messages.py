@@ -58,6 +58,16 @@ def _(found: int) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return False
 
 
+@rule("message-order", says="messages are told oldest first", source="our reading of the messages API")
+def in_order(messages: Iterable[Message]) -> list[Message]:
+    return sorted(messages, key=lambda one: (one.sent_at, one.number))
+
+
+@in_order.defect("messages-newest-first", says="messages are told newest first")
+def _(messages: Iterable[Message]) -> list[Message]:
+    return in_order.healthy(messages)[::-1]
+
+
 def public(world: "World", caller: Participant, from_date: datetime, to_date: datetime) -> tuple[Message, ...]:
     """The messages to everybody sent in [from_date, to_date], oldest first. Refuses: SER0006, SER0007."""
     del caller  # the same for everybody
@@ -86,7 +96,7 @@ def send(  # noqa: PLR0917 - the fields of a message, in the document's order
 
 
 def _sent(world: "World") -> Iterable[Message]:
-    return sorted(world.book.messages.values(), key=lambda one: (one.sent_at, one.number))
+    return world.rules[in_order](world.book.messages.values())
 
 
 def _told(world: "World", messages: Iterable[Message], from_date: datetime, to_date: datetime) -> tuple[Message, ...]:

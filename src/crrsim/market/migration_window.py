@@ -143,6 +143,11 @@ def _(n_hours_at: datetime | None, at: datetime) -> bool:
     return n_hours_at is not None
 
 
+@tells_n_hours.defect("n-hours-of-every-market", says="a market without N hours tells some all the same")
+def _(n_hours_at: datetime | None, at: datetime) -> bool:
+    return n_hours_at is None or n_hours_at <= at
+
+
 def effective_date(market: MigrationMarket) -> datetime:
     """The first instant of the month from which the load counts as moved."""
     return period_bounds(market.month)[0]

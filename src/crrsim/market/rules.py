@@ -26,6 +26,7 @@ _WHERE_RULES_STAND = (
     "allocated",
     "allocation_house",
     "allocation_results",
+    "app_status",
     "auction_results",
     "base_load",
     "bid_curve",

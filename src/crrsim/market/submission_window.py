@@ -42,6 +42,11 @@ def _(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at - ONE_SECOND
 
 
+@accepts_submission.defect("submitted-once-created", says="a portfolio created before the opening is submitted as well")
+def _(market: ScheduledMarket, at: datetime) -> bool:
+    return at < market.close_at
+
+
 @rule(
     "creation-window",
     says="a portfolio is created before or in the window, never after it",

@@ -13,6 +13,7 @@ from crrsim.market.trade_holding import (
     is_there,
     is_traded_already,
     is_within_term,
+    keeps_trades_away,
 )
 from crrsim.market.trade_life import may_be_answered, may_be_given
 from crrsim.market.trade_terms import (
@@ -26,7 +27,7 @@ from crrsim.market.trade_terms import (
     path_is_known,
     whole_days,
 )
-from crrsim.terms.market import BidType, PortfolioStatus
+from crrsim.terms.market import BidType
 from crrsim.terms.outcome import Refusal
 from crrsim.terms.trade import PostType
 
@@ -132,7 +133,7 @@ def _lacking_collateral(world: "World", seller: str, held: Crr, terms: NewOffer)
 def _in_auctions(world: "World", seller: str) -> Iterator[Record]:
     """What the seller's submitted portfolios offer in auctions whose results are not out yet."""
     for one in world.book.portfolios.values():
-        waits = one.status is PortfolioStatus.SUBMITTED and one.market not in world.book.posted
+        waits = world.rules[keeps_trades_away](one.status, posted=one.market in world.book.posted)
         if waits and one.owner == seller:
             yield from one.offers
 

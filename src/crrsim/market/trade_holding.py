@@ -8,6 +8,7 @@ from crrsim.calendar.pacific import period_bounds
 from crrsim.market.book import Crr, Record
 from crrsim.market.rules import rule
 from crrsim.market.trade import NewOffer, Offer
+from crrsim.terms.market import PortfolioStatus
 from crrsim.terms.product import CrrType
 
 
@@ -83,6 +84,22 @@ def is_traded_already(crr_id: int, offers: Iterable[Offer]) -> bool:
 @is_traded_already.defect("trade-twice", says="two trades may wait for the same CRR")
 def _(crr_id: int, offers: Iterable[Offer]) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return False
+
+
+@rule(
+    "trade-of-submitted",
+    says="only what a portfolio offers that is submitted, to an auction not yet posted, keeps trades away",
+    source="domain.md 12.6, the other way round",
+)
+def keeps_trades_away(status: PortfolioStatus, *, posted: bool) -> bool:
+    return status is PortfolioStatus.SUBMITTED and not posted
+
+
+@keeps_trades_away.defect(
+    "trade-shut-out-by-drafts", says="what any portfolio offers keeps trades away, submitted or not"
+)
+def _(status: PortfolioStatus, *, posted: bool) -> bool:  # noqa: ARG001 - does not ask whether it was submitted
+    return not posted
 
 
 @rule(

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.text import Text
 
 from crrsim.reporting import words
-from crrsim.reporting.compare import Comparison, Difference
+from crrsim.reporting.compare import Change, Comparison, Difference
 from crrsim.reporting.stationery import frozen, stationery
 from crrsim.reporting.verdicts import verdict
 
@@ -37,7 +37,7 @@ def write_page(both: Comparison, place: Path) -> Path:
     """Write the page into the folder `place` and return its file."""
     text = stationery().get_template("compare.html.j2").render(
         **frozen(("family.css", "compare.css"), ()),
-        both=both, headline=headline(both), words=words, verdict_of=verdict, most=MOST_ON_A_PAGE,
+        both=both, headline=headline(both), words=words, told_of=told_of, verdict_of=verdict, most=MOST_ON_A_PAGE,
         is_mock=both.before.is_mock or both.after.is_mock,
     )  # fmt: skip
     place.mkdir(parents=True, exist_ok=True)
@@ -58,8 +58,14 @@ def lines(both: Comparison) -> Iterator[Text]:
     for word, scenarios in (("judged in one run only", unjudged), ("new", both.new), ("gone", both.gone)):
         if scenarios:
             keys = ", ".join(each.key for each in scenarios[:MOST_IN_A_TERMINAL])
-            yield Text(f"{word}: {keys}{' …' if len(scenarios) > MOST_IN_A_TERMINAL else ''}", "blue")
+            rest = len(scenarios) - MOST_IN_A_TERMINAL
+            yield Text(f"{word}: {keys}{f' and {rest:,} more' if rest > 0 else ''}", "blue")
     yield Text(headline(both), "bold red" if any(each.is_worse for each in both.differences) else "bold green")
+
+
+def told_of(change: Change) -> str:
+    """Return what a change is of: its kind, and of which thing where the kind does not say it."""
+    return change.kind if change.what == change.kind else f"{change.kind}: {change.what}"
 
 
 def _difference(each: Difference) -> Iterator[Text]:
@@ -67,7 +73,7 @@ def _difference(each: Difference) -> Iterator[Text]:
     turn = f"{old.mark} {old.word} → {new.mark} {new.word}" if each.has_new_verdict else f"{new.mark} {new.word}"
     yield Text(f"{turn}  ", new.colour).append(f"{each.after.key} {each.after.title}", "bold default")
     for change in each.changes[:MOST_CHANGES]:
-        told = f"    {change.kind}: {change.what}: {change.before} → {change.after}".replace("\n", " ")
+        told = f"    {told_of(change)}: {change.before} → {change.after}".replace("\n", " ")
         yield Text(told if len(told) <= _WIDTH else f"{told[: _WIDTH - 1]}…")
     if len(each.changes) > MOST_CHANGES:
         yield Text(f"    … and {len(each.changes) - MOST_CHANGES} more", "dim")

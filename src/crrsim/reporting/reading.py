@@ -68,7 +68,7 @@ def _records(journal: Path, gaps: list[str], *, brief: bool = False) -> Iterator
     try:
         lines = journal.read_bytes().split(b"\n")
     except OSError as problem:
-        raise NoEvidence(f"{journal}: no evidence to read ({problem.strerror})") from None
+        raise NoEvidence(f"{journal}: no evidence to read ({problem.strerror}); name the folder of a run") from None
     if lines[-1]:
         gaps.append(f"{journal.name} ends inside line {len(lines)}: {TORN}")
     for number, line in enumerate(lines, start=1):

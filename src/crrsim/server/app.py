@@ -166,7 +166,7 @@ class Services:
         checked_request_id(rules, scope["headers"])
         operation = route.operation
         query = parsed_query(scope["query_string"])
-        document = parsed_body(operation, sent, self._desk.limit(operation.service))
+        document = parsed_body(rules, operation, sent, self._desk.limit(operation.service))
         acting = authorise(
             self._desk.world,
             caller,

@@ -13,20 +13,20 @@ def market_status(world: World, call: Call) -> str:
 
 
 def market_info(world: World, call: Call) -> Json:
-    return windows.market(rule_book.market_info(world, call.caller, call.query["marketName"]))
+    return windows.market(world.rules, rule_book.market_info(world, call.caller, call.query["marketName"]))
 
 
 def active_allocation_markets(world: World, call: Call) -> list[Json]:
-    return [windows.market(one) for one in rule_book.active_allocation_markets(world, call.caller)]
+    return [windows.market(world.rules, one) for one in rule_book.active_allocation_markets(world, call.caller)]
 
 
 def active_auction_markets(world: World, call: Call) -> list[Json]:
-    return [windows.market(one) for one in rule_book.active_auction_markets(world, call.caller)]
+    return [windows.market(world.rules, one) for one in rule_book.active_auction_markets(world, call.caller)]
 
 
 def posted_allocation_markets(world: World, call: Call) -> list[Json]:
-    return [windows.market(one) for one in rule_book.posted_allocation_markets(world, call.caller)]
+    return [windows.market(world.rules, one) for one in rule_book.posted_allocation_markets(world, call.caller)]
 
 
 def posted_auction_markets(world: World, call: Call) -> list[Json]:
-    return [windows.market(one) for one in rule_book.posted_auction_markets(world, call.caller)]
+    return [windows.market(world.rules, one) for one in rule_book.posted_auction_markets(world, call.caller)]

@@ -5,9 +5,21 @@ for a defect by name starts here, so that `millisecond-dates` is as well known a
 """
 
 from crrsim.market import rules
-from crrsim.server import answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation
+from crrsim.server import (
+    answers,
+    app,
+    identity,
+    listen,
+    market_data,
+    messages,
+    mui,
+    oasis,
+    portfolio,
+    validation,
+    windows,
+)
 
-_WHERE_RULES_STAND = (answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation)
+_WHERE_RULES_STAND = (answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation, windows)
 
 
 def every_rule() -> tuple[rules.AnyRule, ...]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crrsim.market.periods import bounds
+from crrsim.market.rules import RuleBook, rule
 from crrsim.terms.load import LoadKind
 from crrsim.terms.market import MarketTerm, MarketType
 from crrsim.terms.product import Period, Product
@@ -57,12 +58,23 @@ def period(one: Period) -> Json:
     return {"name": str(one), "startDate": start, "endDate": end}
 
 
-def market(one: Market) -> Json:
+@rule("market-products", says="a market tells each product that it sells", source="market status API, products")
+def products_told(products: list[Json]) -> list[Json]:
+    return products
+
+
+@products_told.defect("market-loses-a-product", says="of several products a market tells all but the last")
+def _(products: list[Json]) -> list[Json]:
+    return products[:-1] or products
+
+
+def market(rules: RuleBook, one: Market) -> Json:
+    products: list[Json] = [{"period": period(each.period), "tou": str(each.tou)} for each in one.products]
     return {
         "name": one.name,
         "marketType": str(one.type),
         "marketTerm": str(one.term),
         "dataPublishDate": one.publish_at,
         "submissionWindow": window(one),
-        "products": [{"period": period(product.period), "tou": str(product.tou)} for product in one.products],
+        "products": rules[products_told](products),
     }

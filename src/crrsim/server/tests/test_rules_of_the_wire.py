@@ -92,6 +92,10 @@ ASKED: dict[str, Ask] = {
     "pattern-unchecked": reads("/auction/v1.0/portfolioList", **MARKET | {"marketName": "a/b"}),
     "missing-parameter-unnoticed": reads("/auction/v1.0/portfolioList", participantName="LSE1"),
     "portfolio-loses-a-record": reads_back,
+    "market-loses-a-product": reads("/marketstatus/v1.0/marketInfo", **MARKET),
+    "format-unchecked": reads("/messages/v1.0/public", **DATES | {"fromDate": "yesterday"}),
+    "minimum-unchecked": creates({"bidCurve": [{"mw": -1, "price": 1}, {"mw": 5, "price": 1}]}),
+    "unreadable-body-fails-inside": lambda client: client.post("/auction/v1.0/portfolioCreation", content=b"{"),
 }
 
 SPOILT: dict[str, str] = {
