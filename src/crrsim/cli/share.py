@@ -141,7 +141,7 @@ def _fill(
         for each in shared.scenarios
         if origins[each.key] in chosen
     ]
-    beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen))
+    beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO)
     summary = ticket(shared, told, Plan.load(), beside)
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")

@@ -35,6 +35,14 @@ _OF_THE_VERSIONS = ("crrsim", "python", "implementation", "openssl", "httpx", "c
 """What decides what was sent and how it was judged; the rest tells of the sender's machine."""
 _NOBODYS = frozenset({"NOBODY", "stranger"})
 """Names in the features for who is no participant; they are told as they are, unless a profile calls somebody so."""
+_NO_QUANTITIES = frozenset(
+    {
+        *("at", "to", "started_at", "not_before", "not_after", "attested_at", "expires"),
+        *("crrsim", "versions", "documents", "document", "fingerprint", "assumptions", "commit"),
+        *("tls_version", "tls_cipher", "request_id", "feature", "node"),
+    }
+)
+"""Fields of ours in which a number with a point is a time, a version or what the double assumes."""
 _HOST = "$HOST"
 _CHANGED = "changed"
 """Marks a body that had something replaced, until its size is out of the headers too."""
@@ -90,7 +98,9 @@ class Outlet:
             self.left_out["versions of the sender's system and packages"] += len(versions) - len(kept["versions"])
         self.left_out["settings of the profile"] += len(profile or {}) - len(told)
         self.left_out["parts of the manifest"] += len(manifest.keys() - kept.keys() - {"profile"})
-        cleaned: dict[str, Any] = self._redactor.clean(self._plain("", {**kept, "profile": told}))
+        cleaned: dict[str, Any] = self._redactor.clean(
+            {name: self._plain(name, value) for name, value in {**kept, "profile": told}.items()}
+        )
         return cleaned
 
     def text(self, text: str) -> str:
@@ -99,15 +109,18 @@ class Outlet:
 
     def _plain(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any value a record may hold
         if isinstance(value, str):
-            return self._words(value)
+            return self._names(value) if name in _NO_QUANTITIES else self._words(value)
         if isinstance(value, Mapping):
             return {self._words(str(key)): self._plain(name, held) for key, held in value.items()}
         if isinstance(value, Sequence):
             return [self._plain(name, held) for held in value]
         return value
 
+    def _names(self, text: str) -> str:
+        return self.aliases.certificates(self.aliases.text(_FILE.sub(r"\1", text)))
+
     def _words(self, text: str) -> str:
-        text = self.aliases.certificates(self.aliases.text(_FILE.sub(r"\1", text)))
+        text = self._names(text)
         if self.audience is Audience.ISO:
             return text
         told = _BODY.sub(WITHHELD, text)

@@ -13,6 +13,7 @@ from crrsim.reporting.gate import Gate
 from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.places import actors, pairs, place_of, places
 from crrsim.reporting.readiness import Line, Sheet, mark_of, sheets, state_of
+from crrsim.reporting.requests import Sent, sent
 from crrsim.reporting.run import Check, Clearing, Exchange, Finding, Run, Scenario, Step
 from crrsim.reporting.sequence import anchors, conversation, state
 from crrsim.reporting.verdicts import VERDICTS, verdict
@@ -87,7 +88,8 @@ def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str)
         island=island,
         hand=words.by_hand(scenario),
     )
-    named = [_exchange(exchange, step, anchor) for exchange, step, anchor in anchors(scenario)]
+    roles = {each.exchange.line: _role(each) for each in sent(scenario)} if known_verdict.is_bad else {}
+    named = [_exchange(exchange, step, anchor, roles) for exchange, step, anchor in anchors(scenario)]
     spoken = conversation(scenario, plan)
     talk = [[each.step, each.lane, each.says, each.answer, each.target, each.state] for each in spoken.moments]
     why = {"why": words.fault(scenario), "reason": words.reason(scenario)} if known_verdict.name != "pass" else {}
@@ -128,7 +130,12 @@ def _check(check: Check) -> Sequence[str]:
     return check.says, words.plain(check.expected), words.plain(check.actual), check.outcome, check.written
 
 
-def _exchange(exchange: Exchange, step: int, anchor: str) -> Sequence[Any]:
+def _role(request: Sent) -> str:
+    """Return what a reader is told of a request in a scenario that needs a look: what it was for, or that it is it."""
+    return "here it went wrong" if request.is_guilty else request.purpose
+
+
+def _exchange(exchange: Exchange, step: int, anchor: str, roles: Mapping[int, str]) -> Sequence[Any]:
     grades = [finding.grade for finding in exchange.findings if finding.grade != "note"]
     return (
         step,
@@ -138,6 +145,7 @@ def _exchange(exchange: Exchange, step: int, anchor: str) -> Sequence[Any]:
         words.duration(exchange.elapsed_ms),
         grades,
         state(exchange),
+        roles.get(exchange.line, ""),
     )
 
 

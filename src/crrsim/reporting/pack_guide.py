@@ -34,8 +34,14 @@ MOCK = (
 )
 
 
-def asked(run: Run, found: Sequence[Cause]) -> Iterator[str]:
-    """Yield what is wanted of the receiver, a sentence a cause without a full stop."""
+PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
+
+
+def asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
+    """Yield what is wanted of the receiver, the ISO or another company, a sentence a cause without a full stop."""
+    if not of_iso:
+        yield PEER
+        return
     if run.is_mock:
         yield MOCK
         return

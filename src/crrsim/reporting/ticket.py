@@ -32,11 +32,13 @@ class Beside:
     """What the page tells beside the run's own records: what holds the run's `seal`, and what is not in the pack.
 
     `left_out` counts what was taken out, by kind; `others` tells the verdicts of the scenarios that were not chosen.
+    `of_iso` is false where another company is told.
     """
 
     seal: str
     left_out: Mapping[str, int]
     others: str
+    of_iso: bool = True
 
 
 def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
@@ -45,7 +47,7 @@ def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
     found = causes(scenarios)
     numbers = _numbers(scenarios)
     lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found)]
-    lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found)]
+    lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found, of_iso=beside.of_iso)]
     lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in CONTENTS)]
     lines += ["", "HOW TO SEE IT AGAIN", *_again(run, scenarios)]
     lines += ["", "ALL REQUESTS, in the order they were sent", *_requests(scenarios, numbers)]
@@ -123,8 +125,8 @@ def _values(cause: Cause) -> Iterator[str]:
         yield from labelled("", f"seen: {seen}")
 
 
-def _asked(run: Run, found: Sequence[Cause]) -> Iterator[str]:
-    for sentence in asked(run, found):
+def _asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
+    for sentence in asked(run, found, of_iso=of_iso):
         yield from labelled("", f"{sentence}.")
 
 

@@ -231,6 +231,25 @@ def test_a_name_that_is_a_word_of_the_plan_hinders_no_pack(run: Path, tmp_path: 
     assert "SHUTS" not in summary
 
 
+def test_a_participant_called_like_a_word_is_nowhere_in_a_pack_and_the_word_is_left(run: Path, tmp_path: Path) -> None:
+    with Journal(run) as journal:
+        journal.scenario("CRR-AUC-060[SHUTS]")
+        journal.write(
+            "scenario_started", title="SHUTS bids before it shuts", feature="features/windows.feature", line=15
+        )
+        journal.record(
+            replace(bid(), participant="SHUTS", url="https://localhost/crr/a?participantName=SHUTS&x=NOBODY")
+        )
+        journal.write("scenario_finished", verdict="fail", reason="SHUTS: the window shuts, as nobody knows")
+    seal(run, seal_key())
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-060[SHUTS]", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', files["report.html"])
+    told = [*files.values(), *(zlib.decompress(base64.b64decode(each)).decode() for each in islands)]
+    assert [each for each in told if "SHUTS" in each] == []
+    assert f"{alias(alias_key(), 'SHUTS')}: the window shuts, as nobody knows" in files["summary.txt"]
+
+
 def test_there_is_no_way_to_an_unredacted_pack(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -74,6 +74,11 @@ def test_another_company_sees_no_business() -> None:
     told = outlet_.record(exchange())
     bid = json.loads(told["request_body"]["text"])["portfolioBids"][0]
     assert (bid["source"], bid["mw"], bid["price"]) == ("COPPER_7_N1", WITHHELD, WITHHELD)
+    assert outlet_.manifest({"versions": {"crrsim": "0.1.0"}, "assumptions": [{"value": "0:0.75"}]}) == {
+        "versions": {"crrsim": "0.1.0"}, "assumptions": [{"value": "0:0.75"}], "profile": {},
+    }  # fmt: skip
+    at = {"kind": "clock_moved", "at": "2026-03-10T16:00:00.125000+00:00", "to": "2026-03-10T16:00:00.5+00:00"}
+    assert outlet_.record(at) == at
     step = {"kind": "step_finished", "text": "FIN bids 60 MW at $1.50", "table": [["60.000", "N1"]], "expected": "12.5"}
     assert outlet_.record(step) == {
         "kind": "step_finished", "text": "FIN bids # MW at #", "table": [["#", "N1"]], "expected": "#",

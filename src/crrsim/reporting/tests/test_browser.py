@@ -97,6 +97,8 @@ def test_a_scenario_in_a_pack_fits_a_telephone_and_nothing_is_missed(tmp_path: P
         for place in ("", "CRR-AUC-012", "run", "plan", "readiness/FIN1/*"):
             shown.open(write_report(run, Plan.load()), place)
             assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390, place
+        shown.open(run.report, "CRR-AUC-012")
+        assert shown.page.inner_text("#scenario").count("here it went wrong") == 1
         assert shown.complaints == []
         assert shown.page.locator("#readiness").count() == 0
 

@@ -66,6 +66,15 @@ def test_a_rehearsal_asks_nothing_of_logs_and_blames_no_product(tmp_path: Path) 
     assert "at fault: the double" in said
 
 
+def test_another_company_is_asked_for_no_logs(tmp_path: Path) -> None:
+    held = run(tmp_path)
+    said = ticket(
+        held, [Told(each, Sightings()) for each in held.scenarios], Plan.load(), Beside("", {}, "", of_iso=False)
+    )
+    assert "Say whether you have met the same" in said
+    assert "say what gave these answers" not in said
+
+
 def test_what_is_the_senders_own_asks_nothing_of_the_receiver(tmp_path: Path) -> None:
     assert "1: nothing yet: the sender has to look first" in page(run(tmp_path, "harness"))
 

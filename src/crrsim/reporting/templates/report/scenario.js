@@ -100,12 +100,13 @@ function failed(scenario, step, item) {
   if (bad && step.error.trim().includes("\n")) trace(step.error, box);
 }
 
-function exchange(scenario, [, anchor, line, says, took, grades], parent, kind) {
+function exchange(scenario, [, anchor, line, says, took, grades, , role], parent, kind) {
   const fold = made("details", undefined, parent, `exchange ${kind}`);
   fold.id = anchor;
   Object.assign(fold.dataset, { island: scenario.island || "", line });
   const summary = made("summary", `${says} `, fold);
   made("span", took, summary, "soft nowrap");
+  if (role) made("span", ` ${role}`, summary, /wrong/.test(role) ? "grade break" : "soft");
   for (const grade of grades) made("span", ` ${grade}`, summary, `grade ${grade}`);
   made("div", `journal.jsonl, line ${line}`, fold, "inside soft");
 }
