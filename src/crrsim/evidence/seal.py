@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,13 +65,19 @@ def seal(folder: Path, key: SealKey, *, leave_out: Iterable[str] = DERIVED) -> P
 def read_lines(journal: bytes) -> Lines:
     """Return what the seal says of a journal. Blank lines are no records."""
     kept = [line for line in journal.split(b"\n") if line.strip()]
-    links = [link for line in kept if (link := read_link(line)) is not None]
-    return Lines(
-        tuple(merkle.leaf(line) for line in kept),
-        {link.writer: link for link in links},
-        Counter(link.writer for link in links),
-        is_complete=len(links) == len(kept) and is_complete(link.record for link in links),
-    )
+    ends: dict[str, Link] = {}
+    counts: Counter[str] = Counter()
+    whole = is_complete(_records(kept, ends, counts))
+    return Lines(tuple(map(merkle.leaf, kept)), ends, counts, is_complete=whole and counts.total() == len(kept))
+
+
+def _records(lines: Iterable[bytes], ends: dict[str, Link], counts: Counter[str]) -> Iterator[Mapping[str, Any]]:
+    """Yield the records one by one, noting the last of each writer and their number: a long run's would fill memory."""
+    for line in lines:
+        if (link := read_link(line)) is not None:
+            ends[link.writer] = link
+            counts[link.writer] += 1
+            yield link.record
 
 
 def is_complete(records: Iterable[Mapping[str, Any]]) -> bool:
