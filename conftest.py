@@ -1,9 +1,12 @@
 """Features are collected as tests, steps and evidence are plugins, and the run's options stand here."""
 
+import gc
+
 import pytest
 
 from steps import SENTENCES
 
+gc.disable()  # until all is imported and collected, which is no garbage: the collector of features lets it go on
 pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.prove", "steps.allure_bridge", *SENTENCES]
 
 

@@ -5,7 +5,7 @@ Node ids, -k, -m, Outlines, Rules and xdist then work as with any test. What the
 
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -90,9 +90,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[GUARD] = Guard(own=own and Path(own), data=data and Path(data))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Let the garbage collector leave alone what imports and collecting made: it is there to the end anyway."""
-    gc.freeze()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()  # the conftest has put it off
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:

@@ -104,5 +104,5 @@ def base_load() -> "Sequence[Held]":
 
 @pytest.fixture
 def defect(request: pytest.FixtureRequest) -> str | None:
-    """The defect that this play of the scenario is bent by; `--prove` gives one, otherwise there is none."""
+    """The defect that `--prove` bends a play by, for `player.defect_of`: only a fixture can have parameters."""
     return getattr(request, "param", None)

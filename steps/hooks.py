@@ -19,7 +19,7 @@ from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import GREEN, Verdict
 from steps.manual import ATTESTED, attestation_of, attestations_of
-from steps.player import row_of
+from steps.player import defect_of, row_of
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
 
@@ -90,7 +90,7 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature,
         _look_for_attestation(request.config, recorder, scenario, sim.name)
     if not sim.is_mock and MOCK_ONLY in request.node.keywords:
         raise CannotArrange("the scenario moves the mock's own clock, network or manners")
-    sim.begin(request.getfixturevalue("defect"))
+    sim.begin(defect_of(request.node))
 
 
 def _look_for_attestation(config: pytest.Config, recorder: Recorder, scenario: Scenario, system: str) -> None:

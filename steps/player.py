@@ -27,6 +27,11 @@ def row_of(item: pytest.Item) -> Mapping[str, str]:
     return row
 
 
+def defect_of(item: pytest.Item) -> str | None:
+    """Return the defect that this play of a scenario is bent by; `--prove` gives one, otherwise there is none."""
+    return item.callspec.params.get("defect") if hasattr(item, "callspec") else None
+
+
 class Nouns:
     """What steps ask for by name: what an earlier step has made, and else a fixture.
 

@@ -73,8 +73,8 @@ class Recorder(Journal):
         self.close()
 
     def begin_scenario(self, scenario: Scenario, row: Mapping[str, str], node: str) -> None:
-        ours = filter(SCENARIO_ID.fullmatch, sorted(scenario.tags))
-        identity = next(ours, own_id(scenario.feature.filename, scenario.name))
+        ours = next(filter(SCENARIO_ID.fullmatch, sorted(scenario.tags)), None)
+        identity = ours or own_id(scenario.feature.filename, scenario.name)
         self.scenario(f"{identity}[{'-'.join(row.values())}]" if row else identity)
         self.exchanges.clear()
         self._grades = {"request": set(), "response": set()}
