@@ -18,6 +18,8 @@ from typing import Any
 from crrsim.evidence.redaction import SHARED, Redactor
 
 FILE_NAME = "manifest.json"
+_HEAD = "# branch.oid "
+_NONE_YET = "(initial)"
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,11 @@ def _packages() -> Mapping[str, str]:
 def commit(folder: Path) -> str | None:
     """Return the commit checked out around `folder`, with "+changes" when files differ from it; None without git."""
     git = shutil.which("git")
-    head = _git(git, folder, "rev-parse", "HEAD") if git else None
-    if not head or git is None:
-        return None
-    changed = _git(git, folder, "status", "--porcelain", "--untracked-files=no")
-    return f"{head}+changes" if changed else head
+    asked = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--untracked-files=no")
+    lines = ((git and _git(git, folder, *asked)) or "").splitlines()
+    head = next((line.removeprefix(_HEAD) for line in lines if line.startswith(_HEAD)), _NONE_YET)
+    is_changed = any(not line.startswith("#") for line in lines)
+    return None if head == _NONE_YET else f"{head}+changes" if is_changed else head
 
 
 def _git(git: str, folder: Path, *arguments: str) -> str | None:
