@@ -97,7 +97,9 @@ def test_headers_come_in_the_order_of_the_wire_each_as_often_as_it_came(serve: S
 
 
 @pytest.mark.parametrize(
-    ("coding", "packed"), [("gzip", gzip.compress(BODY)), ("deflate", zlib.compress(BODY)), ("odd", BODY)]
+    ("coding", "packed"),
+    [("gzip", gzip.compress(BODY)), ("deflate", zlib.compress(BODY)), ("odd", BODY)],
+    ids=["gzip", "deflate", "odd"],
 )
 def test_a_packed_body_is_unpacked(serve: Serve, way: Http, coding: str, packed: bytes) -> None:
     assert ask(way, serve(lambda _: answer(200, packed, {"content-encoding": coding}))).body == BODY
