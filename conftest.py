@@ -4,9 +4,10 @@ import gc
 
 import pytest
 
+from steps import SENTENCES
+
 gc.disable()  # until all is imported and collected, which is no garbage: the collector of features lets it go on
-# The sentences are none of them: the player finds them without pytest, which would look at each at every start.
-pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.prove", "steps.allure_bridge"]
+pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.prove", "steps.allure_bridge", *SENTENCES]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
