@@ -32,8 +32,6 @@ MOCK = (
     "would ask of you after a run on your system, and how the double reads your documents: where the rule behind "
     "what was expected is not yours, say so"
 )
-
-
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
 
 

@@ -94,7 +94,7 @@ def test_a_scenario_in_a_pack_fits_a_telephone_and_nothing_is_missed(tmp_path: P
     run = read_run(hand_made().save(tmp_path, told={**MANIFEST, "shared": {}}))
     with chromium.screen() as shown:
         shown.page.set_viewport_size({"width": 390, "height": 844})
-        for place in ("", "CRR-AUC-012", "run", "plan", "readiness/FIN1/*"):
+        for place in ("", "CRR-AUC-012", "run", "plan", "readiness/FIN1/*", "X" * 90):
             shown.open(write_report(run, Plan.load()), place)
             assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390, place
         shown.open(run.report, "CRR-AUC-012")
