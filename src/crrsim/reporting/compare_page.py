@@ -26,11 +26,11 @@ def headline(both: Comparison) -> str:
     counts = {
         f"{words.counted(turned, 'new verdict')} ({worse} worse)": turned,
         f"{words.counted(other, 'scenario')} with other answers under the same verdict": other,
-        f"{len(both.unjudged)} judged in one run only": len(both.unjudged),
-        f"{len(both.new)} new": len(both.new),
-        f"{len(both.gone)} gone": len(both.gone),
+        f"{len(both.unjudged):,} judged in one run only": len(both.unjudged),
+        f"{len(both.new):,} new": len(both.new),
+        f"{len(both.gone):,} gone": len(both.gone),
     }
-    return f"{'; '.join(said for said, count in counts.items() if count)}; {both.same} the same."
+    return f"{'; '.join(said for said, count in counts.items() if count)}; {both.same:,} the same."
 
 
 def write_page(both: Comparison, place: Path) -> Path:

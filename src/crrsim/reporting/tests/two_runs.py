@@ -31,7 +31,13 @@ def played(
     step = {"index": 1, "keyword": "Then", "text": "the portfolio is VALID", "outcome": "passed", "checks": checks}
     lines = [
         {**head, "kind": "run_started", "seed": seed, "profile": name},
-        {**inside, "kind": "scenario_started", "title": "A <bid>", "feature": "a.feature", "line": 7},
+        {
+            **inside,
+            "kind": "scenario_started",
+            "title": "A <bid>",
+            "feature": "features/a_week_with_a_long_name/a_participant_does_what_takes_many_words.feature",
+            "line": 7,
+        },
         *({**inside, "step": 1, "kind": "exchange", **each} for each in exchanges),
         {**inside, "step": 1, "kind": "step_finished", **step},
         {**inside, "kind": "scenario_finished", "verdict": verdict, "reason": reason},

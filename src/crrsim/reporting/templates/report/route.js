@@ -87,6 +87,7 @@ async function begin() {
   for (const scenario of told.scenarios) scenarios.set(scenario.key, scenario);
   document.addEventListener("toggle", (event) => {
     if (event.target.open && event.target.matches(".exchange")) unfold(event.target);
+    reach();
   }, true);
   for (const button of all("[data-place]")) button.addEventListener("click", () => choose({ place: wanted.place === button.dataset.place ? "" : button.dataset.place }));
   for (const button of all("[data-pair]")) button.addEventListener("click", () => {
