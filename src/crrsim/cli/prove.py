@@ -138,7 +138,7 @@ def _conclude(console: Console, proofs: Sequence[Proof], healthy: Played) -> Exi
 
 def _tell_never_red(console: Console, matrix: Mapping[str, Played]) -> None:
     for found, says in (
-        (never_red(matrix), "turned red by no defect"),
-        (never_failed(matrix), "turned red, but never by what they say themselves"),
+        (never_red(matrix), "Turned red by no defect"),
+        (never_failed(matrix), "Turned red, but never by what the scenario says itself"),
     ):
-        console.print(f"{len(found)} scenarios were {says}{': ' if found else '.'}{', '.join(found)}")
+        console.print(f"{says}: {', '.join(found) or 'none'} ({len(found)}).")

@@ -85,6 +85,11 @@ def _(window: LoadWindow, at: datetime) -> bool:
     return window.open_at <= at
 
 
+@says_open.defect("open-load-window-says-closed", says="a load window says CLOSED while it takes load")
+def _(window: LoadWindow, at: datetime) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
+    return False
+
+
 @rule(
     "load-window-lists",
     says="each published window stands in one list: of its kind, and of those open or of those closed",

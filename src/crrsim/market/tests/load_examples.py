@@ -57,6 +57,7 @@ LOAD_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "cec-tolerance-off": ((kw(106), kw(100)), {}),
     "cec-window-stays-open": ((CEC, CEC.close_at), {}),
     "closed-load-window-says-open": ((FORECAST, FORECAST.close_at), {}),
+    "open-load-window-says-closed": ((FORECAST, FORECAST.open_at), {}),
     "election-for-others": (("FIN1", "FIN2"), {}),
     "election-window-stays-open": ((ELECTION, ELECTION.close_at), {}),
     "exceedance-a-rank-too-high": ((FALLING, SHARE, Percentile.RANK), {}),
