@@ -15,11 +15,13 @@ from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
 _MOST_STEPS = 200
-_JOINING = 400
+_JOINING = 200
 """Limits that may join in one step, the most overloaded first."""
 _SHORT_OF = 0.9
 """Of the way to a limit not watched yet, how much a step takes."""
-_NO_ROOM_MW = 0.5
+_LEAST_SHARE = 0.15
+"""Of half of everything, what the path begins with at the least: nearer to nothing, no award has room to fall."""
+_NO_ROOM_MW = 2.0
 """A limit with less room than this joins as if it had so much, and is met on the way; less as the gap closes."""
 _OVERLOAD_MW = 1e-3
 """What may be overloaded at the end: whoever settles the last digits looks at every limit again."""
@@ -114,12 +116,12 @@ class _Best:
 
 
 def _start(offers: Offers, watch: Watch) -> Point:
-    """Return a point that overloads nothing much: a share of half of everything."""
+    """Return a share of half of everything: all of it where nothing is overloaded, less where much is."""
     half = offers.width / 2
     limits, overload = watch.overloaded(offers.path_mw(half), 0.0)
     watch.add(_most(limits, overload))
     flow = watch.flow(offers.path_mw(half))
-    share = float((_SHORT_OF * np.maximum(watch.roomy / np.maximum(flow, 1e-9), 0.02)).min(initial=1.0))
+    share = float((_SHORT_OF * np.maximum(watch.roomy / np.maximum(flow, 1e-9), _LEAST_SHARE)).min(initial=1.0))
     mw = share * half
     price = 3 * float(np.abs(offers.value).mean()) or 1.0
     at_width = price + np.maximum(offers.value, 0.0)

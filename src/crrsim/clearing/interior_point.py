@@ -14,7 +14,7 @@ from crrsim.clearing.positions import Matrix
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
-_CORRECTIONS = 2
+_CORRECTIONS = 3
 _KEPT = 0.995
 """Of the way to the nearest bound, how much a step takes."""
 _GUARDS = (1e-13, 1e-11, 1e-9)

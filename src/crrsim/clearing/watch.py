@@ -4,6 +4,8 @@ An obligation acts on a limit through the two nodes it joins. So a product with 
 interior point method, costs what nodes cost and not what a hundred thousand bids would.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from crrsim.clearing.limits import Limits, Nodal
@@ -13,7 +15,7 @@ from crrsim.clearing.positions import Matrix
 _DENSE_SHARE = 0.04
 """Of all pairs of nodes: with more of them joined by a path, dense products are faster than sparse ones."""
 
-_BAND = 256
+_BAND, _FEW_BANDS = 128, 3
 _ACTING = 1e-9
 _SOME_ROOM_MW = 1e-2
 
@@ -104,20 +106,36 @@ class Watch:
         """(watched, watched) sum over paths of weight (paths,) times effects times effects."""
         joined = self.paths.laplacian(weight)
         if joined.nnz > _DENSE_SHARE * self.paths.n_node**2:
-            weighted = self.factors @ joined.toarray()
+            dense = joined.toarray()
+            weighted = lambda band: self.factors[band] @ dense  # noqa: E731 - one of two
         else:
-            weighted = np.asarray(joined @ self.factors.T).T
+            sparse = np.asarray(joined @ self.factors.T).T
+            weighted = sparse.__getitem__
         normal = np.zeros((len(self), len(self)))
         _add_symmetric(normal, weighted, self.factors)
         if self.by_option.shape[1]:
-            _add_symmetric(normal, self.by_option * weight[self.paths.options], self.by_option)
+            option = weight[self.paths.options]
+            _add_symmetric(normal, lambda band: self.by_option[band] * option, self.by_option)
         return normal
 
 
-def _add_symmetric(total: Matrix, left: Matrix, right: Matrix) -> None:
-    """Add left times right transposed, where that is symmetric: a half of it is worked out, in bands of rows."""
-    for first in range(0, len(total), _BAND):
-        last = first + _BAND
-        band = left[first:last] @ right[:last].T
-        total[first:last, :last] += band
-        total[:first, first:last] += band[:, :first].T
+def _add_symmetric(total: Matrix, left: Callable[[slice], Matrix], right: Matrix) -> None:
+    """Add left (by bands of its rows) times right transposed, where that is symmetric: half of it is worked out.
+
+    Bands are shared out over threads; how many there are changes no bit.
+    """
+    bands = [slice(first, min(first + _BAND, len(total))) for first in range(0, len(total), _BAND)]
+    dealt = bands[::2] + bands[1::2]  # later bands are longer
+
+    def work(first: int, last: int) -> None:
+        for band in dealt[first:last]:
+            added = left(band) @ right[: band.stop].T
+            total[band, : band.stop] += added
+            total[: band.start, band] += added[:, : band.start].T
+
+    if len(bands) < _FEW_BANDS:
+        work(0, len(bands))
+        return
+    from crrsim.network.compiled import in_parts  # noqa: PLC0415 - loads a compiler, which small questions never need
+
+    in_parts(len(bands), work)
