@@ -27,8 +27,7 @@ SMALL = 20_000
 """Up to so many columns the simplex method alone is faster, prices walked up from nothing."""
 _WITHOUT_A_PATH = 20_000
 """Up to so many columns the simplex method may stand in where rounding breaks off the central path."""
-_GAP, _GAP_ON_STEPS = 1e-8, 1e-6
-"""Where the central path may end, relative; on steps the simplex method goes on to the end from further away."""
+_GAP = 1e-8
 _TIE = 1e-6
 
 
@@ -111,7 +110,7 @@ def clear_sheet(
 def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
     """The end of the central path; None where there is none to follow, and the simplex method can do without."""
     try:
-        arrival = follow(offers, watch, tolerance=_GAP if offers.curved else _GAP_ON_STEPS)
+        arrival = follow(offers, watch, tolerance=_GAP)
     except ClearingFailed:
         if offers.curved or len(offers) > _WITHOUT_A_PATH:
             raise
