@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from crrsim.client.http import NoAnswer, Sent, http_to
+from crrsim.client.http import HttpxHttp, NoAnswer, Sent
 from crrsim.evidence.policy import Notify, read_policy
 from crrsim.evidence.redaction import SHARED
 from crrsim.evidence.verdict import ExitCode
@@ -115,7 +115,7 @@ def _send(address: str, told: dict[str, Any]) -> str:
     body = json.dumps(told, ensure_ascii=False).encode()
     headers = (("content-type", "application/json"), ("content-length", str(len(body))), ("user-agent", "crrsim"))
     try:
-        with http_to(address, ssl.create_default_context(), TIMEOUT_SECONDS) as http:
+        with HttpxHttp(ssl.create_default_context(), address, TIMEOUT_SECONDS) as http:
             reply = http.send(Sent("POST", address, (("host", urlsplit(address).netloc), *headers), body))
     except NoAnswer as problem:
         raise Untold(f"{host} gave no answer ({problem.failure})") from None

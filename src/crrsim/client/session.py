@@ -14,7 +14,7 @@ from crrsim import __version__
 from crrsim.client import payload
 from crrsim.client.answer import AnyOutcome, read
 from crrsim.client.handshake import trouble_of
-from crrsim.client.http import TIMEOUT_SECONDS, Headers, Http, NoAnswer, Reply, Sent, http_to, with_query
+from crrsim.client.http import TIMEOUT_SECONDS, Headers, Http, HttpxHttp, NoAnswer, Reply, Sent, with_query
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.judge import judged
 from crrsim.client.trouble import Call, Trouble, WritesRefused
@@ -75,7 +75,7 @@ class Session:
         if journal is not None:
             identity.guard(journal.redactor)
         self._context = identity.context(trust, minimum=minimum_tls, maximum=maximum_tls)
-        self._http = http or http_to(self.base_url, self._context, timeout)
+        self._http = http or HttpxHttp(self._context, self.base_url, timeout)
         self._witness = Witness(identity, journal)
         self._retries = retries
         self._deliberate = False

@@ -1,4 +1,4 @@
-"""Straight or by a proxy, HTTP is the same to a session: each test goes both ways."""
+"""HTTP as a session needs it: what goes out, what comes back, and how it fails."""
 
 import contextlib
 import gzip
@@ -11,15 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from crrsim.client.by_proxy import ByProxy
-from crrsim.client.direct import Direct
-from crrsim.client.http import Failure, Http, NoAnswer, Reply, Sent, http_to
+from crrsim.client.http import Failure, Http, HttpxHttp, NoAnswer, Reply, Sent
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.tests.tiny_server import Heard, Reset, TinyServer, answer, up
 
 Serve = Callable[..., TinyServer]
 BODY = b'{"status": "up"}'
-WAYS = (Direct, ByProxy)
+HERE = "https://localhost/crr"
 
 
 @pytest.fixture
@@ -27,10 +25,9 @@ def context(identity: Identity, trust: Path) -> ssl.SSLContext:
     return identity.context(trust, minimum=TLS_1_2, maximum=TLS_1_3)
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> Iterator[Http]:
-    monkeypatch.setenv("NO_PROXY", "*")
-    with request.param(context, 5.0) as opened:
+@pytest.fixture
+def way(context: ssl.SSLContext) -> Iterator[Http]:
+    with HttpxHttp(context, HERE, 5.0) as opened:
         yield opened
 
 
@@ -122,7 +119,7 @@ def test_what_is_no_answer_is_told_by_its_kind(serve: Serve, way: Http, said: by
     assert raised.value.failure is failure
 
 
-@pytest.mark.parametrize("url", ["ftp://localhost/", "https://", "https://localhost:x/", "https://localhost/a\nb"])
+@pytest.mark.parametrize("url", ["ftp://localhost/", "https://localhost:x/", "https://localhost/a\nb"])
 def test_an_address_that_http_has_not_is_not_sent(way: Http, url: str) -> None:
     with pytest.raises(NoAnswer) as raised:
         way.send(Sent("GET", url, (), b""))
@@ -180,30 +177,38 @@ def test_several_threads_may_ask_at_once(serve: Serve, way: Http) -> None:
     assert told == {number: f"/crr/{number}".encode() for number in range(12)}
 
 
-def test_the_environment_names_the_way(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    outside, here = "https://api.example.com/crr", "https://localhost:1/crr"
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """What a proxy, which the environment names, was asked for."""
+    asked = list[bytes]()
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    assert isinstance(http_to(outside, context), Direct)
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
-    assert isinstance(http_to(outside, context), ByProxy)
-    assert isinstance(http_to(here, context), Direct), "a proxy is for the world outside"
-
-
-def test_a_request_goes_through_the_proxy(
-    serve: Serve, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server, asked = serve(), list[bytes]()
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        proxy = threading.Thread(target=_pass_on, args=(listening, asked), daemon=True)
-        proxy.start()
-        monkeypatch.delenv("NO_PROXY", raising=False)
+        threading.Thread(target=_pass_on, args=(listening, asked), daemon=True).start()
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listening.getsockname()[1]}")
-        with ByProxy(context, 5.0) as way:
+        yield asked
+
+
+def test_a_server_outside_is_reached_by_the_proxy_that_the_environment_names(
+    serve: Serve, context: ssl.SSLContext, proxied: list[bytes]
+) -> None:
+    server = serve()
+    with HttpxHttp(context, "https://api.example.com/crr", 5.0) as way:
+        assert ask(way, server).status == 200
+    assert proxied[0].startswith(b"CONNECT localhost:")
+
+
+@pytest.mark.parametrize(("base_url", "without"), [(HERE, ""), ("https://api.example.com/crr", ".example.com")])
+def test_a_proxy_is_not_for_this_machine_nor_for_whom_it_is_ruled_out(
+    serve: Serve, context: ssl.SSLContext, proxied: list[bytes], base_url: str, without: str
+) -> None:
+    server = serve()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NO_PROXY", without)
+        with HttpxHttp(context, base_url, 5.0) as way:
             assert ask(way, server).status == 200
-        proxy.join(5)
-    assert asked[0].startswith(b"CONNECT localhost:")
+    assert proxied == []
 
 
 def _pass_on(listening: socket.socket, asked: list[bytes]) -> None:
