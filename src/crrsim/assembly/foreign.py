@@ -183,7 +183,10 @@ class ForeignSimulation:
         """Find just such a CRR among what the owner holds, as its own downloads tell."""
         found = [row for row in self._held_by(holding.owner) if _is(row, holding)]
         if not found:
-            raise CannotArrange(f"{holding.owner} holds no CRR like {holding}")
+            raise CannotArrange(
+                f"{holding.owner} holds no {holding.crr_type} {holding.tou} {holding.hedge} of just {holding.mw} MW "
+                f"from {holding.source} to {holding.sink} for {holding.period}"
+            )
         return int(found[0]["CRRID"])
 
     def holding_like(self, holding: SeedCrr) -> tuple[int, SeedCrr]:

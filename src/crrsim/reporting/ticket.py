@@ -165,6 +165,11 @@ def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
     )
     yield f"              HOST={_host(run)} CERT=client.pem KEY=client.key CA=ca.pem"
     if any(scenario.verdict == "certificate" for scenario in scenarios):
+        yield from labelled(
+            "",
+            "where one participant presented another's certificate, send that other's with the name as it stands: "
+            "under its own name nothing is refused",
+        )
         yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
     chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
     options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects), f'--select "{chosen}"']

@@ -184,7 +184,9 @@ def seal(run: Run) -> str:
 
 def clock(run: Run) -> str:
     """Return which clock the market of a run lives by."""
-    return "the double's, set by each scenario" if any(each.clock for each in run.scenarios) else "the wall clock"
+    if any(each.clock for each in run.scenarios):
+        return "the double's, set by each scenario"
+    return "the served double's own, in the weeks of the plan" if run.is_mock else "the wall clock"
 
 
 def days(first: date, last: date) -> str:

@@ -195,6 +195,7 @@ def test_a_certificate_that_was_refused_comes_with_a_way_to_look_at_one(run: Pat
     summary = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"]
     assert "certificate; at fault: the certificate or its provisioning" in summary
     assert "openssl x509 -noout -subject -issuer -dates" in summary
+    assert "send that other's with the name as it stands" in " ".join(summary.split())
 
 
 @pytest.mark.parametrize(

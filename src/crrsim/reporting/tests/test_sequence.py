@@ -19,6 +19,7 @@ def test_where_nobody_moves_a_clock_it_is_that_of_the_wall(tmp_path: Path) -> No
     assert told.lanes == ("FIN1", "ISO", WALL)
     assert [each.says for each in told.moments if each.lane == WALL] == ["W2-TUE 2026-03-10 09:00:00 PDT"]
     assert words.clock(run) == "the wall clock"
+    assert words.clock(replace(run, is_mock=True)) == "the served double's own, in the weeks of the plan"
 
 
 def test_a_clock_set_anew_before_anybody_spoke_is_told_once(tmp_path: Path) -> None:
