@@ -117,7 +117,7 @@ def profile(participants: Iterable[Participant], base_url: str, week_1: date, ah
         "writes = true",
         "mock = true",
         f"week_1 = {week_1.isoformat()}",
-        f"ahead_s = {ahead.total_seconds():.0f}",
+        f"ahead_s = {ahead.total_seconds():.6f}",
     ]
     for one in participants:
         lines += ["", f"[participants.{one.name}]", *_actor(one)]
