@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from crrsim.client.session import READS
 from crrsim.evidence.events import Connected, Exchange
 
 NOT_FOR_THEM, NOT_THEIR_ROLE = "SEC0002", "SEC0001"
 _TELLING = 23
 """Characters of a fingerprint that tell certificates apart."""
-_READS = frozenset({"GET", "HEAD"})
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Admission:
         if NOT_FOR_THEM in exchange.codes and who not in self._in:
             return f"{NOT_FOR_THEM}: the certificate may not act for {who}, and never has in this run: {self._why(who)}"
         if NOT_THEIR_ROLE in exchange.codes and _use(exchange) not in self._used:
-            what = "reads" if exchange.method in _READS else "writes"
+            what = "reads" if exchange.method in READS else "writes"
             return f"{NOT_THEIR_ROLE}: {who} may not do this, and has had no {what} of {exchange.service}: {_REMEDY}"
         return ""
 
@@ -67,7 +67,7 @@ def _in_own_name(exchange: Exchange) -> bool:
 
 
 def _use(exchange: Exchange) -> tuple[str, str, bool]:
-    return exchange.participant, exchange.service, exchange.method in _READS
+    return exchange.participant, exchange.service, exchange.method in READS
 
 
 _REMEDY = "its registration with the ISO, or what the profile says of it"

@@ -85,11 +85,6 @@ class LinearProgram:
         basis.valid = True
         self._highs.setBasis(basis)
 
-    @property
-    def iterations(self) -> int:
-        """Pivots of the last solve."""
-        return int(self._highs.getInfo().simplex_iteration_count)
-
     def solve(self) -> tuple[Vector, Vector]:
         """Return x and the rows' shadow prices (never negative). Raises: ClearingFailed."""
         doing, until = "maximising the value of awards", thread_time() + self._time_limit_s

@@ -311,11 +311,6 @@ class Book:
         self.portfolios[portfolio.key] = portfolio
         return portfolio
 
-    def portfolios_of(self, market: str, owner: str) -> tuple[Portfolio, ...]:
-        """The participant's portfolios in the market, in the order of their names."""
-        found = (one for one in self.portfolios.values() if one.market == market and one.owner == owner)
-        return tuple(sorted(found, key=lambda one: one.name))
-
     def submitted(self, market: str) -> Iterator[Portfolio]:
         """The portfolios submitted to the market, in the order of owner and name."""
         for key in sorted(key for key in self.portfolios if key[0] == market):

@@ -17,11 +17,12 @@ from crrsim.contract.operations import Operation
 from crrsim.market.refusal import NotBuiltYet, RefusedByRule
 from crrsim.market.registry import authorise
 from crrsim.market.rules import rule
-from crrsim.server.answers import HTML_MEDIA, Answer, body_answer, not_built_answer, refusal_answer
+from crrsim.server.answers import Answer, body_answer, not_built_answer, refusal_answer
 from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import Fault, FaultKind
 from crrsim.server.identity import caller_of
 from crrsim.server.routing import Route, find_route
+from crrsim.server.troubles import TOLD
 from crrsim.server.validation import (
     Unreadable,
     checked_body,
@@ -37,9 +38,6 @@ from crrsim.terms.participant import Participant
 _log = logging.getLogger(__name__)
 UNAUTHORISED = Answer(401, media=None)  # documented without a body
 _NO_SERVICE = "app_status"
-_GATEWAY_PAGE = b"<!DOCTYPE html><title>Access gateway</title><h1>Sign in</h1><p>Your session has ended.</p>\n"
-_BREAKDOWN_PAGE = b"<!DOCTYPE html><title>500</title><h1>Internal Server Error</h1>\n"
-_UNAVAILABLE_PAGE = b"<!DOCTYPE html><title>503</title><h1>Service Unavailable</h1>\n"
 
 
 @rule("unknown-path", says="a method and path that no document has is answered 404 SER0029", source="A-50")
@@ -50,73 +48,6 @@ def unknown_path() -> Refusal:
 @unknown_path.defect("unknown-path-fails", says="an unknown path brings the service down: 500 SER0028")
 def _() -> Refusal:
     return Refusal("SER0028")
-
-
-@rule(
-    "outage-told",
-    says="while the environment is away its gateway answers 503 with a page of its own",
-    source="plan W1-FRI-ISO-1; our reading of an outage",
-)
-def told_of_outage() -> Answer | Refusal:
-    return Answer(503, _UNAVAILABLE_PAGE, HTML_MEDIA)
-
-
-@told_of_outage.defect("outage-looks-like-no-service", says="while the environment is away its gateway answers 404")
-def _() -> Answer | Refusal:
-    return Answer(404, _UNAVAILABLE_PAGE, HTML_MEDIA)
-
-
-@told_of_outage.defect("outage-told-as-refusal", says="while the environment is away every request is refused, SER0028")
-def _() -> Answer | Refusal:
-    return Refusal("SER0028")
-
-
-@rule(
-    "breakdown-told",
-    says="a breakdown before the service is a 500 with a page, whatever the day",
-    source="our reading of a breakdown",
-)
-def told_of_breakdown() -> Answer | Refusal:
-    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
-
-
-@told_of_breakdown.defect("breakdown-told-as-outage", says="a breakdown is a 503, as if the environment were away")
-def _() -> Answer | Refusal:
-    return Answer(503, _BREAKDOWN_PAGE, HTML_MEDIA)
-
-
-@told_of_breakdown.defect("breakdown-told-as-refusal", says="a breakdown is told as a refusal of the service, SER0028")
-def _() -> Answer | Refusal:
-    return Refusal("SER0028")
-
-
-@rule("failure-told", says="a failure inside the service is refused with 500 SER0028", source="SER0028")
-def told_of_failure() -> Answer | Refusal:
-    return Refusal("SER0028")
-
-
-@told_of_failure.defect("failure-told-as-page", says="a failure inside the service shows its page instead of an error")
-def _() -> Answer | Refusal:
-    return Answer(500, _BREAKDOWN_PAGE, HTML_MEDIA)
-
-
-@rule("gateway-page", says="an access gateway's page says that it is one: text/html", source="our reading of a gateway")
-def gateway_page() -> Answer | Refusal:
-    return Answer(200, _GATEWAY_PAGE, HTML_MEDIA)
-
-
-@gateway_page.defect("gateway-page-as-json", says="an access gateway's page says that it is JSON")
-def _() -> Answer | Refusal:
-    return Answer(200, _GATEWAY_PAGE)
-
-
-_TOLD = {
-    FaultKind.UNAVAILABLE: told_of_outage,
-    FaultKind.SERVER_ERROR: told_of_failure,
-    FaultKind.BREAKDOWN: told_of_breakdown,
-    FaultKind.GATEWAY_PAGE: gateway_page,
-}
-"""What stands in the place of an answer when such a fault has struck."""
 
 
 class Dropped(Exception):  # noqa: N818 - what happened to the connection
@@ -192,8 +123,8 @@ class Services:
                     await _hang_up(scope, receive)
                 case FaultKind.BUSY:
                     return self._told(Refusal("GEN0003"), operation)
-                case kind if kind in _TOLD:
-                    return self._told(self._desk.world.rules[_TOLD[kind]](), operation)
+                case kind if kind in TOLD:
+                    return self._told(self._desk.world.rules[TOLD[kind]](), operation)
                 case _:  # TRUNCATED and LOST_ANSWER strike after the work
                     pass
         return None

@@ -15,11 +15,25 @@ from crrsim.server import (
     mui,
     oasis,
     portfolio,
+    troubles,
     validation,
     windows,
 )
 
-_WHERE_RULES_STAND = (answers, app, identity, listen, market_data, messages, mui, oasis, portfolio, validation, windows)
+_WHERE_RULES_STAND = (
+    answers,
+    app,
+    identity,
+    listen,
+    market_data,
+    messages,
+    mui,
+    oasis,
+    portfolio,
+    troubles,
+    validation,
+    windows,
+)
 
 
 def every_rule() -> tuple[rules.AnyRule, ...]:
