@@ -18,6 +18,9 @@ _OUT_OF_SIGHT = 1e12
 _NEAR_MW = 1.0
 """Who asks what awards fill will ask again about awards beside these: so much room is looked beyond, and remembered."""
 _NEARLY = 1 - 1e-9
+_NOISE_MW = 1e-7
+"""What arithmetic may make of an overload from one look to the next."""
+_NONE: Index = np.zeros(0, dtype=np.intp)
 
 
 class Nodal(NamedTuple):
@@ -85,17 +88,24 @@ class Held(NamedTuple):
 
 
 class _Look(NamedTuple):
-    """Awards, and where they leave little room: any other limit has more than `_NEAR_MW`, but for those `besides`.
+    """Awards, and where they leave little room: no limit but these, and those `besides`, has less than `_NEAR_MW`.
 
-    adding    (devices,) MW that obligations put on each in the base case
-    devices   (devices,) on which such a limit was found, once it is known
+    Of each device and direction these are the worst limit and its overload, once that is known.
+    adding   (devices,) MW that obligations put on each in the base case
     """
 
     paths: Paths
     mw: Vector
     adding: Vector
     besides: Index
-    devices: Flags | None = None
+    limits: Index = _NONE
+    overload: Vector = np.zeros(0)
+
+    def beyond(self, beyond: float) -> tuple[Index, Vector]:
+        return self.limits[self.overload > beyond], self.overload[self.overload > beyond]
+
+    def is_of(self, paths: Paths, mw: Vector) -> bool:
+        return self.paths is paths and np.array_equal(self.mw, mw)
 
 
 class GridLimits:
@@ -148,32 +158,49 @@ class GridLimits:
 
     def _needed(self, flow: Vector, options: Options) -> Rows:
         """Return the limits that base load alone overloads."""
-        found = self._worst(flow, options, 0.0, None)
+        found = self._worst(flow, options, None, beyond=0.0)
         while True:
-            over = self._worst(flow, options, 0.0, _hidden(found))
+            over = self._worst(flow, options, _hidden(found), beyond=0.0)
             if not over.n:
                 return found
             found = Rows.joined([found, over])
 
     def _worst(
-        self, flow: Vector, options: Options, beyond: float, expanded: Rows | None, among: Flags | None = None
+        self,
+        flow: Vector,
+        options: Options,
+        expanded: Rows | None,
+        *,
+        beyond: float,
+        sharp: float = 0.0,
+        among: Flags | None = None,
     ) -> Rows:
         return self.screen.worst(
-            flow, self._normal, self._emergency, beyond=beyond, options=options, expanded=expanded, among=among
+            flow,
+            self._normal,
+            self._emergency,
+            beyond=beyond,
+            sharp=sharp,
+            options=options,
+            expanded=expanded,
+            among=among,
         )
 
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
-        adding = self.screen.flows(paths.injection(mw))
+        last = self._last
+        again = last is not None and last.is_of(paths, mw)
+        if last and again and np.array_equal(last.besides, besides):
+            return last.beyond(beyond)
+        adding = last.adding if last and again else self.screen.flows(paths.injection(mw))
         now = _Look(paths, mw, adding, besides)
         near = self._still_near(now, beyond)
         if near is not None or beyond >= 0:
-            return self._screened(now, beyond, near)
-        found, overload = self._screened(now, beyond - _NEAR_MW)
+            return self._screened(now, beyond, among=near)
+        limits, overload = self._screened(now, beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
+        now = now._replace(mw=mw.copy(), limits=limits, overload=overload)
         if overload.max(initial=0.0) <= -beyond:
-            devices = np.zeros(self.screen.n_device, dtype=bool)
-            devices[found % self.screen.n_device] = True
-            self._last = now._replace(mw=mw.copy(), devices=devices)
-        return found[overload > beyond], overload[overload > beyond]
+            self._last = now
+        return now.beyond(beyond)
 
     def _still_near(self, now: _Look, beyond: float) -> Flags | None:
         """(devices,) those on which alone something may be overloaded, if awards are near those of the last look."""
@@ -182,18 +209,27 @@ class GridLimits:
             return None
         won, change = now.paths.options, now.mw - last.mw
         options = Options(now.paths.source[won], now.paths.sink[won], np.abs(change[won]))
-        near = self.screen.reach(now.adding - last.adding, options) < _NEARLY * (_NEAR_MW + beyond)
-        return last.devices if near else None
+        moved = self.screen.reach(now.adding - last.adding, options) / _NEARLY + _NOISE_MW if change.any() else 0.0
+        if moved >= _NEAR_MW + beyond:
+            return None
+        devices = np.zeros(self.screen.n_device, dtype=bool)
+        devices[last.beyond(beyond - moved)[0] % self.screen.n_device] = True
+        return devices
 
-    def _screened(self, now: _Look, beyond: float, among: Flags | None = None) -> tuple[Index, Vector]:
-        paths, mw, adding, besides, _ = now
+    def _screened(
+        self, now: _Look, beyond: float, *, sharp: float = 0.0, among: Flags | None = None
+    ) -> tuple[Index, Vector]:
+        paths, mw, adding, besides, *_ = now
+        found, overload = _NONE, np.zeros(0)
+        if among is not None and not among.any():
+            return found, overload
         hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
-        found, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
         for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):
             kept = (
                 Rows.joined([expanded.pick(~np.isin(self.number(expanded), besides)), hidden]) if expanded.n else hidden
             )
-            rows = self._worst(flow + adding, _with(each.options, paths, mw), beyond, kept, among)
+            options = _with(each.options, paths, mw)
+            rows = self._worst(flow + adding, options, kept, beyond=beyond, sharp=sharp, among=among)
             found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
         order = np.lexsort((-overload, found))
         first = order[np.unique(found[order], return_index=True)[1]]

@@ -88,6 +88,7 @@ class Look(NamedTuple):
     flow    (devices,) base-case MW of all but options
     load    (2, devices) base-case MW that count against the forward and the backward limits, options among them
     beyond  MW beyond a limit from which on it is named
+    sharp   MW above `beyond` up to which overloads are exact; those further out may be of single precision
     among   (devices,) which are looked at; left out, all of them
     """
 
@@ -96,6 +97,7 @@ class Look(NamedTuple):
     limits: "Limits"
     options: Options
     beyond: float
+    sharp: float = 0.0
     among: NDArray[np.bool_] | None = None
 
 
@@ -114,6 +116,15 @@ class Limits(NamedTuple):
         """Make limits; those of one dimension hold both ways."""
         width = 2, normal.shape[-1]
         return cls(np.broadcast_to(normal, width), np.broadcast_to(emergency, width), expanded)
+
+    def among(self, device: Index) -> "Limits":
+        """Return the limits of some devices, given in order and numbered anew."""
+        rows = self.expanded
+        if rows is not None:
+            place = np.searchsorted(device, rows.device)
+            here = np.append(device, -1)[place] == rows.device
+            rows = rows._replace(device=place).pick(here)
+        return Limits(self.normal[:, device], self.emergency[:, device], rows)
 
     def relieve(self, device: Index, over: Matrix) -> None:
         """Take what is expanded off the overloads (2, devices, cases) of some devices, given in order."""

@@ -149,6 +149,7 @@ class Screen:
         limit_emergency: Matrix,
         *,
         beyond: float,
+        sharp: float = 0.0,
         per_device: int = 1,
         options: Options = NO_OPTIONS,
         expanded: Rows | None = None,
@@ -156,7 +157,8 @@ class Screen:
     ) -> Rows:
         """Return the limits overloaded by more than `beyond` MW: of each device and direction the worst few.
 
-        Which are is decided exactly. On a large grid an overload far beyond is given to single precision of the flow.
+        Which are is decided exactly. On a large grid overloads more than `sharp` MW further beyond are given to single
+        precision of the flow.
 
         flow       (devices,) base-case MW of all but options
         limits     (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count
@@ -165,7 +167,7 @@ class Screen:
         """
         options = options.by_path(self.n_node)
         load = np.vstack([flow, -flow]) + self._option_loads(options)
-        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond, among)
+        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond, sharp, among)
         if self.parts.shortlist is None:
             device = np.arange(self.n_device) if among is None else np.flatnonzero(among)
             return self._thorough(device, look, per_device)

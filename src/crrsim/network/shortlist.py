@@ -6,6 +6,7 @@ look tells which groups are worth a second. What that finds close to a limit is 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ Flags = NDArray[np.bool_]
 
 EXACT, QUICK = 256 * 2**20, 1024 * 2**20
 """Bytes of transfers kept, exact and in single precision."""
+_FEW = 64
+"""Devices of which every outage is looked at exactly: telling which are worth it takes longer."""
 _FEW_ROWS = 1024
 """Rows whose bounds are compared sooner than a thread is told to."""
 UNLIMITED = 3.0
@@ -85,51 +88,94 @@ class BoundedShortlist:
         return ahead
 
     def search(self, look: Look, factors: Matrix) -> Rows:
+        if look.among is not None and np.count_nonzero(look.among) <= _FEW:
+            return self._few(np.flatnonzero(look.among), look, factors)
         limits = look.limits
         over, quiet = look.load - limits.normal, look.load - limits.emergency
         case = np.zeros(over.shape, dtype=np.intp)
         limits.relieve_case(0, over)
         if self.cases.quiet > 0:
-            self._unwatched(over, quiet, case, limits)
+            self._unwatched(over, quiet, case, limits, (self.watched, len(self.column)))
             need = (np.maximum(over, look.beyond) - quiet)[:, self.watched]
-            found = self._pushed(look, need, self._paths(look.options, factors))
-            way, row = np.nonzero(found.at >= 0)
-            device = self.watched[row]
-            over[way, device] = quiet[way, device] + found.push[way, row]
-            case[way, device] = self.cases.named(found.at[way, row])
+            sharp = np.maximum(need, (look.beyond + look.sharp - quiet)[:, self.watched])
+            found = self._pushed(look, need, sharp, factors)
+            self._take(found, self.watched, quiet, over, case)
         if look.among is not None:
             over[:, ~look.among] = -np.inf
         device, way = np.nonzero(look.beyond < over.T)
         return Rows.of(device, case[way, device], way, over[way, device])
 
-    def _paths(self, options: Options, factors: Matrix) -> Paths:
-        ends = options.source.astype(np.int32), options.sink.astype(np.int32)
-        return Paths(*ends, options.mw, factors, self.watched.astype(np.int32))
+    def _few(self, device: Index, look: Look, factors: Matrix) -> Rows:
+        """Look at these devices, given in order, after every outage."""
+        load, limits = look.load[:, device], look.limits.among(device)
+        over, quiet = load - limits.normal, load - limits.emergency
+        case = np.zeros(over.shape, dtype=np.intp)
+        limits.relieve_case(0, over)
+        if self.cases.quiet > 0:
+            branch = device[device < len(self.column)]
+            meshed = np.flatnonzero(self._row[branch] >= 0)
+            self._unwatched(over, quiet, case, limits, (meshed, len(branch)))
+            need = (np.maximum(over, look.beyond) - quiet)[:, meshed]
+            found, higher = _nothing(need), self._higher(limits.expanded, meshed, len(branch))
+            self.exact.recall(branch[meshed])
+            rows = np.arange(len(meshed), dtype=np.int32)
+            given = look, self.cases.pushes(look.load), higher, factors
+            self._exactly(rows, branch[meshed], given, need, found)
+            self._take(found, meshed, quiet, over, case)
+        place, way = np.nonzero(look.beyond < over.T)
+        return Rows.of(device[place], case[way, place], way, over[way, place])
 
-    def _unwatched(self, over: Matrix, quiet: Matrix, case: Index, limits: Limits) -> None:
-        """Let the first case stand for all where outages change nothing, if it allows less than the base case."""
+    @cached_property
+    def _row(self) -> Index:
+        """(branches,) the row of each, or -1."""
+        row = np.full(len(self.column), -1, dtype=np.intp)
+        row[self.watched] = np.arange(len(self.watched))
+        return row
+
+    def _take(self, found: Found, watched: Index, quiet: Matrix, over: Matrix, case: Index) -> None:
+        """Put what was found of some devices in the place of what is so far."""
+        way, row = np.nonzero(found.at >= 0)
+        device = watched[row]
+        over[way, device] = quiet[way, device] + found.push[way, row]
+        case[way, device] = self.cases.named(found.at[way, row])
+
+    def _unwatched(self, over: Matrix, quiet: Matrix, case: Index, limits: Limits, but: tuple[Index, int]) -> None:
+        """Let the first case stand for all where outages change nothing, if it allows less than the base case.
+
+        `but` says which branches are watched, and how many branches there are.
+        """
         rest = quiet.copy()
         limits.relieve_case(self.cases.quiet, rest)
         worse = rest > over
-        worse[:, self.watched] = False
-        worse[:, len(self.column) :] = False
+        worse[:, but[0]] = False
+        worse[:, but[1] :] = False
         over[worse], case[worse] = rest[worse], self.cases.quiet
 
-    def _pushed(self, look: Look, need: Matrix, paths: Paths) -> Found:
+    def _pushed(self, look: Look, need: Matrix, sharp: Matrix, factors: Matrix) -> Found:
+        """Find what is pushed more than `need` (2, rows), and exactly so if it is no more than `sharp`."""
         pushes = self.cases.pushes(look.load)
         found = self._quickly(pushes, need, self._rows(look.among))
-        higher = self._higher(look.limits.expanded)
+        higher = self._higher(look.limits.expanded, self.watched, len(self.column))
         likely = found.at >= 0
-        if not len(paths.mw):
-            likely &= (found.push <= need + found.doubt) | (np.diff(higher.first) > 0)
+        if not len(look.options.mw):
+            likely &= (found.push <= sharp + found.doubt) | (np.diff(higher.first) > 0)
         for part in self._recalled(likely[0] | likely[1], self.exact):
-            kept = self._kept(self.exact)
-            if len(paths.mw):
-                plain = self.cases.pushes(np.vstack([look.flow, -look.flow]))
-                _share(part, option_search, kept, (pushes, plain, higher, self.cases.mixing, paths), need, found)
-            else:
-                _share(part, exact_search, kept, (pushes, higher), need, found)
+            self._exactly(part, self.watched, (look, pushes, higher, factors), need, found)
         return found
+
+    def _exactly(
+        self, rows: Narrow, watched: Index, given: tuple[Look, Pushes, Higher, Matrix], need: Matrix, found: Found
+    ) -> None:
+        """Search some of the branches `watched`, whose transfers are remembered, after every outage."""
+        look, pushes, higher, factors = given
+        kept, options = self._kept(self.exact, watched), look.options
+        if not len(options.mw):
+            _share(rows, exact_search, kept, (pushes, higher), need, found)
+            return
+        plain = self.cases.pushes(np.vstack([look.flow, -look.flow]))
+        ends = options.source.astype(np.int32), options.sink.astype(np.int32)
+        paths = Paths(*ends, options.mw, factors, watched.astype(np.int32))
+        _share(rows, option_search, kept, (pushes, plain, higher, self.cases.mixing, paths), need, found)
 
     def _rows(self, among: Flags | None) -> Narrow:
         chosen = np.ones(len(self.watched), dtype=bool) if among is None else among[self.watched]
@@ -140,11 +186,11 @@ class BoundedShortlist:
         most = int(np.diff(pushes.first).max(initial=0))
         groups = Groups(np.zeros(n_group, dtype=np.float32), np.zeros((most, n_group), dtype=np.float32))
         fill_groups(pushes, self.scale, groups)
-        found = Found(need.copy(), np.full(need.shape, -1, dtype=np.int32), np.zeros(n_row))
+        found = _nothing(need)
         likely = np.zeros(n_row, dtype=np.bool_)
         _share(rows, within_reach, self.bounds, groups, need, likely, least=_FEW_ROWS)
         for part in self._recalled(likely, self.quick):
-            _share(part, quick_search, self._kept(self.quick), (pushes, groups), need, found)
+            _share(part, quick_search, self._kept(self.quick, self.watched), (pushes, groups), need, found)
         return found
 
     def _recalled(self, likely: Flags, memory: Remembered) -> Iterator[Narrow]:
@@ -157,25 +203,30 @@ class BoundedShortlist:
             memory.recall(self.watched[part])
             yield part
 
-    def _kept(self, memory: Remembered) -> Kept:
-        return Kept(memory.kept, memory.slot[self.watched], self.column[self.watched], self.bounds)
+    def _kept(self, memory: Remembered, watched: Index) -> Kept:
+        return Kept(memory.kept, memory.slot[watched], self.column[watched], self.bounds)
 
-    def _higher(self, expanded: Rows | None) -> Higher:
-        """Return what expanded limits take off pushes, by row."""
+    def _higher(self, expanded: Rows | None, watched: Index, n_branch: int) -> Higher:
+        """Return what expanded limits take off pushes, by place in `watched`; beyond the branches nothing is pushed."""
         rows = Rows.none() if expanded is None else expanded
-        place = self.cases.place_of(rows.case)
-        row = np.full(len(self.column), -1, dtype=np.intp)
-        row[self.watched] = np.arange(len(self.watched))
-        at = np.where(rows.device < len(row), row[np.minimum(rows.device, len(row) - 1)], -1)
-        kept = (place >= 0) & (at >= 0)
+        rows = rows.pick(rows.device < n_branch)
+        outage = self.cases.place_of(rows.case)
+        row = np.full(n_branch, -1, dtype=np.intp)
+        row[watched] = np.arange(len(watched))
+        at = row[rows.device]
+        kept = (outage >= 0) & (at >= 0)
         order = np.flatnonzero(kept)[np.argsort(at[kept], kind="stable")]
-        first = np.searchsorted(at[order], np.arange(len(self.watched) + 1)).astype(np.int32)
-        return Higher(first, rows.way[order].astype(np.int32), place[order].astype(np.int32), rows.overload[order])
+        first = np.searchsorted(at[order], np.arange(len(watched) + 1)).astype(np.int32)
+        return Higher(first, rows.way[order].astype(np.int32), outage[order].astype(np.int32), rows.overload[order])
 
 
 def _share(rows: Narrow, search: Callable[..., None], *about: object, least: int = 16) -> None:
     """Search some rows with all threads."""
     in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=least)
+
+
+def _nothing(need: Matrix) -> Found:
+    return Found(need.copy(), np.full(need.shape, -1, dtype=np.int32), np.zeros(need.shape[1]))
 
 
 def _steepest(bounds: Single, scale: Vector) -> float:

@@ -84,7 +84,10 @@ def test_beside_the_last_awards_it_looks_only_where_little_room_was_left(monkeyp
         return worst(screen, *about, **how)
 
     monkeypatch.setattr(Screen, "worst", watched)
-    for factor in (1.0, 1.0 + 1e-6, 0.5):
-        told.overloaded(some, factor * mw, beyond=-1e-6, besides=NONE)
-    assert looks[0] == looks[2] == told.screen.n_device
-    assert 0 < looks[1] < told.screen.n_device / 2
+    for factor, beyond in ((1.0, -1e-6), (1.0, -0.3), (1.0 + 1e-6, -1e-6), (1.0 + 1e-6, -0.3), (0.5, -1e-6)):
+        looks.append(0)
+        told.overloaded(some, factor * mw, beyond=beyond, besides=NONE)
+    every, *little, last = (n for n in looks if n)
+    assert every == last == told.screen.n_device
+    assert looks == [0, every, 0, 0, 0, *little, 0, last]
+    assert 0 < little[0] < told.screen.n_device / 2
