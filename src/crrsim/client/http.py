@@ -1,4 +1,4 @@
-"""The one module that knows httpx, so that another library can take its place in an afternoon.
+"""The one module that knows httpx and its engine httpcore, so that another library can take its place in an afternoon.
 
 Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and what TLS said.
 """
@@ -6,13 +6,14 @@ Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and wha
 import ssl
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+import httpcore
 import httpx
 
 TIMEOUT_SECONDS = 15.0
@@ -20,9 +21,13 @@ TIMEOUT_SECONDS = 15.0
 
 MOST_REDIRECTS = 5
 
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 _HANG_UPS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Headers = tuple[tuple[str, str], ...]
+_RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
 class Failure(StrEnum):
@@ -38,14 +43,20 @@ class Failure(StrEnum):
 
 
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
-    (httpx.TimeoutException, Failure.TIMEOUT),
-    (httpx.ConnectError, Failure.CONNECT),
-    (httpx.ProxyError, Failure.CONNECT),
-    (httpx.NetworkError, Failure.DISCONNECT),
+    (httpcore.TimeoutException, Failure.TIMEOUT),
+    (httpcore.ConnectError, Failure.CONNECT),
+    (httpcore.ProxyError, Failure.CONNECT),
+    (httpcore.NetworkError, Failure.DISCONNECT),
+    (httpcore.RemoteProtocolError, Failure.DISCONNECT),
     (httpx.RemoteProtocolError, Failure.DISCONNECT),
     (httpx.DecodingError, Failure.UNREADABLE),
-    (Exception, Failure.UNSENDABLE),  # a header, method or address that HTTP does not allow
+    # A header, method or address that HTTP does not allow.
+    (httpcore.LocalProtocolError, Failure.UNSENDABLE),
+    (httpcore.UnsupportedProtocol, Failure.UNSENDABLE),
+    (httpx.HTTPError, Failure.UNSENDABLE),
+    (httpx.InvalidURL, Failure.UNSENDABLE),
 )
+_PROBLEMS = tuple(kind for kind, _ in _FAILURES)
 
 
 class NoAnswer(Exception):  # noqa: N818  -- reads as what happened
@@ -97,60 +108,78 @@ class Http(Protocol):
 class HttpxHttp:
     """Keeps connections alive under one TLS context; follows redirects and keeps cookies, as the gateway expects.
 
-    It asks httpx's transport without the client around it, whose share of a request is a third of its time: what the
-    client would add (headers of its own, `auth`, hooks, logging) we do not want, and what we do want of it stands here.
+    Requests go to httpcore, which is what httpx itself sends them with: the client and the models around it take more
+    than half of the time. Addresses, cookies, packed bodies and redirects are read by httpx, where there are any.
     """
 
     def __init__(self, context: ssl.SSLContext, base_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
-        self._transport = httpx.HTTPTransport(verify=context, proxy=_proxy(base_url))
-        self._timeout = httpx.Timeout(timeout).as_dict()
-        self._cookies = httpx.Cookies()
+        self._pool = httpcore.ConnectionPool(
+            context, _proxy(base_url), max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
+        )
+        self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
+        self._cookies: httpx.Cookies | None = None
 
     def send(self, sent: Sent) -> Reply:
         """Return the answer to `sent`, redirects followed. Raises: NoAnswer."""
         try:
-            response = self._answer(self._request(sent))
+            reply = self._answer(sent)
             hops: list[tuple[Sent, Reply]] = []
-            while (onward := self._onward(response)) is not None and _may_follow(response.request, onward):
+            while (onward := self._onward(sent, reply)) is not None and _may_follow(sent.url, onward):
                 if len(hops) == MOST_REDIRECTS:
                     raise NoAnswer(Failure.REDIRECTS, f"more than {MOST_REDIRECTS} redirects")
-                hops.append((_sent(response.request), _reply(response)))
-                response = self._answer(onward)
-            return _reply(response, tuple(hops))
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+                hops.append((sent, reply))
+                sent, reply = onward, self._answer(onward)
+        except _PROBLEMS as problem:
             raise NoAnswer(_failure(problem), _said(problem), _tls(problem)) from problem
+        return replace(reply, hops=tuple(hops)) if hops else reply
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        response = self._transport.handle_request(request)
-        response.request = request
-        response.read()
-        if "set-cookie" in response.headers:
-            self._cookies.extract_cookies(response)
-        return response
-
-    def _request(self, sent: Sent) -> httpx.Request:
-        request = httpx.Request(
-            sent.method,
-            _url(sent.url),
-            headers=[(name.encode(), value.encode()) for name, value in sent.headers],
-            content=sent.body or None,
-            cookies=self._cookies or None,
-            extensions={"timeout": self._timeout},
+    def _answer(self, sent: Sent) -> Reply:
+        url, asked_for = _address(sent.url)
+        headers = self._headers(sent, asked_for)
+        request = httpcore.Request(
+            sent.method.upper(), url, headers=headers, content=sent.body, extensions=self._extensions
         )
-        if request.url.userinfo:
-            next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
-        return request
+        response = self._pool.handle_request(request)
+        try:
+            body = response.read()
+        finally:
+            response.close()
+        named = {name.lower() for name, _ in response.headers}
+        if b"content-encoding" in named:
+            body = httpx.Response(response.status, headers=response.headers, content=body).content
+        if b"set-cookie" in named:
+            self._keep_cookies(sent, response.headers)
+        return Reply(response.status, _text(response.headers), body, *_tls_facts(response))
 
-    def _onward(self, response: httpx.Response) -> httpx.Request | None:
+    def _headers(self, sent: Sent, asked_for: _RawHeaders) -> _RawHeaders:
+        """Return the headers of a request as they are said, and before them those that HTTP asks for."""
+        said = _raw(sent.headers)
+        named = {name.lower() for name, _ in said}
+        added = [each for each in asked_for if each[0].lower() not in named]
+        if (sent.body or sent.method.upper() in _WITH_BODY) and not named & _LENGTHS:
+            added.append((b"Content-Length", b"%d" % len(sent.body)))
+        if self._cookies is not None and b"cookie" not in named:
+            told = httpx.Request(sent.method, sent.url, cookies=self._cookies).headers.raw
+            added += [(name, value) for name, value in told if name.lower() == b"cookie"]
+        return [*added, *said]
+
+    def _keep_cookies(self, sent: Sent, headers: _RawHeaders) -> None:
+        self._cookies = self._cookies or httpx.Cookies()
+        request = httpx.Request(sent.method, sent.url)
+        self._cookies.extract_cookies(httpx.Response(200, headers=headers, request=request))
+
+    def _onward(self, sent: Sent, reply: Reply) -> Sent | None:
         """Return what a redirect asks for, as httpx's client reads it: it is shown the answer once more."""
-        if not response.has_redirect_location:
+        if reply.status not in _REDIRECTS:
             return None
-        shown = httpx.MockTransport(lambda _: httpx.Response(response.status_code, headers=response.headers))
-        with httpx.Client(transport=shown, cookies=self._cookies) as reader:
-            return reader.send(response.request).next_request
+        shown = httpx.Response(reply.status, headers=_raw(reply.headers, "latin-1"))
+        request = httpx.Request(sent.method, sent.url, headers=_raw(sent.headers), content=sent.body or None)
+        with httpx.Client(transport=httpx.MockTransport(lambda _: shown), cookies=self._cookies) as reader:
+            onward = reader.send(request).next_request
+        return Sent(onward.method, str(onward.url), _text(onward.headers.raw), onward.read()) if onward else None
 
     def close(self) -> None:
-        self._transport.close()
+        self._pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -167,8 +196,20 @@ def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
     return f"{url}?{encoded}" if encoded else url
 
 
-_url = lru_cache(maxsize=1024)(httpx.URL)
-"""Reading an address takes longer than sending the request, and many are asked again and again."""
+@lru_cache(maxsize=1024)
+def _address(text: str) -> tuple[httpcore.URL, _RawHeaders]:
+    """Return an address as it is asked for, with the headers that it asks for: whose it is, and a password in it.
+
+    Reading one takes longer than sending the request, and many are asked again and again.
+    """
+    request = httpx.Request("GET", text)
+    if request.url.userinfo:
+        next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
+    return _located(request.url), request.headers.raw
+
+
+def _located(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
 @lru_cache(maxsize=4096)
@@ -176,51 +217,42 @@ def _quoted(text: str) -> str:
     return urllib.parse.quote(text, safe="")
 
 
-def _proxy(base_url: str) -> str | None:
+def _proxy(base_url: str) -> httpcore.Proxy | None:
     """Return the proxy that the environment names for a server of the world outside; none for one on this machine."""
     address = urllib.parse.urlsplit(base_url)
     host = address.hostname or ""
     if host in _LOOPBACK or urllib.request.proxy_bypass(host):
         return None
-    named = urllib.request.getproxies()
-    return named.get(address.scheme) or named.get("all")
+    every = urllib.request.getproxies()
+    if not (named := every.get(address.scheme) or every.get("all")):
+        return None
+    proxy = httpx.Proxy(named)
+    return httpcore.Proxy(_located(proxy.url), auth=proxy.raw_auth)
 
 
-def _may_follow(came_from: httpx.Request, onward: httpx.Request) -> bool:
+def _may_follow(came_from: str, onward: Sent) -> bool:
     """Whether a redirect is followed: never out of TLS, and to another host only to read there."""
-    if onward.url.scheme != "https":
+    before, after = httpx.URL(came_from), httpx.URL(onward.url)
+    if after.scheme != "https":
         return False
-    return onward.method == "GET" or (onward.url.host, onward.url.port) == (came_from.url.host, came_from.url.port)
+    return onward.method == "GET" or (after.host, after.port) == (before.host, before.port)
 
 
 def _failure(problem: Exception) -> Failure:
-    if isinstance(problem, httpx.ConnectError) and any(isinstance(each, _HANG_UPS) for each in _causes(problem)):
+    if isinstance(problem, httpcore.ConnectError) and any(isinstance(each, _HANG_UPS) for each in _causes(problem)):
         return Failure.HANDSHAKE
     return next(failure for kind, failure in _FAILURES if isinstance(problem, kind))
 
 
-def _reply(response: httpx.Response, hops: tuple[tuple[Sent, Reply], ...] = ()) -> Reply:
-    version, cipher, certificate = _tls_facts(response)
-    return Reply(
-        status=response.status_code,
-        headers=_pairs(response.headers),
-        body=response.content,
-        tls_version=version,
-        tls_cipher=cipher,
-        server_certificate=certificate,
-        hops=hops,
-    )
+def _text(headers: _RawHeaders) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
-def _sent(request: httpx.Request) -> Sent:
-    return Sent(request.method, str(request.url), _pairs(request.headers), request.read())
+def _raw(headers: Headers, coding: str = "utf-8") -> list[tuple[bytes, bytes]]:
+    return [(name.encode(coding), value.encode(coding)) for name, value in headers]
 
 
-def _pairs(headers: httpx.Headers) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
-
-
-def _tls_facts(response: httpx.Response) -> tuple[str | None, str | None, bytes | None]:
+def _tls_facts(response: httpcore.Response) -> tuple[str | None, str | None, bytes | None]:
     stream: Any = response.extensions.get("network_stream")
     tls: Any = stream.get_extra_info("ssl_object") if stream is not None else None
     if tls is None:
