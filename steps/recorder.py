@@ -3,6 +3,7 @@
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -167,7 +168,8 @@ def _told(problem: BaseException) -> str:
 
 def _shown(value: object) -> object:
     """Plain values as they are, the others as their text, which a page can show and a journal can hold."""
-    return value if isinstance(value, str | int | float | None) else expect.worded(value)
+    is_plain = isfinite(value) if isinstance(value, float) else isinstance(value, str | int | None)
+    return value if is_plain else expect.worded(value)
 
 
 def _ms(since: float) -> float:

@@ -5,10 +5,11 @@ taken over the bytes as they stand in the file: a reader needs no rule on how JS
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from crrsim.evidence.json_line import decoded
 
 MARK = b',"chain":"'
 _TAIL = len(MARK) + 64 + len(b'"}')
@@ -49,7 +50,7 @@ def read_link(line: bytes) -> Link | None:
         return None
     try:
         digest = bytes.fromhex(tail[len(MARK) : -2].decode("ascii"))
-        record = json.loads(line)
+        record = decoded(line)
         return Link(str(record["run"]), str(record["writer"]), int(record["n"]), body, digest, record)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

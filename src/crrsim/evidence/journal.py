@@ -5,22 +5,19 @@ in between leaves a readable file. Each record carries the chain of its writer (
 drop or add one unseen.
 """
 
-import base64
-import json
 import os
 import threading
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from crrsim.evidence import chain
 from crrsim.evidence.events import EVENTS, Event
+from crrsim.evidence.json_line import decoded, encoded
 from crrsim.evidence.redaction import SHARED, Redactor
 
 FILE_NAME = "journal.jsonl"
@@ -81,12 +78,12 @@ class Journal:
         """Append `event`, redacted. Raises: JournalBroken."""
         with self._one_at_a_time:
             envelope = self._envelope(event)
-            line = _encode({**envelope, **vars(event)})
-            if not self.redactor.looks_clean(line):
+            line = encoded({**envelope, **vars(event)})
+            if not self.redactor.looks_clean(line.decode()):
                 named = self.scenario_id and self.redactor.text(self.scenario_id)  # it holds the row of an outline
-                line = _encode({**envelope, "scenario": named, **self._cleaned(event)})
+                line = encoded({**envelope, "scenario": named, **self._cleaned(event)})
             # The chain's digest stands last in the object, in the place of the closing brace.
-            body = line[:-1].encode("utf-8", "backslashreplace")
+            body = line[:-1]
             digest = chain.linked(self._chain, body)
             self._append(chain.closed(body, digest) + b"\n")
             self._number, self._chain = envelope["n"], digest
@@ -119,8 +116,8 @@ class Journal:
         }
 
     def _cleaned(self, event: Event) -> dict[str, Any]:
-        # Our own field names are not secrets: only what they hold is looked at.
-        return {name: self.redactor.clean(_plain(value)) for name, value in vars(event).items()}
+        # Our own field names are not secrets: only what they hold is looked at, as JSON reads it back.
+        return {name: self.redactor.clean(decoded(encoded(value))) for name, value in vars(event).items()}
 
     def _append(self, line: bytes) -> None:
         if self._is_torn:  # what a crash left of the last line gets its end, so that ours stands alone
@@ -142,7 +139,7 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as lines:
         for line in lines:
             try:
-                yield json.loads(line)
+                yield decoded(line)
             except ValueError:
                 continue
 
@@ -167,26 +164,3 @@ def _end_of(path: Path) -> tuple[int, bool]:
             return length, file.read(1) not in {b"", b"\n"}
     except OSError:
         return 0, False
-
-
-def _default(value: Any) -> Any:  # noqa: ANN401  -- what the JSON encoder did not know
-    """Turn what JSON lacks into text: instants as ISO 8601, decimals as they are written, bytes as base64."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal | date | Path):
-        return str(value)
-    if isinstance(value, bytes | bytearray):
-        return base64.b64encode(value).decode()
-    if isinstance(value, set | frozenset):
-        return sorted(value, key=str)
-    if isinstance(value, Event):
-        return asdict(value)  # type: ignore[call-overload]  # every Event is a dataclass
-    return dict(value) if hasattr(value, "keys") else repr(value)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  -- see _default
-    """Return `value` as JSON would read it back, so that redaction sees just what would be written."""
-    return json.loads(_encode(value))
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default, check_circular=False).encode

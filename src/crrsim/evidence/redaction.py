@@ -6,8 +6,10 @@ deep walk is needed at all, so that a step record stays cheap.
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from pydantic_core import SchemaValidator, core_schema
 
 from crrsim.evidence.canary import SHINGLE, SHORTEST_RUN, STRIDE, Canary, canary
 
@@ -53,12 +55,34 @@ _KEY_OPENINGS = (
 )
 
 
+def _any_of(words: Iterable[str]) -> Callable[[str], bool]:
+    """Return what says whether any of `words` stands in a text: pydantic's patterns look for all of them at once.
+
+    Of a text that is no proper Unicode it says no.
+    """
+    spelt = ("".join(rf"\x{{{ord(letter):x}}}" for letter in word) for word in words if _is_proper(word))
+    pattern = "|".join(spelt) or r"[^\s\S]"  # without words, a letter that there is not
+    return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")).isinstance_python
+
+
+def _is_proper(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
+
+
+_has_sign = _any_of(_SIGNS)
+
+
 class Redactor:
     """Cuts secrets out of anything that is about to be written."""
 
     def __init__(self) -> None:
         self._canaries: dict[bytes, Canary] = {}
         self._forms: tuple[str, ...] = ()
+        self._has_form = _any_of(self._forms)
         self._shingles: set[str] = set()
 
     def register(self, *secrets: str | bytes) -> None:
@@ -77,16 +101,12 @@ class Redactor:
         self._shingles |= found.shingles
         # Longest first: a form that holds another is cut out whole.
         self._forms = tuple(sorted({*self._forms, *found.forms}, key=lambda form: (-len(form), form)))
+        self._has_form = _any_of(self._forms)
 
     def looks_clean(self, line: str) -> bool:
         """Whether `line` may be written as it stands. Errs on the side of a second, deeper look."""
-        lowered = line.lower()
-        for sign in _SIGNS:
-            if sign in lowered:
-                return False
-        for form in self._forms:
-            if form in line:
-                return False
+        if not _is_proper(line) or _has_sign(line.lower()) or self._has_form(line):
+            return False
         if "@" in line and _USERINFO_SIGN.search(line):
             return False
         return not any(self._is_telling(run) for run in _long_runs(line))

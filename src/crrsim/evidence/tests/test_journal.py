@@ -81,6 +81,17 @@ def test_quantities_and_instants_are_written_as_text(tmp_path: Path) -> None:
     }
 
 
+def test_what_json_readers_disagree_on_is_written_and_read(tmp_path: Path) -> None:
+    record = {"many": 2**70, 7: (1, 2.5)}
+    with Journal(tmp_path) as journal:
+        journal.write("clearing", market="AUC_MN_2026_M04", record=record)
+    [clearing] = written(journal)
+    assert clearing["record"] == {"many": 2**70, "7": [1, 2.5]}
+    with journal.path.open("ab") as older:
+        older.write(b'{"kind":"clearing","record":NaN}\n')
+    assert str(written(journal)[1]["record"]) == "nan"
+
+
 def test_text_that_is_no_proper_unicode_still_gets_a_line(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
         journal.write("finding", grade="note", message="half a pair \ud83d and a line\nbreak")

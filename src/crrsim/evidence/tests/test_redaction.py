@@ -290,6 +290,18 @@ def test_a_secret_too_short_to_cut_out_is_refused_and_an_empty_one_ignored() -> 
         redactor.register("abc")
 
 
+@pytest.mark.parametrize("secret", ["two\nlines", "a\tb c", "#~-&[.*$^]{1}\\", "pä55wörd", "😀 open", "\ud800 half"])
+def test_the_quick_look_finds_a_secret_whatever_its_letters(secret: str) -> None:
+    redactor = Redactor()
+    redactor.register("another one", secret)
+    assert redactor.looks_clean("nothing of it")
+    assert not redactor.looks_clean(f"before {secret} behind")
+
+
+def test_a_text_that_is_no_proper_unicode_is_looked_at_closely() -> None:
+    assert not Redactor().looks_clean("half a pair \ud83d and nothing else")
+
+
 def test_records_are_still_records_after_redaction(tmp_path: Path) -> None:
     redactor = Redactor()
     redactor.register("AUC_MN")
