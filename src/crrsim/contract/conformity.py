@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from crrsim.contract import documents, downloads, errors, market_data
-from crrsim.contract.operations import JSON, OCTETS, Operation, Parameter
+from crrsim.contract.operations import JSON, OCTETS, Operation
 from crrsim.contract.schemas import MOST, NotJsonError, faults, read_json, validator
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -114,20 +114,15 @@ def _findings(operation: Operation, direction: Direction, found: tuple[_Fault, .
 def _parameters(operation: Operation, request: WireRequest) -> Iterator[_Fault]:
     headers = {name.lower(): value for name, value in request.headers.items()}
     for parameter in operation.parameters:
-        given = headers if parameter.place == "header" else request.query
-        yield from _parameter(operation.service, parameter, given.get(parameter.name))
-    declared = {each.name for each in operation.parameters if each.place == "query"}
-    for name in request.query.keys() - declared:
+        value = (headers if parameter.place == "header" else request.query).get(parameter.name)
+        pointer = f"{parameter.place} {parameter.name}"
+        if value is not None:
+            for _, message, _ in faults(validator(operation.service, parameter.schema), value):
+                yield Grade.BREAK, Kind.PARAMETER, pointer, message
+        elif parameter.required:
+            yield Grade.BREAK, Kind.PARAMETER, pointer, "missing, and required"
+    for name in request.query.keys() - operation.query_names:
         yield Grade.DRIFT, Kind.PARAMETER, f"query {name}", "the document knows no such parameter"
-
-
-def _parameter(service: str, parameter: Parameter, value: str | None) -> Iterator[_Fault]:
-    pointer = f"{parameter.place} {parameter.name}"
-    if value is not None:
-        for _, message, _ in faults(validator(service, parameter.schema), value):
-            yield Grade.BREAK, Kind.PARAMETER, pointer, message
-    elif parameter.required:
-        yield Grade.BREAK, Kind.PARAMETER, pointer, "missing, and required"
 
 
 def _request_body(operation: Operation, request: WireRequest) -> Iterator[_Fault]:

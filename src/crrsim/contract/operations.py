@@ -52,6 +52,11 @@ class Operation:
         """The model of the query parameters."""
         return self.shape.query
 
+    @cached_property
+    def query_names(self) -> frozenset[str]:
+        """The names of the query parameters that the document declares."""
+        return frozenset(each.name for each in self.parameters if each.place == "query")
+
     @property
     def download(self) -> bool:
         """Whether a 200 carries the bytes of an archive, not JSON."""

@@ -34,7 +34,7 @@ def validator(service: str, schema: Mapping[str, Any]) -> Draft4Validator:
 def read_json(body: bytes) -> object:
     """Return the value of a JSON text. Raises: NotJsonError, also for NaN and infinities, which JSON has not."""
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        return _JSON.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as problem:
         raise NotJsonError(f"not JSON: {problem}") from problem
 
@@ -81,6 +81,8 @@ def _closed(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _no_constant(text: str) -> Never:
     raise ValueError(f"{text} is no JSON number")
 
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
 
 # By identity: the documents are loaded once and live as long as the process.
 _compiled: dict[int, Draft4Validator] = {}
