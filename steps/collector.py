@@ -5,7 +5,8 @@ Node ids, -k, -m, Outlines, Rules and xdist then work as with any test. What the
 
 import gc
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -26,11 +27,20 @@ GUARD = pytest.StashKey[Guard]()
 class FeatureFile(pytest.Module):
     """One feature: its scenarios are test functions named after their titles."""
 
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Yield the scenarios; each stands, in what pytest reports, where it stands in the feature."""
+        for found in super().collect():
+            if isinstance(found, pytest.Function):
+                line = self._lines[found.originalname]
+                found.reportinfo = partial(_place, self.path, line, found.name)  # type: ignore[method-assign]  # else its test function's
+            yield found
+
     def _getobj(self) -> ModuleType:
         self._refuse_what_would_mislead()
         module = ModuleType(re.sub(r"\W", "_", self.path.stem))
         module.__file__ = str(self.path)
         scenarios = playable(self.path).scenarios
+        self._lines = {_test_name(title): template.line_number for title, template in scenarios.items()}
         # All at once: pytest reads the whole list again for each mark that is new to it.
         for tag in sorted(filter(self._is_new, chain.from_iterable(_tags_of(one) for one in scenarios.values()))):
             self.config.addinivalue_line("markers", f"{tag}: a scenario's id, or a word of its author's")
@@ -111,6 +121,10 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | No
 def _tags_of(template: ScenarioTemplate) -> frozenset[str]:
     rule_tags = template.rule.tags if template.rule else set()
     return with_plan_id(template.tags | template.feature.tags | rule_tags)
+
+
+def _place(file: Path, line: int, name: str) -> tuple[Path, int, str]:
+    return file, line - 1, name  # pytest counts lines from nought
 
 
 def _test_name(title: str) -> str:
