@@ -17,7 +17,8 @@ from crrsim.assembly.simulation import Simulation
 from crrsim.evidence.events import Exchange
 from steps.collector import GUARD
 from steps.data_files import DataFolder
-from steps.hooks import RECORDER, SIM, recorder_of
+from steps.hooks import RECORDER, recorder_of
+from steps.player import SIM
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
-from crrsim.assembly.simulation import CannotArrange, Simulation
+from crrsim.assembly.simulation import CannotArrange
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.redaction import SHARED
@@ -19,12 +19,11 @@ from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import GREEN, Verdict
 from steps.manual import ATTESTED, attestation_of, attestations_of
-from steps.player import defect_of, row_of
+from steps.player import SIM, defect_of, row_of
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
 
 RECORDER = pytest.StashKey[Recorder]()
-SIM = pytest.StashKey[Simulation]()
 SEALED = pytest.StashKey[str]()
 """What came of sealing the run, in a sentence."""
 MOCK_ONLY = "mock_only"
@@ -83,8 +82,9 @@ def _sealed(folder: Path, key_file: str | None) -> str:
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
     del feature
-    sim: Simulation = request.getfixturevalue("sim")
-    recorder = request.config.stash[RECORDER]
+    stash = request.config.stash
+    sim = stash[SIM] if SIM in stash else request.getfixturevalue("sim")
+    recorder = stash[RECORDER]
     recorder.begin_scenario(scenario, row_of(request.node), request.node.nodeid)
     if MANUAL in request.node.keywords:
         _look_for_attestation(request.config, recorder, scenario, sim.name)

@@ -13,8 +13,11 @@ import pytest
 from pytest_bdd.compat import inject_fixture
 from pytest_bdd.parser import ScenarioTemplate, Step
 
+from crrsim.assembly.simulation import Simulation
 from steps.stepbook import Definition
 
+SIM = pytest.StashKey[Simulation]()
+"""The run's simulation, once its fixture has made it: pytest takes long to hand it out again to each scenario."""
 ROW = "_pytest_bdd_example"
 """What pytest-bdd calls a scenario's row of the Examples among its parameters."""
 
@@ -40,7 +43,8 @@ class Nouns:
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self._request = request
-        self._known: dict[str, Any] = {}
+        stash = request.config.stash
+        self._known: dict[str, Any] = {"sim": stash[SIM]} if SIM in stash else {}
         self._untold: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever a fixture or a step gives

@@ -59,7 +59,7 @@ class Definition:
     def where(self) -> str:
         return f"{named(self.file)}:{self.line}"
 
-    @property
+    @cached_property
     def awaited(self) -> bool:
         return inspect.iscoroutinefunction(self._written) or inspect.isasyncgenfunction(self._written)
 

@@ -52,7 +52,7 @@ class Request:
 
     def __init__(self, **fixtures: object) -> None:
         self.hooks = Hooks()
-        self.config = SimpleNamespace(hook=self.hooks)
+        self.config = SimpleNamespace(hook=self.hooks, stash=pytest.Stash())
         self.node = SimpleNamespace()
         self.fixtures = fixtures
         self.finalizers: list[Callable[[], object]] = []
