@@ -39,7 +39,7 @@ class FeatureFile(pytest.Module):
         self._refuse_what_would_mislead()
         module = ModuleType(re.sub(r"\W", "_", self.path.stem))
         module.__file__ = str(self.path)
-        scenarios = playable(self.path).scenarios
+        scenarios = playable(self.path, is_ours=not self.config.stash[GUARD].is_own(self.path)).scenarios
         self._lines = {_test_name(title): template.line_number for title, template in scenarios.items()}
         # All at once: pytest reads the whole list again for each mark that is new to it.
         for tag in sorted(filter(self._is_new, chain.from_iterable(_tags_of(one) for one in scenarios.values()))):

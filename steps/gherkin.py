@@ -6,14 +6,20 @@ written, and so read the file themselves.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from gherkin.errors import CompositeParserException
+from gherkin.parser import Parser
 from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.gherkin_parser import Background, Child, GherkinDocument, Scenario, Tag, get_gherkin_document
 from pytest_bdd.gherkin_parser import Step as ParsedStep
 from pytest_bdd.parser import Feature, FeatureParser, render_string
+
+from crrsim.facts import read_once
 
 
 class NotGherkin(Exception):  # noqa: N818 - says what it is
@@ -63,10 +69,10 @@ class ScenarioText:
                 yield StepText(step.type, render_string(step.text, row), step.line, table)
 
 
-def read_feature(file: Path) -> tuple[ScenarioText, ...]:
-    """Return the scenarios of a file, in order. Raises: NotGherkin."""
+def read_feature(file: Path, *, is_ours: bool = True) -> tuple[ScenarioText, ...]:
+    """Return the scenarios of a file, in order; of one that is not ours nothing is kept. Raises: NotGherkin."""
     try:
-        feature = _document(file, file.stat().st_mtime_ns).feature
+        feature = _document(file, file.stat().st_mtime_ns, is_ours=is_ours).feature
     except GherkinParseError as problem:
         raise NotGherkin(str(problem.message), problem.line) from problem
     except UnicodeDecodeError as problem:
@@ -76,21 +82,39 @@ def read_feature(file: Path) -> tuple[ScenarioText, ...]:
     return tuple(_inside(feature.children, _tags(feature.tags), ()))
 
 
-def playable(file: Path) -> Feature:
+def playable(file: Path, *, is_ours: bool = True) -> Feature:
     """Return the feature of a file as pytest-bdd plays it, with one scenario for each title."""
-    return _Parser(str(file.parent), file.name).parse()
+    return _Parser(str(file.parent), file.name, is_ours=is_ours).parse()
 
 
 class _Parser(FeatureParser):
+    def __init__(self, basedir: str, filename: str, *, is_ours: bool) -> None:
+        super().__init__(basedir, filename)
+        self._is_ours = is_ours
+
     def _parse_feature_file(self) -> GherkinDocument:
         file = Path(self.abs_filename)
-        return _document(file, file.stat().st_mtime_ns)
+        return _document(file, file.stat().st_mtime_ns, is_ours=self._is_ours)
 
 
 @lru_cache(maxsize=1)
-def _document(file: Path, _changed_at: int) -> GherkinDocument:
-    """Parse a file once for both readings; parsing is the most of collecting it."""
-    return get_gherkin_document(str(file))
+def _document(file: Path, _changed_at: int, *, is_ours: bool) -> GherkinDocument:
+    """Parse a file once for both readings, and once for all runs; parsing is the most of collecting it."""
+    if not is_ours:
+        return get_gherkin_document(str(file))
+    try:
+        return GherkinDocument.from_dict(read_once(file, _parsed, _parser_version()))
+    except CompositeParserException:
+        return get_gherkin_document(str(file))  # which says what is wrong
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - as the parser has it, which publishes no types
+    return Parser().parse(text)
+
+
+@cache
+def _parser_version() -> str:
+    return version("gherkin-official")
 
 
 def _inside(children: list[Child], tags: tuple[TagText, ...], before: tuple[ParsedStep, ...]) -> Iterator[ScenarioText]:

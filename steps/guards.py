@@ -53,20 +53,24 @@ class Guard:
     def check(self, file: Path) -> list[Complaint]:
         """Return what is wrong with a feature file; none when it may be played."""
         try:
-            scenarios = read_feature(file)
+            scenarios = read_feature(file, is_ours=not self.is_own(file))
         except NotGherkin as problem:
             return [Complaint(file, problem.line, str(problem))]
         found = [*self._titles(scenarios), *self._each(file, scenarios)]
         return [Complaint(file, line, says) for line, says in sorted(set(found))]
 
     def _each(self, file: Path, scenarios: Iterable[ScenarioText]) -> Iterator[tuple[int, str]]:
-        is_own = self.own is not None and file.is_relative_to(self.own)
+        is_own = self.is_own(file)
         for scenario in scenarios:
             yield from self._tags(scenario, is_own=is_own)
             yield from self._id(file, scenario, is_own=is_own)
             yield from self._steps(file, scenario)
             if scenario.rows and "manual" in {tag.name for tag in scenario.tags}:
                 yield scenario.line, "a person attests a whole scenario, so a @manual one cannot be an outline"
+
+    def is_own(self, file: Path) -> bool:
+        """Return whether a feature is a user's own."""
+        return self.own is not None and file.is_relative_to(self.own)
 
     def data_of(self, file: Path) -> DataFolder:
         """Return where the files are that a feature's sentences name."""

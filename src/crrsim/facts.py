@@ -1,18 +1,22 @@
-"""What stands in YAML files beside the code, read as YAML 1.2, and slowly only once.
+"""What stands in files of ours that are slow to read, read slowly only once: YAML beside the code, and features.
 
-YAML 1.2, because a 1.1 reader takes ON, OFF, Y and N, which are times of use and hedge types, for booleans. Its reader
-is pure Python and takes half a second over our files, at every start and in every worker. So what it made of a file of
-ours is kept as JSON where Python keeps its bytecode, by the same rules, and holds as long as the text is the same.
+Their readers are pure Python: YAML's takes half a second over our files, at every start and in every worker. So what
+one made of a file of ours is kept as JSON where Python keeps its bytecode, by the same rules, and holds as long as the
+text is the same. YAML is read as YAML 1.2, because a 1.1 reader takes ON, OFF, Y and N, which are times of use and
+hedge types, for booleans.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 _OURS = Path(__file__).parent
 
@@ -31,13 +35,16 @@ def read_yaml(text: str) -> Any:  # noqa: ANN401 - see read_facts
 
 @cache
 def _read(file: Path, _changed_at: int) -> Any:  # noqa: ANN401 - see read_facts
+    return read_once(file, read_yaml) if file.is_relative_to(_OURS) else read_yaml(file.read_text("utf-8"))
+
+
+def read_once(file: Path, reader: Callable[[str], Any], version: str = "") -> Any:  # noqa: ANN401 - what the reader makes
+    """Return what `reader` makes of a file's text, or once made of it; `version` is the reader's, if it can change."""
     text = file.read_text("utf-8")
-    if not file.is_relative_to(_OURS):
-        return read_yaml(text)
-    kept, digest = _place(file), sha256(text.encode()).hexdigest()
+    kept, digest = _place(file), sha256((version + text).encode()).hexdigest()
     said = _kept(kept, digest)
     if said is None:
-        said = read_yaml(text)
+        said = reader(text)
         _keep(kept, digest, said)
     return said
 
@@ -49,7 +56,7 @@ def _place(file: Path) -> Path:
 def _kept(place: Path, digest: str) -> Any:  # noqa: ANN401 - see read_facts
     """Return what was kept of the text with this digest, or None."""
     try:
-        of, said = json.loads(place.read_bytes())
+        of, said = orjson.loads(place.read_bytes())
     except (OSError, ValueError, TypeError):
         return None
     return said if of == digest else None

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from steps import gherkin
+from steps.gherkin import read_feature
 from steps.guards import Guard, lint
 from steps.phrases import phrase
 from steps.stepbook import ROOT, Definition, definitions
@@ -103,6 +105,24 @@ def test_two_titles_under_two_rules_are_still_two_titles(tmp_path: Path) -> None
 def test_a_file_that_is_no_feature(tmp_path: Path) -> None:
     assert complaints(tmp_path, "nothing but words\n")
     assert complaints(tmp_path, "# only a comment\n") == ["looking.feature:1: holds no Feature"]
+
+
+def test_a_feature_of_ours_is_parsed_once_and_by_a_users_own_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    file, kept = tmp_path / "looking.feature", tmp_path / "__pycache__"
+    assert complaints(tmp_path, GOOD, Guard(own=tmp_path)) == []
+    assert not kept.exists()
+    gherkin._document.cache_clear()
+    assert complaints(tmp_path, GOOD) == []
+    before = read_feature(file)
+    assert [one.name for one in kept.iterdir()] == ["looking.feature.json"]
+    gherkin._document.cache_clear()
+    monkeypatch.delattr(gherkin, "Parser")
+    assert read_feature(file) == before
+    assert len(before) == 2
 
 
 def test_a_sentence_that_two_definitions_match(tmp_path: Path) -> None:

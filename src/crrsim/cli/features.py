@@ -47,7 +47,7 @@ def read_features(suite: Suite, folder: Path | None = None) -> list[Written]:
         found: list[Written] = []
         for file in sorted((folder or suite.features).rglob("*.feature")):
             try:
-                found += [Written(file, scenario) for scenario in read_feature(file)]
+                found += [Written(file, scenario) for scenario in read_feature(file, is_ours=folder is None)]
             except NotGherkin as problem:
                 raise Complaint(f"{suite.named(file)}:{problem.line}: {problem}") from None
         return found

@@ -86,3 +86,14 @@ def test_everything_of_ours_can_be_kept() -> None:
     for file in package.rglob("*.yaml"):
         said = facts.read_yaml(file.read_text("utf-8"))
         assert json.loads(json.dumps(said, default=str)) == said, file
+
+
+def test_what_another_version_of_the_reader_made_is_not_taken(ours: Path) -> None:
+    made: list[str] = []
+
+    def reader(text: str) -> list[str]:
+        made.append(text)
+        return [f"reading {len(made)}"]
+
+    said = [facts.read_once(ours, reader, version) for version in ("1", "1", "2", "2", "1")]
+    assert said == [["reading 1"], ["reading 1"], ["reading 2"], ["reading 2"], ["reading 3"]]
