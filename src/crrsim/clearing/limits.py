@@ -3,8 +3,8 @@
 Limits are numbers here, in one order for a grid however large; only those watched are ever written down.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,6 +21,7 @@ _NEARLY = 1 - 1e-9
 _NOISE_MW = 1e-7
 """What arithmetic may make of an overload from one look to the next."""
 _NONE: Index = np.zeros(0, dtype=np.intp)
+Search = Callable[..., Rows | None]
 
 
 class Nodal(NamedTuple):
@@ -38,7 +39,8 @@ class Limits(Protocol):
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
         """Return the worst limit of each device and direction and its overload, where that is more than `beyond` MW.
 
-        `besides` are limits that others look after.
+        `besides` are limits that others look after. Of awards that overload nothing, asked with `beyond` below zero,
+        all limits may be told that they fill.
         """
         ...
 
@@ -90,7 +92,8 @@ class Held(NamedTuple):
 class _Look(NamedTuple):
     """Awards, and where they leave little room: no limit but these, and those `besides`, has less than `_NEAR_MW`.
 
-    Of each device and direction these are the worst limit and its overload, once that is known.
+    Of each device and direction these are the worst limit and its overload, once that is known; those overloaded more
+    than `every` are all there are.
     adding   (devices,) MW that obligations put on each in the base case
     """
 
@@ -100,12 +103,24 @@ class _Look(NamedTuple):
     besides: Index
     limits: Index = _NONE
     overload: Vector = np.zeros(0)
+    every: float = np.inf
 
-    def beyond(self, beyond: float) -> tuple[Index, Vector]:
-        return self.limits[self.overload > beyond], self.overload[self.overload > beyond]
+    def beyond(self, beyond: float, besides: Index = _NONE) -> tuple[Index, Vector]:
+        chosen = (self.overload > beyond) & ~np.isin(self.limits, besides)
+        return self.limits[chosen], self.overload[chosen]
+
+    def overloads(self, by: float) -> bool:
+        return float(self.overload.max(initial=0.0)) > by
 
     def is_of(self, paths: Paths, mw: Vector) -> bool:
         return self.paths is paths and np.array_equal(self.mw, mw)
+
+    def tells(self, beyond: float, besides: Index) -> bool:
+        """Whether it says what is overloaded by more than `beyond` but for limits `besides`."""
+        if beyond < -_NEAR_MW:
+            return False
+        told = beyond >= self.every and bool(np.isin(self.besides, besides).all())
+        return told or np.array_equal(self.besides, besides)
 
 
 class GridLimits:
@@ -134,6 +149,7 @@ class GridLimits:
         self._flow = [screen.flows(each.injection) + self._standing for each in self._held]
         self.expanded = [self._needed(flow, each.options) for flow, each in zip(self._flow, self._held, strict=True)]
         self._last: _Look | None = None
+        self._told = _NONE, Nodal(np.zeros((0, self.n_node)), np.zeros(0))
 
     @property
     def count(self) -> int:
@@ -158,49 +174,38 @@ class GridLimits:
 
     def _needed(self, flow: Vector, options: Options) -> Rows:
         """Return the limits that base load alone overloads."""
-        found = self._worst(flow, options, None, beyond=0.0)
+        asked = flow, self._normal, self._emergency
+        found = self.screen.worst(*asked, beyond=0.0, options=options)
         while True:
-            over = self._worst(flow, options, _hidden(found), beyond=0.0)
+            over = self.screen.worst(*asked, beyond=0.0, options=options, expanded=_hidden(found))
             if not over.n:
                 return found
             found = Rows.joined([found, over])
 
-    def _worst(
-        self,
-        flow: Vector,
-        options: Options,
-        expanded: Rows | None,
-        *,
-        beyond: float,
-        sharp: float = 0.0,
-        among: Flags | None = None,
-    ) -> Rows:
-        return self.screen.worst(
-            flow,
-            self._normal,
-            self._emergency,
-            beyond=beyond,
-            sharp=sharp,
-            options=options,
-            expanded=expanded,
-            among=among,
-        )
-
     def overloaded(self, paths: Paths, mw: Vector, *, beyond: float, besides: Index) -> tuple[Index, Vector]:
         last = self._last
         again = last is not None and last.is_of(paths, mw)
-        if last and again and np.array_equal(last.besides, besides):
-            return last.beyond(beyond)
+        if last and again and last.tells(beyond, besides):
+            return last.beyond(beyond, besides)
         adding = last.adding if last and again else self.screen.flows(paths.injection(mw))
-        now = _Look(paths, mw, adding, besides)
+        now = _Look(paths, mw.copy(), adding, besides)
         near = self._still_near(now, beyond)
         if near is not None or beyond >= 0:
-            return self._screened(now, beyond, among=near)
-        limits, overload = self._screened(now, beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
-        now = now._replace(mw=mw.copy(), limits=limits, overload=overload)
-        if overload.max(initial=0.0) <= -beyond:
-            self._last = now
+            now = self._screened(now, beyond=beyond, among=near)
+            return (now if now.overloads(-beyond) else self._with_every(now, beyond)).beyond(beyond)
+        now = self._screened(now, beyond=beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
+        if not now.overloads(-beyond):
+            self._last = now = self._with_every(now, beyond)
         return now.beyond(beyond)
+
+    def _with_every(self, now: _Look, beyond: float) -> _Look:
+        """Let a look at awards that overload nothing tell every limit that they fill, if that does not take long."""
+        filled = now.overload > beyond
+        found = self._found(now, self.screen.every, beyond=beyond, among=self._devices(now.limits[filled]))
+        if found is None:
+            return now
+        limits = np.concatenate([now.limits[~filled], found[0]])
+        return now._replace(limits=limits, overload=np.concatenate([now.overload[~filled], found[1]]), every=beyond)
 
     def _still_near(self, now: _Look, beyond: float) -> Flags | None:
         """(devices,) those on which alone something may be overloaded, if awards are near those of the last look."""
@@ -210,35 +215,44 @@ class GridLimits:
         won, change = now.paths.options, now.mw - last.mw
         options = Options(now.paths.source[won], now.paths.sink[won], np.abs(change[won]))
         moved = self.screen.reach(now.adding - last.adding, options) / _NEARLY + _NOISE_MW if change.any() else 0.0
-        if moved >= _NEAR_MW + beyond:
-            return None
+        return self._devices(last.beyond(beyond - moved)[0]) if moved < _NEAR_MW + beyond else None
+
+    def _devices(self, limits: Index) -> Flags:
         devices = np.zeros(self.screen.n_device, dtype=bool)
-        devices[last.beyond(beyond - moved)[0] % self.screen.n_device] = True
+        devices[limits % self.screen.n_device] = True
         return devices
 
-    def _screened(
-        self, now: _Look, beyond: float, *, sharp: float = 0.0, among: Flags | None = None
-    ) -> tuple[Index, Vector]:
-        paths, mw, adding, besides, *_ = now
-        found, overload = _NONE, np.zeros(0)
+    def _screened(self, now: _Look, *, beyond: float, sharp: float = 0.0, among: Flags | None = None) -> _Look:
+        """Let a look tell the worst limit of each device and direction."""
+        found = self._found(now, self.screen.worst, beyond=beyond, sharp=sharp, among=among)
+        return now._replace(limits=found[0], overload=found[1]) if found else now
+
+    def _found(self, now: _Look, search: Search, **how: Any) -> tuple[Index, Vector] | None:  # noqa: ANN401 - as it is
+        """Return what a search finds beside each base load, of a limit found beside several the greatest overload."""
+        among, found, overload = how["among"], _NONE, np.zeros(0)
         if among is not None and not among.any():
             return found, overload
-        hidden = _hidden(self.rows(np.asarray(besides, dtype=np.intp)))
-        for each, flow, expanded in zip(self._held, self._flow, self.expanded, strict=True):
+        hidden = _hidden(self.rows(np.asarray(now.besides, dtype=np.intp)))
+        for each, flow, higher in zip(self._held, self._flow, self.expanded, strict=True):
             kept = (
-                Rows.joined([expanded.pick(~np.isin(self.number(expanded), besides)), hidden]) if expanded.n else hidden
+                Rows.joined([higher.pick(~np.isin(self.number(higher), now.besides)), hidden]) if higher.n else hidden
             )
-            options = _with(each.options, paths, mw)
-            rows = self._worst(flow + adding, options, kept, beyond=beyond, sharp=sharp, among=among)
+            how |= {"options": _with(each.options, now.paths, now.mw), "expanded": kept}
+            rows = search(flow + now.adding, self._normal, self._emergency, **how)
+            if rows is None:
+                return None
             found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
         order = np.lexsort((-overload, found))
         first = order[np.unique(found[order], return_index=True)[1]]
         return found[first], overload[first]
 
     def nodal(self, limits: Index) -> Nodal:
-        rows = self.rows(limits)
-        factors = self.screen.rows(rows.device, rows.case, rows.direction)
-        return Nodal(factors, np.maximum(self.rated(limits) - self._base(rows, factors), 0.0))
+        if not np.array_equal(limits, self._told[0]):
+            rows = self.rows(limits)
+            factors = self.screen.rows(rows.device, rows.case, rows.direction)
+            room = np.maximum(self.rated(limits) - self._base(rows, factors), 0.0)
+            self._told = limits, Nodal(factors, room)
+        return self._told[1]
 
     def rated(self, limits: Index) -> Vector:
         """(limits,) MW, base load forgotten."""

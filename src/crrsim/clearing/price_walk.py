@@ -1,7 +1,7 @@
 """Prices walked up from nothing until no limit is overloaded: where few limits bind, the shortest way to the optimum.
 
 Limits join as awards overload them, and each time the walk goes on from where it stood. What it comes to is exact but
-for rounding; the simplex method of `solver` proves it, and mends it where need be.
+for rounding, and proves itself (`proof`); should it not, the simplex method of `solver` mends it.
 """
 
 from typing import TYPE_CHECKING

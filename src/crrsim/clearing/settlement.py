@@ -14,7 +14,7 @@ from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.reserve import Again, offered_again
 from crrsim.clearing.rounding import Mending
 from crrsim.clearing.sifting import Sieve, Vertex, independent
-from crrsim.clearing.solver import ClearingFailed
+from crrsim.clearing.solver import ClearingFailed, solver_name
 from crrsim.clearing.ties import least_prices, share_cuts
 from crrsim.clearing.watch import Watch
 
@@ -30,7 +30,7 @@ class Settled:
     """The answer the tie rules pick.
 
     mw        (columns,); shadow (limits watched then,)
-    columns   how many were decided one by one; ties whether any had to be shared out
+    columns   how many were decided one by one; ties whether any had to be shared out; solver what found the optimum
     again     the same question with some of each limit kept back
     """
 
@@ -39,6 +39,7 @@ class Settled:
     rounds: int
     columns: int
     ties: bool
+    solver: str
     again: Again
 
 
@@ -63,7 +64,7 @@ def settled_on_steps(offers: Offers, best: Vertex) -> Settled:
         except ClearingFailed:
             return sieve.solve()[0], "simplex"
 
-    return Settled(mw, shadow, best.rounds, len(sieve.inside), tied, again)
+    return Settled(mw, shadow, best.rounds, len(sieve.inside), tied, best.solver, again)
 
 
 def _moved(sieve: Sieve, mw: Vector, open_: Index, most: Vector) -> Vector:
@@ -109,7 +110,7 @@ def settled_on_lines(offers: Offers, watch: Watch, point: Point, time_limit_s: f
     def again(reserve: Vector) -> tuple[Vector, Mending]:
         return balanced(offers, watch, mw, best.shadow, reserve).mw, "reserve"
 
-    return Settled(mw, shadow, best.rounds, len(level), tied, again)
+    return Settled(mw, shadow, best.rounds, len(level), tied, solver_name(), again)
 
 
 def _shared(offers: Offers, watch: Watch, best: Balance, level: Index, time_limit_s: float) -> tuple[Vector, bool]:

@@ -14,12 +14,13 @@ from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.positions import Matrix
 from crrsim.clearing.price_walk import walked
+from crrsim.clearing.proof import proven
 from crrsim.clearing.reserve import Rounding, carried
 from crrsim.clearing.rounding import Mending
 from crrsim.clearing.settlement import Settled, settled_on_lines, settled_on_steps
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sifting import Vertex, vertex
-from crrsim.clearing.solver import ClearingFailed, solver_name
+from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
 Method = Literal["interior point", "row-lazy simplex"]
@@ -126,7 +127,8 @@ def _vertex(offers: Offers, watch: Watch, arrival: Arrival | None, time_limit_s:
     try:
         point = arrival.point if arrival else walked(offers, watch) if len(offers) else None
         if point:
-            return vertex(offers, watch, point, time_limit_s)
+            sure = None if arrival else proven(offers, watch, point, time_limit_s)
+            return sure or vertex(offers, watch, point, time_limit_s)
     except ClearingFailed as failed:
         if failed.out_of_time or arrival:
             raise
@@ -159,10 +161,10 @@ def _answer(
     flow = watch.flow(offers.path_mw(mw))
     gain = np.maximum(offers.as_steps(mw).gain(charge), 0.0)
     worth = offers.worth(mw)
-    proven = float(shadow @ watch.room + gain @ offers.width) + 0.5 * float((offers.slope * mw) @ mw)
+    most = float(shadow @ watch.room + gain @ offers.width) + 0.5 * float((offers.slope * mw) @ mw)
     found = Found(
         method=method,
-        solver=f"{'structured interior point, ' if arrival else ''}{solver_name()}",
+        solver=f"{'structured interior point, ' if arrival else ''}{settled.solver}",
         bids=len(sheet),
         columns=len(offers),
         objective=worth,
@@ -174,7 +176,7 @@ def _answer(
         gap=arrival.gap if arrival else 0.0,
         overload_mw=float((flow - watch.room).max(initial=0.0)),
         rent_gap=abs(float(charge @ offers.path_mw(mw) - shadow @ watch.room)),
-        value_gap=abs(worth - proven),
+        value_gap=abs(worth - most),
         given_back_mw=float(exact.sum() - awards.sum()),
         mending=mending,
         ties=settled.ties,

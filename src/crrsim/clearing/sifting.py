@@ -13,7 +13,7 @@ from scipy.linalg import qr
 from crrsim.clearing.interior_point import Point
 from crrsim.clearing.offers import Flags, Index, Offers, Vector
 from crrsim.clearing.positions import Matrix
-from crrsim.clearing.solver import ClearingFailed, LinearProgram
+from crrsim.clearing.solver import ClearingFailed, LinearProgram, solver_name
 from crrsim.clearing.watch import Watch
 
 OVERLOAD_MW = 1e-6
@@ -30,12 +30,16 @@ _MOST_ROUNDS = 60
 
 @dataclass(frozen=True)
 class Vertex:
-    """mw (columns,); shadow (watched,) $/MW; rounds it took; `sieve` is what was solved, to go on from here."""
+    """mw (columns,); shadow (watched,) $/MW; rounds it took; `sieve` is what was solved, to go on from here.
+
+    solver   what found it, for evidence
+    """
 
     mw: Vector
     shadow: Vector
     rounds: int
     sieve: "Sieve"
+    solver: str
 
 
 def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: float) -> Vertex:
@@ -49,7 +53,7 @@ def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: floa
         mw, shadow = sieve.solve()
         limits, wrong = sieve.overloaded(mw), sieve.wrong(shadow)
         if not limits.size and not wrong.size:
-            return Vertex(mw, shadow, rounds, sieve)
+            return Vertex(mw, shadow, rounds, sieve, solver_name())
         sieve.join(wrong, limits)
     raise ClearingFailed(f"no clean price-out after {_MOST_ROUNDS} rounds", "settling on a vertex")
 
@@ -64,8 +68,10 @@ class Sieve:
         self.offers, self.watch, self.inside = offers, watch, inside
         self.resting, self.reserve = resting.copy(), np.zeros(0)
         self.resting[inside] = 0.0
+        self._most, self._time_limit_s = offers.width, time_limit_s
+        self._guess: Point | None = None
         self._seen: tuple[Vector, Index] | None = None
-        self.program = LinearProgram(self.value, self.width, time_limit_s)
+        self._program: LinearProgram | None = None
         self.effects: Matrix = np.zeros((0, len(inside)))
         self._take_limits()
 
@@ -76,7 +82,7 @@ class Sieve:
         inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + 100)
         resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
         sieve = cls(offers, watch, inside, resting, time_limit_s)
-        sieve.program.begin_with(*_basis(offers, watch, point, inside))
+        sieve._guess = point
         return sieve
 
     @classmethod
@@ -114,7 +120,8 @@ class Sieve:
             return
         new = self._effects(self.inside)[first:]
         self.effects = np.vstack([self.effects, new])
-        self.program.add_rows(new, self.room[first:])
+        if self._program:
+            self._program.add_rows(new, self.room[first:])
 
     def overloaded(self, mw: Vector) -> Index:
         """The limits not watched yet that awards (columns,) overload; which they fill is remembered with it."""
@@ -151,15 +158,27 @@ class Sieve:
 
     def keep_back(self, reserve: Vector, most: Vector) -> None:
         """Leave this much of each watched limit unused, and award no more than `most` (columns,)."""
-        self.reserve = reserve
+        self.reserve, self._most = reserve, most
         self._take_limits()
-        self.program.set_bounds(self.room)
-        self.program.set_widths(most[self.inside])
+        if self._program:
+            self._program.set_bounds(self.room)
+            self._program.set_widths(most[self.inside])
 
     def solve(self) -> tuple[Vector, Vector]:
         """Return mw (columns,) and shadow (watched,). Raises: ClearingFailed."""
-        decided, shadow = self.program.solve()
+        if not self._program:
+            self._program = self._posed()
+        decided, shadow = self._program.solve()
         return self.whole(decided), shadow
+
+    def _posed(self) -> LinearProgram:
+        """The small problem as the simplex method is asked it, which of a point that proves itself it never is."""
+        program = LinearProgram(self.value, self._most[self.inside], self._time_limit_s)
+        program.add_rows(self.effects, self.room)
+        if self._guess:
+            program.begin_with(*_basis(self.offers, self.watch, self._guess, self.inside))
+            self._guess = None
+        return program
 
     def wrong(self, shadow: Vector) -> Index:
         """The columns resting at the wrong bound, the costliest first, as many as may join at once."""
@@ -182,8 +201,9 @@ class Sieve:
             self.inside = np.concatenate([self.inside, columns])
             new = self._effects(columns)[: len(self.effects)]
             self.effects = np.hstack([self.effects, new])
-            self.program.add_columns(self.offers.value[columns], self.offers.width[columns], new)
-            self.program.set_bounds(self.room[: len(self.effects)])
+            if self._program:
+                self._program.add_columns(self.offers.value[columns], self.offers.width[columns], new)
+                self._program.set_bounds(self.room[: len(self.effects)])
         if limits.size:
             self.watch.add(limits)
         self._take_limits()

@@ -3,6 +3,7 @@
 One thread, a fixed seed, no presolve: the same columns and rows in the same order give the same answer.
 """
 
+from functools import cache
 from time import thread_time
 from typing import Any
 
@@ -33,6 +34,7 @@ class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; t
         return self.status == "Time limit reached"
 
 
+@cache
 def solver_name() -> str:
     """The solver and its version, for the record."""
     return f"HiGHS {_new().version()}"

@@ -93,6 +93,11 @@ class Diversion:
         return np.searchsorted(self.case, case, side="left"), np.searchsorted(self.case, case, side="right")
 
     @cached_property
+    def strength(self) -> csr_array:
+        """`mix` without signs."""
+        return abs(self.mix)
+
+    @cached_property
     def _ways(self) -> tuple[csr_array, csr_array]:
         return self.mix.maximum(0), (-self.mix).maximum(0)
 

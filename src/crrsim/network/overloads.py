@@ -210,3 +210,26 @@ def exact_search(rows: Index, kept: Kept, given: tuple[Pushes, Higher], need: Ma
                 if push[d, k] > most:
                     most, at = push[d, k], k
             found.push[d, r], found.at[d, r] = most, at
+
+
+@compiled
+def exact_every(kept: Kept, given: tuple[Pushes, Higher], need: Matrix, at: Index, push_: Vector) -> int:
+    """Tell every outage that pushes more than `need` (2, rows) on a row; return how many there are.
+
+    at      (room, 3) the first that there is room for: direction, row, and the column lost, numbered as in `Found`
+    push_   (room,) MW
+    """
+    transfers, slot, own, _ = kept
+    pushes, (first, way, where, by) = given
+    push, count = np.empty((2, len(pushes.alone) + len(pushes.first) - 1)), 0
+    for r in range(len(slot)):
+        every_push(transfers[slot[r]], own[r], pushes, push)
+        for e in range(first[r], first[r + 1]):
+            push[way[e], where[e]] -= by[e]
+        for d in range(2):
+            for k in range(push.shape[1]):
+                if push[d, k] > need[d, r]:
+                    if count < len(at):
+                        at[count, 0], at[count, 1], at[count, 2], push_[count] = d, r, k, push[d, k]
+                    count += 1
+    return count

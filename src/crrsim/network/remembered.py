@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from crrsim.network.factorisation import Factorisation
 from crrsim.network.room import room
 
+Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Single = NDArray[np.float32]
 Index = NDArray[np.intp]
@@ -60,3 +61,11 @@ class Remembered:
             return self.factorisation.transfers(branches, self.lost)
         self.recall(branches)
         return np.asarray(self.kept[self.slot[branches]], dtype=np.float64)
+
+    def at(self, branches: Index, columns: Index) -> Vector:
+        """Return (branches,) MW per MW that the one lost in the column beside each puts on it."""
+        each = np.unique(branches)
+        if len(each) > self.places:
+            return np.asarray(self.rows(each)[np.searchsorted(each, branches), columns])
+        self.recall(each)
+        return np.asarray(self.kept[self.slot[branches], columns], dtype=np.float64)

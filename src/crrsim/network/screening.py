@@ -28,6 +28,7 @@ Sign = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
 _CHUNK = 256
+_STILL = 1e-9
 LARGE = 100_000
 """Pairs of branch and outage from which on a shortlist pays."""
 
@@ -127,15 +128,15 @@ class Screen:
         div, own = self.diversion, np.arange(len(device))
         first, last = div.entries_of(case)
         row, entry = np.repeat(own, last - first), _ranges(first, last)
-        branch, place = np.unique(device[row], return_inverse=True)
-        push = self.parts.transfers.rows(branch)[place, div.column[entry]]
+        push = self.parts.transfers.at(device[row], div.column[entry])
         begin, end = (div.mix.indptr[each].astype(np.intp) for each in (entry, entry + 1))
         term = _ranges(begin, end)
         moved = np.repeat(push, end - begin) * div.mix.data[term]
-        at = np.concatenate([own, np.repeat(row, end - begin)])
-        of = np.concatenate([device, div.lost[div.mix.indices[term]]])
-        spread = np.concatenate([np.ones(len(device)), moved]), (at, of)
-        return csr_array(spread, shape=(len(device), self.n_device))
+        # Each row is the device itself, and then what is moved onto it.
+        before = np.searchsorted(np.repeat(row, end - begin), own)
+        spread = np.insert(moved, before, 1.0), np.insert(div.lost[div.mix.indices[term]], before, device)
+        start = np.append(before, len(moved)) + np.arange(len(device) + 1)
+        return csr_array((*spread, start), shape=(len(device), self.n_device))
 
     def option_flows(self, options: Options, rows: Rows) -> Vector:
         """MW that options put on each row: of each option its positive flow in the direction of the row."""
@@ -165,21 +166,44 @@ class Screen:
         expanded   rows whose limit is higher by their `overload`, because what was sold before needs it
         among      (devices,) which to look at, all unless told
         """
-        options = options.by_path(self.n_node)
-        load = np.vstack([flow, -flow]) + self._option_loads(options)
-        look = Look(flow, load, Limits.of(limit_normal, limit_emergency, expanded), options, beyond, sharp, among)
+        look = self._look(flow, Limits.of(limit_normal, limit_emergency, expanded), options, beyond)
+        look = look._replace(sharp=sharp, among=among)
         if self.parts.shortlist is None:
             device = np.arange(self.n_device) if among is None else np.flatnonzero(among)
-            return self._thorough(device, look, per_device)
+            return self._thorough(device, look, per_device, self._still if per_device == 1 else None)
         found = self.parts.shortlist.search(look, self.node_factors)
         return found if per_device == 1 else self._thorough(np.unique(found.device), look, per_device)
+
+    def every(
+        self,
+        flow: Vector,
+        limit_normal: Matrix,
+        limit_emergency: Matrix,
+        *,
+        beyond: float,
+        options: Options = NO_OPTIONS,
+        expanded: Rows | None = None,
+        among: Flags,
+    ) -> Rows | None:
+        """Return every limit of some devices that is overloaded by more than `beyond` MW; given as to `worst`.
+
+        Of cases after which a branch is loaded alike the first stands for all. None if it would take too long.
+        """
+        look = self._look(flow, Limits.of(limit_normal, limit_emergency, expanded), options, beyond)
+        if self.parts.shortlist is not None:
+            return self.parts.shortlist.every(np.flatnonzero(among), look)
+        return self._thorough(np.flatnonzero(among), look, self.n_case, self._still)
+
+    def _look(self, flow: Vector, limits: Limits, options: Options, beyond: float) -> Look:
+        options = options.by_path(self.n_node)
+        return Look(flow, np.vstack([flow, -flow]) + self._option_loads(options), limits, options, beyond)
 
     def reach(self, flow: Vector, options: Options) -> float:
         """MW that this base-case flow (devices,), and options, can put on any device in any case at most: a bound."""
         flow, div = np.abs(flow), self.diversion
         if len(options.mw):
             flow = flow + self._option_loads(options.by_path(self.n_node)).sum(axis=0)
-        pushed = np.bincount(div.case, abs(div.mix) @ flow[div.lost]) if len(div.case) else np.zeros(0)
+        pushed = np.bincount(div.case, div.strength @ flow[div.lost]) if len(div.case) else np.zeros(0)
         return float(flow.max(initial=0.0) + self._steepest * pushed.max(initial=0.0))
 
     @cached_property
@@ -207,19 +231,27 @@ class Screen:
         turned[:] = self.node_factors.T
         return turned
 
-    def _thorough(self, device: Index, look: Look, per_device: int) -> Rows:
-        """Look at every case of these devices, given in order."""
+    def _thorough(self, device: Index, look: Look, per_device: int, still: Flags | None = None) -> Rows:
+        """Look at every case of these devices, given in order; where outages change nothing (`still`), at the first."""
         parts = [device[first : first + _CHUNK] for first in range(0, len(device), _CHUNK)]
-        return Rows.joined([Rows.none(), *(self._most(part, look, per_device) for part in parts)])
+        return Rows.joined([Rows.none(), *(self._most(part, look, per_device, still) for part in parts)])
 
-    def _most(self, device: Index, look: Look, per_device: int) -> Rows:
+    def _most(self, device: Index, look: Look, per_device: int, still: Flags | None) -> Rows:
         over = self._bounds(device, look.load, look.limits)
+        if still is not None and len(self.diversion.case):
+            over[:, still[device], self.diversion.case[0] + 1 :] = -np.inf
         if len(look.options.mw):
             self._settle(over, device, look)
         order = np.argsort(-over, axis=2, kind="stable")[:, :, :per_device]
         worst = np.take_along_axis(over, order, axis=2)
         row, way, rank = np.nonzero(worst.swapaxes(0, 1) > look.beyond)
         return Rows.of(device[row], order[way, row, rank], way, worst[way, row, rank])
+
+    @cached_property
+    def _still(self) -> Flags:
+        """(devices,) branches whose flow no outage changes: of cases that are alike the first stands for all."""
+        moved = np.abs(self.parts.transfers.rows(np.arange(self.n_branch))).max(axis=1, initial=0.0)
+        return np.concatenate([moved < _STILL, np.zeros(self.n_device - self.n_branch, dtype=bool)])
 
     def _bounds(self, device: Index, load: Matrix, limits: Limits) -> Matrix:
         """(2, devices, cases) MW beyond each limit, minus infinity where nothing is watched.

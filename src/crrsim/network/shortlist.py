@@ -21,6 +21,7 @@ from crrsim.network.overloads import (
     Higher,
     Kept,
     Pushes,
+    exact_every,
     exact_search,
     fill_groups,
     quick_search,
@@ -42,6 +43,8 @@ EXACT, QUICK = 256 * 2**20, 1024 * 2**20
 """Bytes of transfers kept, exact and in single precision."""
 _FEW = 64
 """Devices of which every outage is looked at exactly: telling which are worth it takes longer."""
+_SOME = 256
+"""Limits that there is room for at first where every one is told."""
 _FEW_ROWS = 1024
 """Rows whose bounds are compared sooner than a thread is told to."""
 UNLIMITED = 3.0
@@ -112,8 +115,7 @@ class BoundedShortlist:
         case = np.zeros(over.shape, dtype=np.intp)
         limits.relieve_case(0, over)
         if self.cases.quiet > 0:
-            branch = device[device < len(self.column)]
-            meshed = np.flatnonzero(self._row[branch] >= 0)
+            branch, meshed = self._meshed(device)
             self._unwatched(over, quiet, case, limits, (meshed, len(branch)))
             need = (np.maximum(over, look.beyond) - quiet)[:, meshed]
             found, higher = _nothing(need), self._higher(limits.expanded, meshed, len(branch))
@@ -124,6 +126,47 @@ class BoundedShortlist:
             self._take(found, meshed, quiet, over, case)
         place, way = np.nonzero(look.beyond < over.T)
         return Rows.of(device[place], case[way, place], way, over[way, place])
+
+    def every(self, device: Index, look: Look) -> Rows | None:
+        if len(device) > _FEW or len(look.options.mw):
+            return None
+        load, limits = look.load[:, device], look.limits.among(device)
+        over, quiet = load - limits.normal, load - limits.emergency
+        limits.relieve_case(0, over)
+        way, place = np.nonzero(over > look.beyond)
+        found = [Rows.of(device[place], np.zeros(len(place), dtype=np.intp), way, over[way, place])]
+        if self.cases.quiet > 0:
+            branch, meshed = self._meshed(device)
+            still = np.setdiff1d(np.arange(len(branch)), meshed)
+            rest = quiet.copy()
+            limits.relieve_case(self.cases.quiet, rest)
+            way, place = np.nonzero(rest[:, still] > look.beyond)
+            place = still[place]
+            found.append(Rows.of(device[place], np.full(len(place), self.cases.quiet), way, rest[way, place]))
+            found.append(
+                self._every_push(
+                    branch[meshed], look, quiet[:, meshed], self._higher(limits.expanded, meshed, len(branch))
+                )
+            )
+        return Rows.joined(found).in_order()
+
+    def _every_push(self, branch: Index, look: Look, quiet: Matrix, higher: Higher) -> Rows:
+        self.exact.recall(branch)
+        given = self.cases.pushes(look.load), higher
+        room = _SOME
+        while True:
+            at, push = np.empty((room, 3), dtype=np.int32), np.empty(room)
+            count = exact_every(self._kept(self.exact, branch), given, look.beyond - quiet, at, push)
+            if count <= room:
+                break
+            room = count
+        way, row, outage = at[:count].T
+        return Rows.of(branch[row], self.cases.named(outage), way, quiet[way, row] + push[:count])
+
+    def _meshed(self, device: Index) -> tuple[Index, Index]:
+        """Return the branches among devices, and the places of those that outages change."""
+        branch = device[device < len(self.column)]
+        return branch, np.flatnonzero(self._row[branch] >= 0)
 
     @cached_property
     def _row(self) -> Index:

@@ -21,6 +21,10 @@ class Transfers(Protocol):
         """Return (branches, lost) MW per MW, exact."""
         ...
 
+    def at(self, branches: Index, columns: Index) -> Vector:
+        """Return what is put on each branch by the one lost in the column beside it, exact; a branch may come again."""
+        ...
+
 
 @dataclass(frozen=True)
 class WrittenDown:
@@ -30,6 +34,9 @@ class WrittenDown:
 
     def rows(self, branches: Index) -> Matrix:
         return self.matrix[branches]
+
+    def at(self, branches: Index, columns: Index) -> Vector:
+        return self.matrix[branches, columns]
 
 
 class Shortlist(Protocol):
@@ -50,6 +57,13 @@ class Shortlist(Protocol):
 
     def search(self, look: Look, factors: Matrix) -> Rows:
         """Return the worst limit of each device and direction, of those overloaded; `factors` (devices, nodes)."""
+        ...
+
+    def every(self, device: Index, look: Look) -> Rows | None:
+        """Return every limit of these devices, given in order, that is overloaded; None if that takes long.
+
+        Of what is alike after every outage the first stands for all.
+        """
         ...
 
 

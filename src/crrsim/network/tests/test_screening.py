@@ -289,6 +289,55 @@ def test_a_look_at_some_devices_finds_on_them_what_a_look_at_all_does(*, large: 
 
 
 @both_ways
+@pytest.mark.parametrize("beyond", [40.0, -1e9])
+def test_every_limit_of_some_devices_can_be_told(beyond: float, *, large: bool) -> None:
+    grid = meshed(60, 40, seed=33)
+    screen = Screen.of(grid, contingencies(grid, seed=34), nodes=at_buses(grid), large=large)
+    flow, limit = screen.flows(balanced(60, seed=35)), np.full(screen.n_device, 50.0)
+    among = np.arange(screen.n_device) % 3 == 0
+    higher = screen.worst(flow, limit, 1.1 * limit, beyond=beyond).pick(np.arange(5))
+    told = screen.every(flow, limit, 1.1 * limit, beyond=beyond, expanded=higher, among=among)
+    assert told is not None
+    everything = screen.worst(flow, limit, 1.1 * limit, beyond=beyond, expanded=higher, per_device=ALL)
+    expected = as_limits(everything.pick(among[everything.device]))
+    assert told.n > 2 * among.sum() or beyond > 0
+    assert {limit: expected[limit] for limit in as_limits(told)} == pytest.approx(as_limits(told), abs=1e-9)
+    alike = {(device, way, round(over, 9)) for (device, _, way), over in as_limits(told).items()}
+    assert {(device, way, round(over, 9)) for (device, _, way), over in expected.items()} == alike
+
+
+def test_where_options_are_in_force_or_devices_many_not_every_limit_of_a_large_grid_is_told() -> None:
+    grid = meshed(60, 40, seed=33)
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=True)
+    flow, limit = screen.flows(balanced(60, seed=35)), np.full(screen.n_device, 50.0)
+    options = Options(np.array([1]), np.array([9]), np.array([3.0]))
+    among = np.arange(screen.n_device) < 5
+    assert screen.every(flow, limit, limit, beyond=0.0, among=among)
+    assert screen.every(flow, limit, limit, beyond=0.0, among=among, options=options) is None
+    assert screen.every(flow, limit, limit, beyond=0.0, among=~among) is None
+
+
+@both_ways
+def test_where_no_outage_changes_anything_the_first_stands_for_all(*, large: bool) -> None:
+    grid = meshed(60, 40, seed=33)
+    screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=large)
+    flow, limit = screen.flows(balanced(60, seed=35)), np.full(screen.n_device, 10.0)
+    radial = np.setdiff1d(np.arange(screen.n_device), screen.diversion.lost)
+    over = np.flatnonzero(np.abs(flow[radial]) > 10.0)
+    assert over.size
+    found, rounds = Rows.none(), 0
+    while (
+        more := screen.worst(
+            flow, 2 * limit, limit, beyond=1e-4, expanded=found._replace(overload=found.overload + 1e9)
+        )
+    ).n:
+        found, rounds = Rows.joined([found, more]), rounds + 1
+    assert rounds > 2
+    of_radial = found.pick(np.isin(found.device, radial))
+    assert len(of_radial.device) == over.size + (np.abs(flow[radial]) > 20.0).sum()
+
+
+@both_ways
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_moves_further_than_its_reach(seed: int, *, large: bool) -> None:
     grid = meshed(30, 25, seed=36)
