@@ -13,7 +13,7 @@ from crrsim.reporting.reading import JOURNAL, read_run
 
 SECONDS = 5.0
 BYTES = 2_000_000
-KEPT = (JOURNAL, "manifest.json", "contract.json")
+KEPT = (JOURNAL, "manifest.json", "contract.json", "sources.json")
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
+from crrsim.cli.source_list import write_source_list
 from crrsim.evidence.verdict import ExitCode
 from crrsim.reporting.ctrf import write_ctrf
 from crrsim.reporting.history import History, HistoryBroken, trend
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
+from crrsim.reporting.sources import SOURCES
 from crrsim.reporting.text import print_summary
 
 
@@ -40,6 +42,8 @@ def make_pages(folder: Path, console: Console) -> ExitCode:
     _remember(folder, console)
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)
+    if not (folder / SOURCES).exists():
+        write_source_list(folder)
     plan, outcome = Plan.load(), write_gate(run)
     write_report(run, plan, trend(run))
     write_junit(run)

@@ -8,7 +8,7 @@ import json
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +29,7 @@ from crrsim.evidence.signing import NoSealKey, SealKey, key_id, seal_key
 from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
 from crrsim.reporting import words
+from crrsim.reporting.account import Known
 from crrsim.reporting.gherkin import excerpt, features_of
 from crrsim.reporting.har import har
 from crrsim.reporting.history import Trend
@@ -36,6 +37,8 @@ from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.sightings import sightings
+from crrsim.reporting.sources import SOURCES, Sources
+from crrsim.reporting.spells import as_shared, spells
 from crrsim.reporting.ticket import Beside, Told, ticket
 from crrsim.reporting.verdicts import VERDICTS, verdict
 from crrsim.reporting.verify_page import verify_page
@@ -130,26 +133,54 @@ def _fill(
     outlet.left_out[CONNECTIONS] += _connections(records) - _connections(kept)
     out = rewritten([outlet.record(each) for each in kept], run.id)
     (place / "journal.jsonl").write_bytes(out)
-    head = {**outlet.manifest(run.manifest), "run": run.id, "mock": run.is_mock, "shared": _source(folder, found)}
-    _write(place / "manifest.json", head)
+    origins = {key: each for key, each in _origins(kept, run, outlet).items() if each in chosen}
+    spelt = spells(run)
+    source = {
+        **_source(folder, found),
+        **as_shared({key: spelt[each.key] for key, each in origins.items() if each.key in spelt}),
+    }
+    _write(
+        place / "manifest.json", {**outlet.manifest(run.manifest), "run": run.id, "mock": run.is_mock, "shared": source}
+    )
+    _write(place / SOURCES, Sources(run).of(chosen), outlet.aliases)
     _write_features(place, folder, outlet, chosen)
+    _write_bodies(place, outlet)
     shared = replace(read_run(place), sealed_by=sealing)
     _write(place / "exchanges.har", har(shared))
-    origins = _origins(kept, run, outlet)
-    told = [
-        Told(each, sightings(folder, origins[each.key].key, each.verdict))
-        for each in shared.scenarios
-        if origins[each.key] in chosen
-    ]
-    beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO)
+    told = _told(shared, folder, origins)
+    beside = Beside(
+        outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO, bool(outlet.bodies)
+    )
     summary = ticket(shared, told, Plan.load(), beside)
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
     (place / PAGE).write_text(verify_page(), "utf-8")
-    pasts = {each.scenario.key: each.sightings.past for each in told if each.sightings.past}
-    write_report(shared, Plan.load(), Trend("", (), pasts))
+    write_report(shared, Plan.load(), _trend(told))
     _write_sums(place)
     return outlet
+
+
+def _told(shared: Run, folder: Path, origins: Mapping[str, Scenario]) -> list[Told]:
+    """Return the scenarios of a pack with what the run in `folder` and its history know of each."""
+    seen = sightings(folder, {each.key: each.verdict for each in origins.values()})
+    sources, spelt = Sources(shared), spells(shared)
+    return [
+        Told(each, Known(seen[origins[each.key].key], sources.behind(each), spelt.get(each.key)))
+        for each in shared.scenarios
+        if each.key in origins
+    ]
+
+
+def _trend(told: Sequence[Told]) -> Trend:
+    seen = {each.scenario.key: each.known.sightings for each in told}
+    pasts = {key: each.past for key, each in seen.items() if each.past}
+    return Trend("", (), pasts, {key: each.stood for key, each in seen.items()})
+
+
+def _write_bodies(place: Path, outlet: Outlet) -> None:
+    for path, text in outlet.bodies.items():
+        (place / path).parent.mkdir(exist_ok=True)
+        (place / path).write_text(text, "utf-8", errors="backslashreplace")
 
 
 def _others(run: Run, chosen: Sequence[Scenario]) -> str:
@@ -265,5 +296,7 @@ def _write_sums(place: Path) -> None:
     (place / SUMS).write_text("".join(lines), "utf-8")
 
 
-def _write(path: Path, content: Any) -> None:  # noqa: ANN401 - JSON
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def _write(path: Path, content: Any, aliases: Aliases | None = None) -> None:  # noqa: ANN401 - JSON
+    """Write JSON; a text of ours may hold a word that is a participant's name, which `aliases` take out."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(aliases.text(text) if aliases else text, "utf-8")

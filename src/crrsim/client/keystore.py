@@ -35,6 +35,7 @@ PrivateKey: TypeAlias = (
 )
 
 
+_MOMENT = "%Y-%m-%d %H:%M:%S UTC"
 PEM_KEY = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", re.DOTALL)
 
 
@@ -74,10 +75,11 @@ class Keystore:
         """Raises: CertificateProblem when the certificate is out of date, or not in date yet, at `at` (now)."""
         moment = at or datetime.now(UTC)
         if moment > self.certificate.not_valid_after_utc:
-            raise CertificateProblem(f"{self.path}: the certificate expired at {self.certificate.not_valid_after_utc}")
+            until = self.certificate.not_valid_after_utc
+            raise CertificateProblem(f"{self.path}: the certificate expired at {until:{_MOMENT}}")
         if moment < self.certificate.not_valid_before_utc:
             since = self.certificate.not_valid_before_utc
-            raise CertificateProblem(f"{self.path}: the certificate is not valid before {since}")
+            raise CertificateProblem(f"{self.path}: the certificate is not valid before {since:{_MOMENT}}")
 
 
 def read_keystore(certificate: Path, key: Path | None = None, password: str | None = None) -> Keystore:

@@ -24,6 +24,13 @@ SERVICES = (
 )
 
 Document = Mapping[str, Any]
+_TITLES = {
+    "app_status": "CRR App Status API",
+    "historical_forecasted_load": "CRR Historical and Forecasted Load API",
+    "messages": "CRR Message API",
+    "tor_conversion": "TOR CRR Conversion API",
+}
+"""What the ISO calls a document where that is not just the service's word."""
 _FOLDER = Path(__file__).with_name("openapi")
 
 
@@ -46,6 +53,12 @@ def name(service: str) -> str:
 def version(service: str) -> str:
     """Return the document's version, `MAJOR.MINOR.MINI`."""
     return str(load(service)["info"]["version"])
+
+
+def published(service: str) -> str:
+    """Return what the ISO calls the document whose structure ours has, and its version: CRR Auction API 1.2.1."""
+    title = _TITLES.get(service) or f"CRR {service.replace('_', ' ').title()} API"
+    return f"{title} {version(service)}"
 
 
 def resolve(document: Document, node: Document) -> Document:

@@ -9,18 +9,26 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
 INLINE_LIMIT = 2048
-"""Characters of body put into the line; a longer one is read from request-body.json."""
+"""Characters of body put into the line; a longer one is read from a file."""
+BODY_FILE = "request-body.json"
 
 REQUEST_ID = "caiso-request-id"
 _FILLED_BY_CURL = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent"})
 
 
 def curl(
-    method: str, url: str, headers: Iterable[tuple[str, str]], body: str | None = None, *, host: str | None = None
+    method: str,
+    url: str,
+    headers: Iterable[tuple[str, str]],
+    body: str | None = None,
+    *,
+    host: str | None = None,
+    body_file: str = BODY_FILE,
 ) -> str:
     """Return the curl command for a request. `body` is its text, None when there is none.
 
     `host` is a variable of the shell, as `$HOST`, that stands for scheme, server and port; None leaves them.
+    `body_file` is where a body is read from that is too long for a line.
     """
     words = ['curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA"', *_method(method)]
     for name, value in headers:
@@ -28,7 +36,7 @@ def curl(
             words += ["--header", f'"{name}: $(uuidgen)"']
         elif name.lower() not in _FILLED_BY_CURL:
             words += ["--header", shlex.quote(f"{name}: {value}")]
-    return " ".join([*words, *_data(body), _place(url, host)])
+    return " ".join([*words, *_data(body, body_file), _place(url, host)])
 
 
 def _place(url: str, host: str | None) -> str:
@@ -42,7 +50,7 @@ def _method(method: str) -> list[str]:
     return [] if method == "GET" else ["--request", shlex.quote(method)]
 
 
-def _data(body: str | None) -> list[str]:
+def _data(body: str | None, file: str) -> list[str]:
     if body is None:
         return []
-    return ["--data-binary", shlex.quote(body) if len(body) <= INLINE_LIMIT else "@request-body.json"]
+    return ["--data-binary", shlex.quote(body) if len(body) <= INLINE_LIMIT else shlex.quote(f"@{file}")]

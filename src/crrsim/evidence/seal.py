@@ -30,7 +30,9 @@ RECORDS_ONCE = "records.sha256"
 """What it was called in earlier seals; it was never a list for `sha256sum`."""
 SHORT = 16
 """Hexadecimal digits of a record's digest in records.merkle: enough to find the place, the root guards the rest."""
-DERIVED = frozenset({"report.html", "junit.xml", "ctrf.json", "contract.json", "progress.json", "gate.json"})
+DERIVED = frozenset(
+    {"report.html", "junit.xml", "ctrf.json", "contract.json", "sources.json", "progress.json", "gate.json"}
+)
 """What is made from the evidence and may be made again; it stands beside the seal, not under it."""
 
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from crrsim.evidence import chain, json_text
 from crrsim.evidence.alias import Aliases
-from crrsim.evidence.curl import curl
+from crrsim.evidence.curl import INLINE_LIMIT, curl
 from crrsim.evidence.fields import HEADERS, WITHHELD, Audience, FieldClass, class_of, may_see
 from crrsim.evidence.redaction import Redactor
 from crrsim.terms.anchor import anchor
@@ -44,6 +44,8 @@ _NO_QUANTITIES = frozenset(
 )
 """Fields of ours in which a number with a point is a time, a version or what the double assumes."""
 _HOST = "$HOST"
+BODIES = "bodies"
+_NO_FILE = re.compile(r"[^\w.-]+")
 _CHANGED = "changed"
 """Marks a body that had something replaced, until its size is out of the headers too."""
 _OF_A_CERTIFICATE = ("not_before", "not_after", "sha256")
@@ -57,6 +59,8 @@ class Outlet:
     aliases: Aliases
     documented: frozenset[str]
     left_out: Counter[str] = field(default_factory=Counter)
+    bodies: dict[str, str] = field(default_factory=dict)
+    """Path in the pack -> the body of a request that is too long for a line of curl."""
     _redactor: Redactor = field(default_factory=Redactor)
 
     def record(self, record: Record) -> dict[str, Any]:
@@ -83,8 +87,9 @@ class Outlet:
             made["scenario"] = anchor(made["scenario"])
         if made.get("kind") == "exchange":
             self._without_lengths(made)
-            made["curl"] = _curl(made)
         cleaned: dict[str, Any] = self._redactor.clean(made)
+        if cleaned.get("kind") == "exchange":
+            cleaned["curl"] = self._redactor.text(self._curl(cleaned))
         return cleaned
 
     def manifest(self, manifest: Record) -> dict[str, Any]:
@@ -128,6 +133,27 @@ class Outlet:
         bare = _QUANTITY.sub("#", told)
         self.left_out["quantities in sentences"] += bare != told
         return bare
+
+    def _curl(self, record: Record) -> str:
+        """Return the line that sends a request again; empty where its body is not all here, which no line can send."""
+        body = record.get("request_body")
+        told = body if isinstance(body, Mapping) else {}
+        text = told.get("text")
+        if told and (text is None or text == WITHHELD or told.get("truncated")):
+            return ""
+        is_long = text is not None and len(text) > INLINE_LIMIT
+        file = self._kept(str(record.get("request_id") or ""), str(text)) if is_long else ""
+        shown = [(name, value) for name, value in record.get("request_headers") or () if value != WITHHELD]
+        return curl(
+            str(record.get("method", "GET")), str(record.get("url", "")), shown, text, host=_HOST, body_file=file
+        )
+
+    def _kept(self, identity: str, text: str) -> str:
+        """Keep a long body for a file of the pack; return its path."""
+        name, again, text = f"{BODIES}/{_as_file(identity)}", 1, self._redactor.text(text)
+        while self.bodies.setdefault(file := f"{name}{f'-{again}' if again > 1 else ''}.json", text) != text:
+            again += 1
+        return file
 
     def _first_line(self, name: str, error: Any) -> Any:  # noqa: ANN401 - as recorded
         if not isinstance(error, str) or not error:
@@ -297,15 +323,13 @@ def leaks(folder: Path, aliases: Aliases, ours: Iterable[str] = ()) -> list[str]
     return found
 
 
+def _as_file(identity: str) -> str:
+    """Return an id of a request as the name of a file: most are UUIDs, some were sent to be refused."""
+    return _NO_FILE.sub("-", identity)[:64].strip(".-") or "without-an-id"
+
+
 def _is_attested(record: Record) -> bool:
     return record.get("kind") == "attested"
-
-
-def _curl(record: Record) -> str:
-    body = record.get("request_body")
-    text = body.get("text") if isinstance(body, Mapping) else None
-    shown = [(name, value) for name, value in record.get("request_headers") or () if value != WITHHELD]
-    return curl(str(record.get("method", "GET")), str(record.get("url", "")), shown, text, host=_HOST)
 
 
 def _told_in(body: Any) -> Iterator[str]:  # noqa: ANN401 - as recorded

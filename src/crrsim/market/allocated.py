@@ -22,7 +22,7 @@ NONE = Decimal(0)
 @rule(
     "migration-counted",
     says="a CRR that followed migrating load counts for who gained the load and against who lost it",
-    source="domain.md 7.3, 7.4, 14.7; A-44",
+    source="A-44; our reading of what a limit counts",
     plays=True,
 )
 def counted(crr: Crr, crr_type: CrrType) -> tuple[Pair, Decimal] | None:

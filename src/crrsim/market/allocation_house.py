@@ -68,7 +68,7 @@ def _(nominated: CrrType) -> CrrType:  # noqa: ARG001 - the bent rule looks at n
 @rule(
     "long-term-years",
     says="an LT award is valid in its season of each of the nine years after the one it was nominated for",
-    source="domain.md 5.5; A-16, F-18",
+    source="A-16, F-18; our reading, which no document at hand confirms",
     plays=True,
 )
 def periods_of(nominated: Period, tier: Tier, years: int) -> tuple[Period, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @rule(
     "public-allocation-results",
     says="the public results have every award above zero, of whichever type",
-    source="formats.md 2.7, 10.1",
+    source="market data API, PUBLIC_ALLOCATION_RESULT; F-10",
 )
 def is_public(made: Crr) -> bool:
     return made.mw > 0
@@ -32,7 +32,7 @@ def _(made: Crr) -> bool:
 @rule(
     "zero-awards-told",
     says="private results tell every nomination, those that came to nothing too",
-    source="formats.md 2.11",
+    source="F-10",
 )
 def is_row(allotment: Allotment) -> bool:  # noqa: ARG001 - every one of them
     return True

@@ -30,7 +30,11 @@ def _(award: Award | Allotment, participant: str) -> bool:  # noqa: ARG001 - the
     return True
 
 
-@rule("public-results", says="the public results have every award above zero", source="formats.md 2.7, 10.1")
+@rule(
+    "public-results",
+    says="the public results have every award above zero",
+    source="market data API, PUBLIC_AUCTION_RESULT; F-10",
+)
 def is_public(award: Award) -> bool:
     return award.mw > 0
 
@@ -40,7 +44,11 @@ def _(award: Award) -> bool:
     return award.mw > 0 and award.record.side is BidType.BUY
 
 
-@rule("amount", says="a buyer pays, and a seller receives, MW x the path's price", source="domain.md 10.4.3; F-20")
+@rule(
+    "amount",
+    says="a buyer pays, and a seller receives, MW x the path's price",
+    source="auction API, prices are $ per MW; F-20; our reading, that the price is the path's",
+)
 def amount_of(award: Award) -> Decimal:
     """$, positive when the participant pays."""
     cost = round_cent(award.mw * award.clearing_price)

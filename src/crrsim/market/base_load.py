@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @rule(
     "release-share",
     says="an annual market may use 65 % of each limit, a monthly one 82.5 %",
-    source="order on Track 1B for the annual share; A-22",
+    source="Track 1B order of 2018, 65 % in an annual market; A-22",
     plays=True,
 )
 def released(term: MarketTerm, annual: float, monthly: float) -> float:
@@ -50,7 +50,7 @@ def _(name: str, replacements: Mapping[str, str]) -> str:  # noqa: ARG001 - look
 @rule(
     "held-option",
     says="a base-loaded option takes room in its own direction and makes none in the other",
-    source="domain.md 9.6",
+    source="our reading, after other markets' practice",
     plays=True,
 )
 def carried_as(hedge: HedgeType) -> HedgeType:

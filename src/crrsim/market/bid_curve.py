@@ -52,7 +52,7 @@ def _(curve: Curve) -> bool:
 @rule(
     "curve-prices",
     says="a buyer's price never rises and a seller's never falls along the curve",
-    source="A-30; the published sentence says the reverse, so the way is a setting",
+    source="A-30, for the sentence published in the auction API says the reverse",
 )
 def prices_run(curve: Curve, side: BidType, how: CurveRule) -> bool:
     rising = all(first[1] <= second[1] for first, second in pairwise(curve))

@@ -56,7 +56,7 @@ class FailedHour:
 @rule(
     "cec-tolerance",
     says="a forecast may exceed the CEC's load by 5 percent in each hour, and not by a kilowatt more",
-    source="LoadSubmissionStatus, errorMessages; domain.md 6.5",
+    source="historical and forecasted load API, errorMessages of LoadSubmissionStatus with their example; A-08",
 )
 def exceeds(load: Kilowatts, cec: Kilowatts) -> NDArray[np.bool_]:
     """Say of each hour whether the load is beyond the tolerance; where the CEC has said nothing it is not."""

@@ -33,7 +33,11 @@ CecUpload = Mapping[tuple[str, str], HourlyRecords]
 """Load server and period, by their names -> hours."""
 
 
-@rule("cec-window", says="the CEC's load is taken while its window is open", source="our reading; LHFV0033")
+@rule(
+    "cec-window",
+    says="the CEC's load is taken while its window is open",
+    source="our reading, and that it is refused with LHFV0033",
+)
 def takes_cec_load(window: ScheduledWindow, at: datetime) -> bool:
     return window.open_at <= at < window.close_at
 
@@ -43,7 +47,11 @@ def _(window: ScheduledWindow, at: datetime) -> bool:
     return window.open_at <= at
 
 
-@rule("cec-owner", says="the CEC's load is for participants who serve load", source="our reading; SER0030")
+@rule(
+    "cec-owner",
+    says="the CEC's load is for participants who serve load",
+    source="our reading, and that it is refused with SER0030",
+)
 def is_load_server(owner: Participant | None) -> bool:
     return owner is not None and bool(owner.roles & LOAD_SERVING)
 

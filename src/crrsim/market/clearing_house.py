@@ -62,7 +62,12 @@ def _(chosen: Interpolation) -> Interpolation:  # noqa: ARG001 - the bent rule l
     return Interpolation.STEP
 
 
-@rule("contingencies", says="awards survive each single outage", source="domain.md 9.3", plays=True)
+@rule(
+    "contingencies",
+    says="awards survive each single outage",
+    source="our reading, after the CONTINGENCY table of the ISO's model package and other markets' practice",
+    plays=True,
+)
 def holds_against_contingencies() -> bool:
     return True
 
@@ -82,7 +87,12 @@ def _(chosen: TieBreakName) -> TieBreakName:  # noqa: ARG001 - the bent rule loo
     return "first come"
 
 
-@rule("price-direction", says="a path costs its sink's price less its source's", source="domain.md 10.4.2", plays=True)
+@rule(
+    "price-direction",
+    says="a path costs its sink's price less its source's",
+    source="our reading, after other markets' practice: sink less source",
+    plays=True,
+)
 def price_sign() -> Literal[1, -1]:
     return 1
 
@@ -95,7 +105,7 @@ def _() -> Literal[1, -1]:
 @rule(
     "path-price",
     says="whoever gets a path pays what the path costs, whatever it bid",
-    source="domain.md 10.4.2",
+    source="our reading, after other markets' practice: one price a path",
     plays=True,
 )
 def price_of(path: Decimal, bid: Decimal) -> Decimal:  # noqa: ARG001 - one price for all
@@ -110,7 +120,7 @@ def _(path: Decimal, bid: Decimal) -> Decimal:  # noqa: ARG001 - the bent rule d
 @rule(
     "counterflow",
     says="what runs against the flow makes room for what runs along it",
-    source="domain.md 9.3, obligations net",
+    source="our reading, after other markets' practice: obligations net",
     plays=True,
 )
 def asked_as(hedge: HedgeType) -> HedgeType:

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 PENDING, YES, NO = ApprovalStatus.PENDING_APPROVAL, ApprovalStatus.APPROVED, ApprovalStatus.DISAPPROVED
 
 
-@rule("tor-approval-list", says="a transferee sees and answers what it is to receive", source="mtTorCRRApprovalList")
+@rule(
+    "tor-approval-list",
+    says="a transferee sees and answers what it is to receive",
+    source="TOR conversion API, mtTorCRRApprovalList",
+)
 def is_for(approval: Approval, owner: str) -> bool:
     return approval.owner == owner
 
@@ -62,7 +66,7 @@ def _(status: ApprovalStatus) -> bool:  # noqa: ARG001 - the bent rule looks at 
     "tor-request-status",
     says="a request is PENDING until all its CRRs are answered, APPROVED with a yes to each, DISAPPROVED with one no; "
     "ERROR when approval ends without all answers",
-    source="TOR conversion API, TorRequestStatus; the reading is ours",
+    source="TOR conversion API, TorRequestStatus; our reading of when each applies",
 )
 def status_after(answers: Sequence[ApprovalStatus], *, ended: bool) -> ConversionStatus:
     if PENDING in answers:

@@ -34,7 +34,11 @@ def _(holder: str, rights: Sequence[Right]) -> tuple[Right, ...]:  # noqa: ARG00
     return ()
 
 
-@rule("tor-path", says="a request is for a path on which its holder has a right", source="torConversionPaths")
+@rule(
+    "tor-path",
+    says="a request is for a path on which its holder has a right",
+    source="TOR conversion API, torConversionPaths",
+)
 def is_on_path(asked: NewConversion, rights: Sequence[Right]) -> bool:
     return any(one.path == asked.path for one in rights)
 
@@ -52,7 +56,7 @@ def _(asked: NewConversion, rights: Sequence[Right]) -> bool:  # noqa: ARG001 - 
 @rule(
     "tor-dates",
     says="a request lasts whole Pacific days, all of them within the dates of one right on its path",
-    source="torConversionPaths, startDate and endDate",
+    source="TOR conversion API, startDate and endDate of torConversionPaths",
 )
 def lies_within(asked: NewConversion, right: Right) -> bool:
     whole = _is_midnight(asked.start_at) and _is_midnight(asked.end_at + ONE_SECOND)
@@ -83,7 +87,7 @@ def _(asked: NewConversion, right: Right) -> bool:
 @rule(
     "tor-maximum",
     says="on no day do all requests on a right ask for more MW than its maximum",
-    source="torConversionPaths, maxMw",
+    source="TOR conversion API, maxMw of torConversionPaths",
 )
 def fits_maximum(mw: Decimal, taken: Decimal, max_mw: Decimal) -> bool:
     return mw + taken <= max_mw
@@ -113,7 +117,7 @@ def _(mw: Decimal, taken: Decimal, max_mw: Decimal) -> bool:
 @rule(
     "tor-transferee",
     says="the CRRs go to a participant that holds CRRs",
-    source="domain.md 13.4; the audience of the approval template",
+    source="TOR conversion API, transfereeAO; slides, the audience of the approval template",
 )
 def may_receive(name: str, participants: Mapping[str, Participant]) -> bool:
     return name in participants and participants[name].is_a(Role.CRRH)

@@ -20,7 +20,7 @@ MARKET_NAME = "SYSTEM"
 @rule(
     "tor-converted",
     says="what was approved becomes an MT_TOR CRR, and nothing else does",
-    source="domain.md 13.4, 13.5",
+    source="TOR conversion API, statuses of requests and approvals; notice of 06/02/2025, the name SYSTEM",
     plays=True,
 )
 def is_converted(status: ApprovalStatus) -> bool:
@@ -37,7 +37,7 @@ def _(status: ApprovalStatus) -> bool:
     return status is not ApprovalStatus.DISAPPROVED
 
 
-@rule("tor-owner", says="an MT_TOR CRR is the transferee's", source="domain.md 13.4", plays=True)
+@rule("tor-owner", says="an MT_TOR CRR is the transferee's", source="TOR conversion API, transfereeAO", plays=True)
 def owner_of(holder: str, transferee: str) -> str:
     del holder
     return transferee

@@ -28,7 +28,7 @@ class ConversionWindow:
     status: ConversionWindowStatus
 
 
-@rule("tor-window-name", says="a conversion is known by its exact name", source="TOR0016")
+@rule("tor-window-name", says="a conversion is known by its exact name", source="TOR conversion API, TOR0016")
 def is_named(name: str, asked: str) -> bool:
     return name == asked
 
@@ -96,7 +96,7 @@ def _(status: ConversionWindowStatus, *, announced: bool, posted: bool) -> bool:
 @rule(
     "tor-request-window",
     says="requests are taken from the second of opening up to, not including, the second of closing",
-    source="TOR0023; plan W1-TUE-MISC-4",
+    source="TOR conversion API, TOR0023; plan W1-TUE-MISC-4; our reading of the edges",
 )
 def takes_requests(requests: ScheduledWindow, at: datetime) -> bool:
     return requests.open_at <= at < requests.close_at
@@ -120,7 +120,7 @@ def _(requests: ScheduledWindow, at: datetime) -> bool:
 @rule(
     "tor-approval-window",
     says="approvals are taken from the second of opening up to, not including, the second of closing",
-    source="TOR0024; plan W1-WED-MISC-3",
+    source="TOR conversion API, TOR0024; plan W1-WED-MISC-3; our reading of the edges",
 )
 def takes_approvals(approvals: ScheduledWindow, at: datetime) -> bool:
     return approvals.open_at <= at < approvals.close_at

@@ -65,7 +65,11 @@ def _(window: ScheduledWindow, at: datetime) -> bool:
     return window.open_at <= at < window.close_at - timedelta(seconds=1)
 
 
-@rule("election-owner", says="a participant elects for itself only", source="our reading; SER0030")
+@rule(
+    "election-owner",
+    says="a participant elects for itself only",
+    source="our reading, and that it is refused with SER0030",
+)
 def is_own(asset_owner: str, caller: str) -> bool:
     return asset_owner == caller
 
@@ -140,7 +144,11 @@ def _(season: str, seasons: frozenset[str], held: Crr | None) -> bool:  # noqa: 
     return season in seasons
 
 
-@rule("election-period", says="a load server elects for periods that are for sale", source="LHFV0031")
+@rule(
+    "election-period",
+    says="a load server elects for periods that are for sale",
+    source="our reading of LHFV0031 in the historical and forecasted load API",
+)
 def is_for_sale(period: str, periods: frozenset[str]) -> bool:
     return period in periods
 

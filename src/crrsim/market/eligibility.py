@@ -9,13 +9,13 @@ GEN, TH, LAP, SP = LocationType.GEN, LocationType.TH, LocationType.LAP, Location
 
 DELIVERS = {GEN: {LAP, TH, SP}, TH: {LAP, SP}, SP: {LAP, TH, SP}, LAP: set[LocationType]()}
 """Source type -> sink types of the pairs that go with delivering supply. Source: FERC's order on Track 1A; the table
-itself is our reading (domain.md 8.6). Hub to hub is A-18."""
+itself is our reading. Hub to hub is A-18."""
 
 
 @rule(
     "pair-eligibility",
     says="a bid runs between places that go with delivering supply: never from load, never to a generator",
-    source="Track 1A order of 2018; domain.md 8.6; A-18, A-19",
+    source="Track 1A order of 2018; A-18, A-19; our reading of which pairs go with delivery",
 )
 def pair_is_eligible(source: LocationType, sink: LocationType, *, hub_to_hub: bool) -> bool:
     return sink in DELIVERS[source] or (hub_to_hub and source is TH and sink is TH)
@@ -35,7 +35,7 @@ def _(source: LocationType, sink: LocationType, *, hub_to_hub: bool) -> bool:
 @rule(
     "biddable-location",
     says="a new bid or nomination begins and ends at biddable places: listed, not retired, not islanded",
-    source="plan CHG-MAP-1, CHG-ISL-1; BiddableFlag of the source/sink list",
+    source="plan CHG-MAP-1, CHG-ISL-1; public client, BiddableFlag of the source/sink list",
 )
 def may_be_bid_at(model: Model, name: str) -> bool:
     return name in model.locations and model.biddable(name)
@@ -65,7 +65,11 @@ def _(*, islanded: bool, based: bool) -> bool:  # noqa: ARG001 - the bent rule l
     return True
 
 
-@rule("buy-type", says="a buy bid asks for a CRR of type AUC", source="domain.md 10.4")
+@rule(
+    "buy-type",
+    says="a buy bid asks for a CRR of type AUC",
+    source="market data API, AUC; our reading, that a buy bid can ask for no other type",
+)
 def may_be_bought(crr_type: CrrType) -> bool:
     return crr_type is CrrType.AUC
 
@@ -92,7 +96,7 @@ def _(hedge: HedgeType, *, options_may_be_bid: bool) -> bool:  # noqa: ARG001 - 
 @rule(
     "source-is-not-sink",
     says="a bid or nomination runs from one place to another",
-    source="our reading; such a path is worth nothing",
+    source="our reading: such a path is worth nothing",
 )
 def runs_somewhere(source: str, sink: str) -> bool:
     return source != sink

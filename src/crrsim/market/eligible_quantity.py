@@ -61,7 +61,7 @@ def _(adjusted: Decimal, share: Decimal) -> Decimal:  # noqa: ARG001 - the bent 
     "tier-ceiling",
     says="tier 1 goes up to two thirds of SEQ, and tier 2 where a third follows; LT up to half of the adjusted metric, "
     "the last tier up to the whole; each monthly tier up to MEQ",
-    source="A-12; half for LT: 120 FERC 61,023",
+    source="A-12; LT order of 2007, half for LT",
     plays=True,
 )
 def ceiling(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with_tier_3: bool) -> Decimal:
@@ -105,7 +105,7 @@ def _(tier: Tier, period: Period, eligible: Decimal, long_term: Decimal, *, with
 @rule(
     "held-comes-off",
     says="what is held already, earlier tiers included, comes off the limit, which never goes below zero",
-    source="A-11, A-12; issue on the allocation",
+    source="A-11, A-12",
     plays=True,
 )
 def left_of(ceiling: Decimal, held: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     "allocation-entitlement",
     says="an out-of-area load server that has elected nothing for a market's periods is not eligible there: it neither "
     "submits nor retracts",
-    source="nomination API, NOM0128 and NOM0129; an OBAALSE shows its need, which here is its election (A-14)",
+    source="nomination API, NOM0128 and NOM0129; A-14, an OBAALSE shows its need by its election",
 )
 def is_eligible(elected: Iterable[Decimal], *, is_outside: bool) -> bool:
     """`elected` are MW."""

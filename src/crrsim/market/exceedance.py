@@ -43,7 +43,11 @@ def _(load: Kilowatts, share: Decimal, how: Percentile) -> Decimal:  # noqa: ARG
     return megawatts(np.sort(load)[::-1][max(int(share * len(load)) - 1, 0)])
 
 
-@rule("exceedance-hours", says="on-peak and off-peak hours are counted apart", source="LoadExceedance, timeOfUse")
+@rule(
+    "exceedance-hours",
+    says="on-peak and off-peak hours are counted apart",
+    source="historical and forecasted load API, timeOfUse of LoadExceedance",
+)
 def hours_counted(table: HourTable, tou: TimeOfUse) -> NDArray[np.bool_]:
     return table.of(tou)
 

@@ -60,7 +60,7 @@ def _(before: HourlyLoad | None, now: HourlyLoad) -> HourlyLoad:
 @rule(
     "failed-sinks-told",
     says="each sink that fails is told with its exceedance load and its hours",
-    source="plan CHG-LOAD-1; LoadSubmissionStatus, errorMessages",
+    source="plan CHG-LOAD-1; historical and forecasted load API, errorMessages of LoadSubmissionStatus",
 )
 def told(failed: tuple[FailedSink, ...], table: HourTable) -> tuple[Refusal, ...]:
     return tuple(refusal for one in failed for refusal in _told_of_sink(one, table))
@@ -79,7 +79,7 @@ def _(failed: tuple[FailedSink, ...], table: HourTable) -> tuple[Refusal, ...]:
 @rule(
     "cec-retest",
     says="when the CEC changes its load, the forecasts kept are tested again: ERROR with its hours, or VALID",
-    source="SubmissionStatus",
+    source="historical and forecasted load API, SubmissionStatus",
 )
 def retested(load: HourlyLoad, found: tuple[str, ...]) -> HourlyLoad:
     return replace(load, messages=found, status=LoadStatus.ERROR if found else LoadStatus.VALID)
@@ -98,7 +98,7 @@ def _(load: HourlyLoad, found: tuple[str, ...]) -> HourlyLoad:
 @rule(
     "cec-cut-told",
     says="whose forecast falls into ERROR is told so in a private message",
-    source="plan W1-TUE-ALLOC-MN-3, a failed validation is notified; the message is our reading",
+    source="plan W1-TUE-ALLOC-MN-3, a failed validation is notified; our reading, that a message does it",
 )
 def tells(before: HourlyLoad, now: HourlyLoad) -> bool:
     return now.status is LoadStatus.ERROR and before.status is LoadStatus.VALID

@@ -26,7 +26,7 @@ class Claims:
 @rule(
     "sell-ownership",
     says="an offer names an existing CRR of the offering participant, as it is: source, sink, TOU, hedge and type",
-    source="domain.md 10.4.7",
+    source="auction API, errorMessage examples; our reading",
 )
 def differs_from_holding(offer: NewRecord, held: Crr | None) -> tuple[str, ...]:
     """What of the offer does not fit the CRR it names; the CRR is None when the participant holds none of that id."""
@@ -49,7 +49,11 @@ def _(offer: NewRecord, held: Crr | None) -> tuple[str, ...]:
     return differs_from_holding.healthy(offer, held) if held is None else ()
 
 
-@rule("sell-period", says="an offered CRR is valid for the whole period of the offer", source="domain.md 10.4.7")
+@rule(
+    "sell-period",
+    says="an offered CRR is valid for the whole period of the offer",
+    source="auction API, errorMessage examples; our reading",
+)
 def is_valid_in(held: Crr, start_at: datetime, end_at: datetime) -> bool:
     return held.covers(start_at, end_at)
 
@@ -62,7 +66,7 @@ def _(held: Crr, start_at: datetime, end_at: datetime) -> bool:  # noqa: ARG001 
 @rule(
     "sell-quantity",
     says="no more is offered than held, less what is offered already and what a pending trade claims",
-    source="domain.md 10.4.7",
+    source="auction API, errorMessage examples; our reading",
 )
 def may_be_offered(mw: Decimal, held: Crr, claims: Claims) -> bool:
     return mw <= held.mw - claims.here - claims.elsewhere - claims.trading
@@ -100,7 +104,7 @@ def _(claims: Claims) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
 @rule(
     "sell-while-traded",
     says="a CRR is not offered while a trade of it waits for its credit check",
-    source="auction API, errorMessage example; domain.md 12.6",
+    source="auction API, errorMessage example",
 )
 def is_being_traded(claims: Claims) -> bool:
     return claims.trading > 0
@@ -114,7 +118,7 @@ def _(claims: Claims) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
 @rule(
     "base-load",
     says="existing CRRs valid in the period are base-loaded, but for those converted as not modelled",
-    source="domain.md 9.6; A-40",
+    source="market data API, GROUPED_BASE_LOADING; A-40; our reading of which CRRs that file has",
     plays=True,
 )
 def base_loaded(crrs: Iterable[Crr], product: Product) -> tuple[Crr, ...]:
@@ -130,7 +134,7 @@ def _(crrs: Iterable[Crr], product: Product) -> tuple[Crr, ...]:  # noqa: ARG001
 @rule(
     "sale-reduces-holding",
     says="a sale takes its MW from the CRR for the sold period, and leaves the rest of the term with its owner",
-    source="domain.md 10.4.6, 12.7",
+    source="notice of 06/02/2025, sellers and owners; our reading of what is left",
     plays=True,
 )
 def after_sale(held: Crr, mw: Decimal, start_at: datetime, end_at: datetime) -> tuple[Crr, ...]:

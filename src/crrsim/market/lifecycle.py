@@ -50,7 +50,7 @@ def _(portfolio: Portfolio) -> Refusal | None:
 @rule(
     "submission-guard",
     says="an empty, an already submitted or an INVALID portfolio is not submitted",
-    source="auction and nomination API, POR0013, POR0051, AUC0037, NOM0101",
+    source="auction and nomination API, POR0013, POR0051, AUC0037, NOM0101; our reading, that ERROR there is INVALID",
 )
 def holds_submission_back(portfolio: Portfolio, in_error: str) -> Refusal | None:
     """`in_error` is the service's own code for an INVALID portfolio."""

@@ -29,7 +29,11 @@ PASSED_OVER = -2
 Series = Mapping[tuple[str, LoadType], Kilowatts]
 
 
-@rule("load-type", says="only a metered subsystem hands in other load than FINAL_LOAD", source="LHFV0026")
+@rule(
+    "load-type",
+    says="only a metered subsystem hands in other load than FINAL_LOAD",
+    source="historical and forecasted load API, LHFV0026",
+)
 def may_hand_in(load_type: LoadType, *, is_mss: bool) -> bool:
     return is_mss or load_type is LoadType.FINAL_LOAD
 
@@ -47,7 +51,7 @@ def _(load_type: LoadType, *, is_mss: bool) -> bool:  # noqa: ARG001 - does not 
 @rule(
     "load-sink",
     says="load is served at load aggregation points, the load of an out-of-area participant at scheduling points",
-    source="domain.md 8.5; SER0030 is our reading",
+    source="CRR BPM of 2009, its titles alone; our reading, and that it is refused with SER0030",
 )
 def takes_sink(sink: LocationType | None, *, is_obaalse: bool) -> bool:
     return sink is (LocationType.SP if is_obaalse else LocationType.LAP)
@@ -66,7 +70,7 @@ def _(sink: LocationType | None, *, is_obaalse: bool) -> bool:
 @rule(
     "load-date",
     says="an effective date is the Pacific midnight of a day of the period",
-    source="HourlyLoadRecord; domain.md 6.1",
+    source="historical and forecasted load API, HourlyLoadRecord and its examples",
 )
 def days_meant(midnights: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
     """The place of each record's day in the period, NO_HOUR where it has none."""
@@ -82,7 +86,7 @@ def _(midnights: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int
 @rule(
     "load-hours",
     says="each day has the hours it had: 24, without hour 3 on the short day, and with hour 25 on the long one",
-    source="hourEnding 1 to 25; A-03",
+    source="historical and forecasted load API, hourEnding from 1 to 25; short day note, there is no hour 3; A-03",
 )
 def hours_known(place: NDArray[np.int32]) -> NDArray[np.int32]:
     return place
@@ -100,7 +104,11 @@ def _(place: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.where(place == NO_HOUR, PASSED_OVER, place)
 
 
-@rule("load-complete", says="each sink has each hour of the period once", source="our reading; SER0030")
+@rule(
+    "load-complete",
+    says="each sink has each hour of the period once",
+    source="our reading, and that it is refused with SER0030",
+)
 def out_of_order(times: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Say of each hour whether its number of records is wrong."""
     return np.asarray(times != 1, dtype=np.bool_)

@@ -26,7 +26,7 @@ class Exceedance:
 @rule(
     "load-metric",
     says="the load metric is the load that only 0.5 % of the hours exceed, not the highest hour",
-    source="domain.md 6.7, 7.1; A-09",
+    source="A-09; historical and forecasted load API, the word exceedance alone",
     plays=True,
 )
 def metric_of(load: Exceedance) -> Decimal:
@@ -41,7 +41,7 @@ def _(load: Exceedance) -> Decimal:
 @rule(
     "rights-deducted",
     says="what converted rights already serve at a sink comes off its load metric, down to zero",
-    source="domain.md 7.1",
+    source="A-11; our reading, which no document at hand confirms",
     plays=True,
 )
 def adjusted(metric: Decimal, rights: Decimal) -> Decimal:

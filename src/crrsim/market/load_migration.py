@@ -47,7 +47,9 @@ class Told:
     status: MarketStatus
 
 
-@rule("migration-udc", says="reports are a distribution company's: no other has any", source="LMV024")
+@rule(
+    "migration-udc", says="reports are a distribution company's: no other has any", source="load migration API, LMV024"
+)
 def is_company(name: str, companies: frozenset[str]) -> bool:
     return name in companies
 
@@ -57,7 +59,11 @@ def _(name: str, companies: frozenset[str]) -> bool:  # noqa: ARG001 - the bent 
     return True
 
 
-@rule("migration-effective-date", says="switches are of the date from which the market counts", source="LMV023")
+@rule(
+    "migration-effective-date",
+    says="switches are of the date from which the market counts",
+    source="load migration API, LMV023",
+)
 def is_effective(said: datetime, effective_at: datetime) -> bool:
     return said == effective_at
 
@@ -102,7 +108,7 @@ def _(found: Sequence[tuple[str, ...]]) -> tuple[tuple[bool, ...], tuple[str, ..
 @rule(
     "migration-replaces",
     says="while the market is open, a report takes the place of the one before it",
-    source="domain.md 14.1; our reading",
+    source="our reading",
 )
 def what_stands(before: tuple[Entry, ...], now: tuple[Entry, ...]) -> tuple[Entry, ...]:
     del before
@@ -119,7 +125,11 @@ def _(before: tuple[Entry, ...], now: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return before or now
 
 
-@rule("migration-no-customers", says="a number of no customers is not read back", source="slip customers-minimum")
+@rule(
+    "migration-no-customers",
+    says="a number of no customers is not read back",
+    source="load migration API, the minimum of numberOfCustomers, 0 when sent and 1 when read",
+)
 def is_read_back(entry: Entry) -> bool:
     return not isinstance(entry, Customers) or entry.number > 0
 

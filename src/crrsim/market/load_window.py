@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from crrsim.market.world import World
 
 
-@rule("load-window-name", says="a load window is known by its exact name", source="LHFV0030")
+@rule(
+    "load-window-name",
+    says="a load window is known by its exact name",
+    source="historical and forecasted load API, LHFV0030",
+)
 def find_window(name: str, windows: Iterable[LoadWindow]) -> LoadWindow | None:
     return next((one for one in windows if one.name == name), None)
 
@@ -29,7 +33,11 @@ def _(name: str, windows: Iterable[LoadWindow]) -> LoadWindow | None:
     return find_window.healthy(name, windows := tuple(windows)) or next(iter(windows), None)
 
 
-@rule("load-window-kind", says="a window of past load takes no forecast, and the other way round", source="LHFV0030")
+@rule(
+    "load-window-kind",
+    says="a window of past load takes no forecast, and the other way round",
+    source="historical and forecasted load API, LHFV0030",
+)
 def is_of_kind(window: LoadWindow, kind: LoadKind) -> bool:
     return window.kind is kind
 
@@ -39,7 +47,11 @@ def _(window: LoadWindow, kind: LoadKind) -> bool:  # noqa: ARG001 - the bent ru
     return True
 
 
-@rule("load-period", says="a window takes load of its own periods only", source="LHFV0031")
+@rule(
+    "load-period",
+    says="a window takes load of its own periods only",
+    source="historical and forecasted load API, LHFV0031",
+)
 def find_period(name: str, window: LoadWindow) -> Period | None:
     return next((one for one in window.periods if str(one) == name), None)
 
@@ -55,7 +67,7 @@ def _(name: str, window: LoadWindow) -> Period | None:
 @rule(
     "load-window-open",
     says="load is taken from the second the window opens up to, and not at, the second it closes",
-    source="LHFV0033; LoadSubmissionWindowStatus",
+    source="historical and forecasted load API, LHFV0033 and LoadSubmissionWindowStatus; our reading of the edges",
 )
 def takes_load(window: LoadWindow, at: datetime) -> bool:
     return window.open_at <= at < window.close_at
@@ -74,7 +86,7 @@ def _(window: LoadWindow, at: datetime) -> bool:
 @rule(
     "load-window-status",
     says="a load window says OPEN while it takes load, and CLOSED before and after",
-    source="LoadSubmissionWindowStatus",
+    source="historical and forecasted load API, LoadSubmissionWindowStatus",
 )
 def says_open(window: LoadWindow, at: datetime) -> bool:
     return window.is_open(at)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crrsim.market.world import World
 
 
-@rule("busy", says="with too many users at once the ISO says that it is busy", source="GEN0003")
+@rule("busy", says="with too many users at once the ISO says that it is busy", source="error tables, GEN0003")
 def is_too_busy(*, busy: bool) -> bool:
     return busy
 
@@ -26,7 +26,7 @@ def refuse_when_busy(world: "World") -> None:
         refuse("GEN0003")
 
 
-@rule("market-name", says="a market is known by its exact name", source="MKT0001")
+@rule("market-name", says="a market is known by its exact name", source="error tables, MKT0001")
 def find_market(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None:
     return next((one for one in markets if one.name == name), None)
 
@@ -42,7 +42,11 @@ def _(name: str, markets: tuple[ScheduledMarket, ...]) -> ScheduledMarket | None
     return find_market.healthy(name, markets) or next(alike, None) or next(iter(markets), None)
 
 
-@rule("market-of-service", says="a service knows the markets of its own type only", source="MKT0001; our reading")
+@rule(
+    "market-of-service",
+    says="a service knows the markets of its own type only",
+    source="our reading of MKT0001 in the error tables",
+)
 def is_of_service(market: MarketType, service: MarketType) -> bool:
     return market is service
 

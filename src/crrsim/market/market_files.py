@@ -26,7 +26,7 @@ FACTOR_STEP = Decimal("0.00001")
 @rule(
     "biddable-flag",
     says="the list says No for a place that is retired or islanded, else Yes",
-    source="source/sink list, BiddableFlag; plan CHG-ISL-1",
+    source="public client, BiddableFlag of the source/sink list; plan CHG-ISL-1",
 )
 def flag_of(*, biddable: bool) -> str:
     return "Yes" if biddable else "No"

@@ -59,7 +59,11 @@ def _(times: int) -> bool:  # noqa: ARG001 - the bent rule looks at nothing
     return True
 
 
-@rule("migration-record-id", says="no two markets have a switch of one key", source="recordId: used once")
+@rule(
+    "migration-record-id",
+    says="no two markets have a switch of one key",
+    source="load migration API, recordId: used once",
+)
 def is_unused(record_id: str, used: frozenset[str]) -> bool:
     return record_id not in used
 

@@ -33,7 +33,7 @@ ONE_SECOND = timedelta(seconds=1)
 @rule(
     "migration-parents",
     says="only CRRs allocated for a season or longer migrate, and what migrated before",
-    source="domain.md 14.4",
+    source="PRR 1654; load migration paper of 2007",
     plays=True,
 )
 def migrates(crr: Crr) -> bool:
@@ -61,7 +61,7 @@ def _(crr: Crr) -> bool:
 @rule(
     "migration-place",
     says="a CRR migrates when its sink lies in the place that the company serves",
-    source="domain.md 14.7",
+    source="our reading",
     plays=True,
 )
 def lies_in(sink: str, served: frozenset[str]) -> bool:
@@ -76,7 +76,7 @@ def _(sink: str, served: frozenset[str]) -> bool:  # noqa: ARG001 - the bent rul
 @rule(
     "migration-mw",
     says="of what the loser has left of a CRR the share moves, down to the step of 0.001 MW",
-    source="domain.md 14.7, 14.10; A-45",
+    source="A-45; load migration paper of 2007, in proportion to the load lost",
     plays=True,
 )
 def moving(left: Decimal, share: Decimal) -> Decimal:
@@ -91,7 +91,7 @@ def _(left: Decimal, share: Decimal) -> Decimal:
 @rule(
     "migration-counterflow",
     says="the loser gets a counterflow of as many MW as the gainers' CRRs have",
-    source="domain.md 5.3, 14.7; A-44",
+    source="PRR 1654, the counter-flow CRR of an LSE that loses load; A-44",
     plays=True,
 )
 def counterflow(mw: Decimal) -> Decimal:
@@ -146,7 +146,7 @@ def _(wanted: Crr, kept: Iterable[Crr]) -> Crr | None:
 @rule(
     "migration-adds-onward",
     says="what a later market adds counts from its month on; the days before are left as they were, under an id apart",
-    source="domain.md 14.7: valid from the effective date; S-07",
+    source="S-07; our reading, that a CRR follows load from the effective date on",
     plays=True,
 )
 def from_then_on(kept: Crr, since: datetime) -> tuple[Crr, ...]:
@@ -161,7 +161,12 @@ def _(kept: Crr, since: datetime) -> tuple[Crr, ...]:
     return (kept,)
 
 
-@rule("migration-booking", says="the CRRs exist from the posting on", source="LMV0103; our reading", plays=True)
+@rule(
+    "migration-booking",
+    says="the CRRs exist from the posting on",
+    source="load migration API, LMV0103; our reading",
+    plays=True,
+)
 def books_now(*, posting: bool) -> bool:
     """Whether they are booked now: at the posting, or else at the close."""
     return posting

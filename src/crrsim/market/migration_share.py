@@ -44,7 +44,7 @@ class Loads:
 @rule(
     "migration-load",
     says="customers that go take with them what one of their class draws in that season and time of use",
-    source="domain.md 14.5",
+    source="A-43",
     plays=True,
 )
 def moved(number: int, kw: Decimal) -> Decimal:
@@ -81,7 +81,7 @@ def _(ways: Mapping[Way, Decimal]) -> dict[Way, Decimal]:
 @rule(
     "migration-share",
     says="the share is what moved of the load that its loser had, and never more than all of it",
-    source="domain.md 14.5; A-43",
+    source="load migration paper of 2007, in proportion to the load lost; A-43",
     plays=True,
 )
 def share_of(mw: Decimal, total: Decimal) -> Decimal:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 ONE_SECOND = timedelta(seconds=1)
 
 
-@rule("migration-market-name", says="a load migration market is known by its exact name", source="LMV1003")
+@rule(
+    "migration-market-name",
+    says="a load migration market is known by its exact name",
+    source="load migration API, LMV1003",
+)
 def is_named(name: str, asked: str) -> bool:
     return name == asked
 
@@ -33,7 +37,7 @@ def _(name: str, asked: str) -> bool:  # noqa: ARG001 - the bent rule looks at n
 @rule(
     "migration-set-up",
     says="a market answers once the ISO has announced it, and says before that it is not set up",
-    source="LMV1002; our reading",
+    source="load migration API, LMV1002; our reading",
 )
 def is_set_up(market: MigrationMarket, at: datetime) -> bool:
     return market.is_published(at)
@@ -72,7 +76,7 @@ def _(market: MigrationMarket, at: datetime) -> MarketStatus:
 @rule(
     "migration-market-lists",
     says="a market is active from its announcement until it is posted, and in the posted list from then on",
-    source="activeLoadMigrationMarketList, postedLoadMigrationMarketList",
+    source="load migration API, activeLoadMigrationMarketList and postedLoadMigrationMarketList",
 )
 def is_listed(status: MarketStatus, *, announced: bool, posted: bool) -> bool:
     return announced and (status is MarketStatus.POSTED) is posted
@@ -97,7 +101,7 @@ def _(status: MarketStatus, *, announced: bool, posted: bool) -> bool:
 @rule(
     "migration-window",
     says="reports are taken from the second of opening up to, not including, the second of closing",
-    source="LMV0102; plan W1-TUE-MISC-1, W1-WED-MISC-1, W1-THU-MISC-1",
+    source="load migration API, LMV0102; plan W1-TUE-MISC-1, W1-WED-MISC-1, W1-THU-MISC-1; our reading of the edges",
 )
 def takes_reports(market: MigrationMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at
@@ -116,7 +120,7 @@ def _(market: MigrationMarket, at: datetime) -> bool:
 @rule(
     "migration-results-posted",
     says="shares and CRRs are told from the posting on",
-    source="LMV0103; plan W1-THU-MISC-1",
+    source="load migration API, LMV0103; plan W1-THU-MISC-1",
 )
 def tells_results(status: MarketStatus) -> bool:
     return status is MarketStatus.POSTED
@@ -132,7 +136,11 @@ def _(status: MarketStatus) -> bool:  # noqa: ARG001 - the bent rule looks at no
     return True
 
 
-@rule("n-hours-posted", says="the N hours are told from their posting on", source="LMV0101, nHourDataPostDate")
+@rule(
+    "n-hours-posted",
+    says="the N hours are told from their posting on",
+    source="load migration API, LMV0101 and nHourDataPostDate",
+)
 def tells_n_hours(n_hours_at: datetime | None, at: datetime) -> bool:
     return n_hours_at is not None and n_hours_at <= at
 

@@ -114,7 +114,11 @@ def _(taken: Taken) -> Taken:  # noqa: ARG001 - the bent rule takes nothing
     return {}
 
 
-@rule("model-name", says="a model that there is not is said to be unknown", source="MKT0001; our reading")
+@rule(
+    "model-name",
+    says="a model that there is not is said to be unknown",
+    source="our reading of MKT0001 in the error tables",
+)
 def unknown_model() -> str:
     return "MKT0001"
 

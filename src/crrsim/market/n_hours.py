@@ -33,7 +33,7 @@ class NHour:
 @rule(
     "n-hours",
     says="the N hours are those whose load is above what only 0.5 % of the hours exceed: the highest of them",
-    source="domain.md 14.3; A-42",
+    source="A-42",
 )
 def highest(load: Kilowatts, share: Decimal, fixed: int) -> Kilowatts:
     """Places of the hours, highest load first, of equal ones the earlier: `fixed` many, or by `share` where it is 0."""
@@ -51,7 +51,11 @@ def _(load: Kilowatts, share: Decimal, fixed: int) -> Kilowatts:
     return highest.healthy(-load, share, fixed)
 
 
-@rule("n-hours-place", says="a company is told the N hours of the place it serves", source="nHourData; our reading")
+@rule(
+    "n-hours-place",
+    says="a company is told the N hours of the place it serves",
+    source="load migration API, nHourData; our reading",
+)
 def is_told(lap: str, served: str) -> bool:
     return lap == served
 

@@ -28,7 +28,7 @@ NONE = Decimal(0)
 @rule(
     "signature",
     says="tier 1 and LT ask again for the pairs that last year's season gave, net of load migration",
-    source="domain.md 7.4, priority nomination",
+    source="market data API, SIGNATURE; CRR BPM of 2009, a title on priority nomination; our reading",
     plays=True,
 )
 def signature(pairs: dict[Pair, Decimal]) -> dict[Pair, Decimal]:
@@ -63,7 +63,7 @@ def _(ending: Decimal, elected: Decimal | None) -> Decimal:  # noqa: ARG001 - wh
 @rule(
     "long-term-of-tier-1",
     says="LT makes long what tier 1 has awarded; before tier 1 is posted, what tier 1 may ask for",
-    source="domain.md 7.4; plan W1-WED, SS LT is posted with SS T1 in the sim",
+    source="plan W1-WED, SS LT is posted with SS T1 in the sim; our reading, which no document at hand confirms",
     plays=True,
 )
 def made_long(askable: dict[Pair, Decimal], awarded: dict[Pair, Decimal] | None) -> dict[Pair, Decimal]:
@@ -269,7 +269,7 @@ def _load_key(world: "World", claim: _Claim, sink: str) -> LoadKey:
 
 
 def _row(cap: Cap) -> Row:
-    """A row of the cap's download; its columns follow the kind. Source: formats.md 2.10."""
+    """A row of the cap's download; its columns follow the kind."""
     common: Row = {
         "NominationCapName": cap.name,
         "AssetOwner": cap.owner,

@@ -26,7 +26,7 @@ SINK = {CrrType.LSE: LocationType.LAP, CrrType.OBAALSE: LocationType.SP}
     "allocation-pair",
     says="an allocation runs from generation, a hub or an import to the load: an LSE's at a load aggregation point, an "
     "OBAALSE's at a scheduling point",
-    source="domain.md 8.5; plan CHG-MODEL-2",
+    source="plan CHG-MODEL-2; CRR BPM of 2009, its titles alone; our reading, which no document at hand confirms",
 )
 def may_be_allocated(source: LocationType, sink: LocationType, *, crr_type: CrrType) -> bool:
     return source in SOURCES and sink is SINK[crr_type]
@@ -56,7 +56,7 @@ def _(source: LocationType, sink: LocationType, *, crr_type: CrrType) -> bool:
 @rule(
     "allocation-type",
     says="an OBAALSE nominates CRRs of type OBAALSE, any other load server those of type LSE",
-    source="nomination API, CrrType; domain.md 4.6",
+    source="nomination API, CrrType",
 )
 def is_allocated_to(crr_type: CrrType, own: CrrType | None) -> bool:
     return crr_type is own

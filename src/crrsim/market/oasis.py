@@ -60,7 +60,11 @@ def _(*, settled: bool, posted: bool) -> bool:  # noqa: ARG001 - the bent rule l
     return False
 
 
-@rule("oasis-of-auctions", says="OASIS has the prices of auctions; an allocation has none", source="formats.md 8")
+@rule(
+    "oasis-of-auctions",
+    says="OASIS has the prices of auctions; an allocation has none",
+    source="OASIS, the report CRR_CLEARING",
+)
 def has_prices(market: MarketType) -> bool:
     return market is MarketType.AUCTION
 
@@ -70,7 +74,11 @@ def _(market: MarketType) -> bool:  # noqa: ARG001 - the bent rule looks at noth
     return True
 
 
-@rule("oasis-price", says="a price on OASIS is that of the market data service", source="formats.md 8")
+@rule(
+    "oasis-price",
+    says="a price on OASIS is that of the market data service",
+    source="our reading: OASIS and the market data service tell the same price",
+)
 def price_told(price: Decimal) -> Decimal:
     return price
 

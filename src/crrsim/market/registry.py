@@ -50,7 +50,7 @@ SAYS_UNKNOWN_PARTICIPANT = frozenset(
 @rule(
     "access-identity",
     says="a certificate acts for its own participant only",
-    source="SEC0002; domain.md 4.4",
+    source="error tables, SEC0002",
 )
 def acts_for(caller: str, participant: str) -> bool:
     return caller == participant
@@ -61,7 +61,7 @@ def _(caller: str, participant: str) -> bool:  # noqa: ARG001 - the bent rule lo
     return True
 
 
-@rule("access-known", says="a participant name that nobody has is refused as such", source="SER0002")
+@rule("access-known", says="a participant name that nobody has is refused as such", source="error tables, SER0002")
 def is_known(participant: str, participants: Mapping[str, Participant]) -> bool:
     return participant in participants
 
@@ -71,7 +71,11 @@ def _(participant: str, participants: Mapping[str, Participant]) -> bool:  # noq
     return True
 
 
-@rule("access-write", says="only read/write access writes", source="SEC0001; the documents' Write and Read tags")
+@rule(
+    "access-write",
+    says="only read/write access writes",
+    source="error tables, SEC0001; our reading of the tags Write and Read in the APIs",
+)
 def access_permits(access: frozenset[Access], *, write: bool) -> bool:
     return Access.READ_WRITE in access or (not write and Access.READ in access)
 
@@ -96,7 +100,11 @@ def _(access: frozenset[Access], *, write: bool) -> bool:  # noqa: ARG001 - the 
     return True
 
 
-@rule("access-function", says="a participant has the functions of its roles only", source="plan CHG-ACC-1; SEC0001")
+@rule(
+    "access-function",
+    says="a participant has the functions of its roles only",
+    source="plan CHG-ACC-1; error tables, SEC0001",
+)
 def role_permits(roles: frozenset[Role], service: str, operation: str) -> bool:
     return bool(roles & WRITERS.get((service, operation), FUNCTIONS[service]))
 
@@ -137,7 +145,7 @@ class Migrated:
 @rule(
     "access-migration",
     says="the old user roles become the new access roles, and only the one with NDA reads NDA reports",
-    source="plan CONN-5; domain.md 4.2 names the roles, the pairing is ours",
+    source="plan CONN-5; slides, the names of the new roles; our reading of which old one goes with which",
 )
 def migrate(old: str) -> frozenset[Access]:
     """Raises: KeyError for provisioning that never was."""

@@ -23,7 +23,7 @@ ALLOCATED = frozenset({CrrType.LSE, CrrType.LSE_LMT})
 @rule(
     "trade-credit",
     says="whoever buys in a trade is good for MW x the credit margin of the path; the price settles elsewhere",
-    source="S-02; A-36; domain.md 12.8",
+    source="S-02; A-36",
 )
 def bought_exposure(mw: Decimal, margin: Decimal) -> Decimal:
     return (mw * margin).quantize(CENT, rounding=ROUND_CEILING)

@@ -3,7 +3,7 @@
 A defect is data: a bent variant registered on its rule. Nothing else in this room asks which defects are in force; a
 service says `world.rules[the_rule](...)` and gets the rule, or the variant when its defect was asked for.
 
-    @rule("submission-window", says="a portfolio is taken from the opening up to the close", source="domain.md 11.1")
+    @rule("submission-window", says="a portfolio is taken from the opening up to the close", source="our reading")
     def accepts(market: ScheduledMarket, at: datetime) -> bool:
         return market.open_at <= at < market.close_at
 

@@ -70,7 +70,7 @@ def _(updates: Mapping[str, tuple[Update, ...]], market: str) -> tuple[Update, .
 @rule(
     "derated-limits",
     says="a line that is derated is limited to what is left of it",
-    source="the model's OUTAGE table, Adjusted Base Limit and Adjusted Emergency Limit",
+    source="our reading of the OUTAGE table in the ISO's model package, Adjusted Base and Emergency Limit",
     plays=True,
 )
 def derates_known(derates: tuple[Derate, ...]) -> tuple[Derate, ...]:

@@ -11,7 +11,7 @@ ONE_SECOND = timedelta(seconds=1)
 @rule(
     "submission-window",
     says="a portfolio is submitted from the second of opening up to, not including, the second of closing",
-    source="auction API, MKT0004; nomination API, NOM0128; plan, the lines on windows that close",
+    source="auction API, MKT0004; nomination API, NOM0128; plan, windows that close; our reading of the edges",
 )
 def accepts_submission(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at
@@ -69,7 +69,7 @@ def _(market: ScheduledMarket, at: datetime) -> bool:
 @rule(
     "retraction-window",
     says="a submitted portfolio is retracted only while the window is open",
-    source="auction and nomination API, NOM0129",
+    source="auction and nomination API, NOM0129; our reading of the edges",
 )
 def accepts_retraction(market: ScheduledMarket, at: datetime) -> bool:
     return market.open_at <= at < market.close_at

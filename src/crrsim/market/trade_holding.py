@@ -15,7 +15,7 @@ from crrsim.terms.product import CrrType
 @rule(
     "trade-holding",
     says="a seller trades an existing CRR of its own, as it is: source, sink, time of use and hedge",
-    source="secondary market API, crrId; SER0030",
+    source="secondary market API, crrId; our reading, and that it is refused with SER0030",
 )
 def differs_from_books(crr_id: int, seller: str, terms: NewOffer, held: Crr | None) -> tuple[str, ...]:
     """What of the terms does not fit the CRR; None when the seller holds none of that id."""
@@ -47,7 +47,7 @@ def _(said: CrrType, held: CrrType) -> bool:  # noqa: ARG001 - the bent rule loo
     return True
 
 
-@rule("trade-term", says="the days of a trade are days of the CRR", source="domain.md 12.5, 12.7")
+@rule("trade-term", says="the days of a trade are days of the CRR", source="our reading")
 def is_within_term(held: Crr, start_at: datetime, last_at: datetime) -> bool:
     return held.covers(start_at, last_at)
 
@@ -57,7 +57,7 @@ def _(held: Crr, start_at: datetime, last_at: datetime) -> bool:  # noqa: ARG001
     return True
 
 
-@rule("trade-quantity", says="no more is traded than is held", source="domain.md 12.7")
+@rule("trade-quantity", says="no more is traded than is held", source="our reading")
 def is_there(mw: Decimal, held: Decimal) -> bool:
     return mw <= held
 
@@ -75,7 +75,7 @@ def _(mw: Decimal, held: Decimal) -> bool:
 @rule(
     "trade-once",
     says="while a trade of a CRR waits for its credit check, no other trade takes from it",
-    source="S-03; domain.md 12.6 says so of auctions",
+    source="S-03, after an errorMessage example of the auction API",
 )
 def is_traded_already(crr_id: int, offers: Iterable[Offer]) -> bool:
     return any(one.is_pending and one.crr_id == crr_id for one in offers)
@@ -89,7 +89,7 @@ def _(crr_id: int, offers: Iterable[Offer]) -> bool:  # noqa: ARG001 - the bent 
 @rule(
     "trade-of-submitted",
     says="only what a portfolio offers that is submitted, to an auction not yet posted, keeps trades away",
-    source="domain.md 12.6, the other way round",
+    source="our reading: the auction API tells the other way round",
 )
 def keeps_trades_away(status: PortfolioStatus, *, posted: bool) -> bool:
     return status is PortfolioStatus.SUBMITTED and not posted
@@ -105,7 +105,7 @@ def _(status: PortfolioStatus, *, posted: bool) -> bool:  # noqa: ARG001 - does 
 @rule(
     "trade-of-auctioned",
     says="a CRR that a submitted portfolio offers for some of these days is not traded",
-    source="domain.md 12.6, the other way round",
+    source="our reading: the auction API tells the other way round",
 )
 def is_auctioned(crr_id: int, start_at: datetime, last_at: datetime, offered: Iterable[Record]) -> bool:
     bounds = (period_bounds(one.period) for one in offered if one.crr_id == crr_id)

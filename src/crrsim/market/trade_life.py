@@ -33,7 +33,7 @@ def _(wrong: Sequence[Refusals]) -> tuple[Refusals, ...]:
 @rule(
     "trade-upload-whole",
     says="of an uploaded file of offers with a bad one none is kept",
-    source="formats.md 5: a file is taken whole or not at all",
+    source="F-30: a file is taken whole or not at all",
 )
 def is_taken_whole() -> bool:
     return True
@@ -109,7 +109,7 @@ def _(refusals: Refusals) -> Refusals:
 @rule(
     "trade-posted-once",
     says="only an offer that is POSTED is given to somebody",
-    source="secondary market API, OfferStatus; domain.md 12.3",
+    source="secondary market API, OfferStatus; our reading of the order of statuses",
 )
 def may_be_given(status: OfferStatus) -> bool:
     return status is OfferStatus.POSTED
@@ -151,7 +151,7 @@ def _(request_id: int, participant: str, side: BidType, offers: Offers) -> Offer
 @rule(
     "trade-answered-once",
     says="only an offer that waits for a response is responded to",
-    source="secondary market API, OfferStatus; domain.md 12.3",
+    source="secondary market API, OfferStatus; our reading of the order of statuses",
 )
 def may_be_answered(status: OfferStatus) -> bool:
     return status is OfferStatus.PENDING_MP_RESPONSE

@@ -85,7 +85,11 @@ def _(start_at: datetime, end_at: datetime) -> bool:
     return whole_days.healthy(start_at, end_at) or (start_at.hour, start_at.minute, end_at.hour) == (0, 0, 0)
 
 
-@rule("trade-one-day", says="a trade lasts one day at the least", source="domain.md 12.5")
+@rule(
+    "trade-one-day",
+    says="a trade lasts one day at the least",
+    source="our reading of the example dates in the secondary market API",
+)
 def lasts_a_day(start_at: datetime, end_at: datetime) -> bool:
     return last_second(end_at) > start_at
 

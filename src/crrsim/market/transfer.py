@@ -15,7 +15,7 @@ MARKET_NAME = "SECONDARY_MARKET"
 @rule(
     "trade-split",
     says="the seller keeps the MW that were not traded, and the days before and after for those that were",
-    source="domain.md 12.7; column ParentCRRID",
+    source="notice of 06/02/2025, sellers and owners; F-10, the column ParentCRRID",
 )
 def kept_by_seller(held: Crr, mw: Decimal, start_at: datetime, last_at: datetime) -> tuple[Crr, ...]:
     """What stays of `held` after `mw` of it are traded over [start_at, last_at].
@@ -44,7 +44,7 @@ def _(held: Crr, mw: Decimal, start_at: datetime, last_at: datetime) -> tuple[Cr
 @rule(
     "trade-child",
     says="the buyer gets a CRR of the class SECONDARY_MARKET, the child of the one it was cut from",
-    source="market data API, MarketName and ParentCRRID; domain.md 12.7",
+    source="market data API, MarketName; notice of 06/02/2025, the name SECONDARY_MARKET; F-10",
 )
 def made_for_buyer(held: Crr, crr_id: int, buyer: str) -> Crr:
     """The child, still with the MW and the days of its parent. What it cost is not the ISO's business."""

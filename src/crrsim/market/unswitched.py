@@ -51,7 +51,11 @@ WITHOUT_A_SWITCH = (
         "A-48", "nda_split", "cases and model tables are under NDA; source/sink list, base load and results are open"
     ),
     _only("A-49", "windows", "windows stand where the five-week plan puts them"),
-    _only("A-50", "status_codes", "404 goes with SER0029 and 500 with SER0028, as the error tables have it"),
+    _only(
+        "A-50",
+        "status_codes",
+        "business refusals are 400, access ones 403; 404 goes with SER0029 and 500 with SER0028, as the tables say",
+    ),
     _only("A-51", "severity", "a business refusal is an ERROR; FATAL is for 500 and for what cannot be read"),
     _only("S-02", "trade_credit", "a buyer is good for MW x the path's credit margin; approved trades take no credit"),
     _only(
@@ -76,5 +80,6 @@ WITHOUT_A_SWITCH = (
     _only("F-16", "base_load_not_netted", "opposite paths of the grouped base load are not netted"),
     _only("F-60", "oasis_calendar", "the columns of OASIS's list of CRR markets, which has their times"),
     _only("F-41", "model_words", "Closed and Open, Yes and No, LINE and TRANSFORMER in the cells of a model's tables"),
+    _only("F-21", "attachment_text", "an attachment of a message travels as base64 text"),
     _only("F-30", "templates", "the columns of the market user interface's CSV templates"),
 )

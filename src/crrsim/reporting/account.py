@@ -2,13 +2,17 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crrsim.reporting import words
+from crrsim.reporting.comparison import comparison
 from crrsim.reporting.history import Ending
-from crrsim.reporting.requests import sent, to_repeat
+from crrsim.reporting.requests import guilty, sent, to_repeat, why_no_repeat
 from crrsim.reporting.run import Exchange, Scenario
 from crrsim.reporting.sightings import Sightings
+from crrsim.reporting.sources import Written
+from crrsim.reporting.spells import SURE, Spell
 from crrsim.reporting.verdicts import verdict
 
 WIDTH = 110
@@ -16,18 +20,31 @@ _PLAN_ID = re.compile(r"(?:w\d|conn|chg)-")
 MOST_EXCHANGES = 25
 MOST_CURL = 8
 MOST_OTHERS = 3
+WITHHELD = "[WITHHELD]"
+NO_RULE = "no code and no rule of the market was judged here"
 
 
-def account(scenario: Scenario, seen: Sightings, cause: str, numbers: Mapping[int, int]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a scenario beside its own records: its history, where it is written, how often calls failed."""
+
+    sightings: Sightings = field(default_factory=Sightings)
+    written: Sequence[Written] = ()
+    spell: Spell | None = None
+
+
+def account(scenario: Scenario, known: Known, cause: str, numbers: Mapping[int, int]) -> Iterator[str]:
     """Yield the lines on a scenario; `numbers` are those of its requests on the page, by their lines in the journal."""
     yield f"  key       {scenario.key}"
     yield from labelled("cause", cause)
     yield from _step(scenario)
     yield from _clock(scenario)
-    yield from _written(scenario)
-    yield from _sightings(seen)
+    yield from _where(scenario, known.written)
+    yield from _sightings(known.sightings)
+    if known.spell:
+        yield from labelled("overall", f"{known.spell.told}.")
     yield from _requests(scenario, numbers)
-    yield from _curl(scenario, numbers)
+    yield from _curl(scenario, numbers, known.spell)
 
 
 def labelled(label: str, text: str, indent: int = 12) -> Iterator[str]:
@@ -39,13 +56,11 @@ def labelled(label: str, text: str, indent: int = 12) -> Iterator[str]:
 
 
 def _step(scenario: Scenario) -> Iterator[str]:
-    step = words.failed_step(scenario)
-    if step is None:
-        return
-    yield from labelled("at step", f"“{step.keyword} {step.text}”")
-    if step.expected is not None:
-        yield from labelled("expected", words.shown(step.expected))
-        yield from labelled("seen", words.shown(step.actual))
+    step, compared = words.failed_step(scenario), comparison(scenario)
+    if step:
+        yield from labelled("at step", f"“{step.keyword} {step.text}”")
+    yield from labelled("expected", compared.expected)
+    yield from labelled("seen", compared.seen)
 
 
 def _clock(scenario: Scenario) -> Iterator[str]:
@@ -56,7 +71,11 @@ def _clock(scenario: Scenario) -> Iterator[str]:
         yield f"  clock     {words.pacific(before[-1].to)}, as the double had it; the times of requests are the wall's"
 
 
-def _written(scenario: Scenario) -> Iterator[str]:
+def _where(scenario: Scenario, written: Sequence[Written]) -> Iterator[str]:
+    for at, each in enumerate(written):
+        yield from labelled("" if at else "written", f"{each.told}.")
+    if not written:
+        yield from labelled("written", NO_RULE)
     lines = [tag.upper() for tag in scenario.tags if _PLAN_ID.match(tag)]
     if lines:
         yield from labelled("plan", ", ".join(lines))
@@ -80,6 +99,8 @@ def _sightings(seen: Sightings) -> Iterator[str]:
         is_new = seen.since == seen.past.last
         yield f"  since     {_play(seen.since)}, {'this one' if is_new else 'and in every play from then on'}"
     yield from labelled("before", _before(seen))
+    if seen.stood:
+        yield from labelled("", f"it stood {seen.stood}")
     others = [each for each in seen.others if each != seen.before]
     if others:
         more = f", and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
@@ -87,7 +108,9 @@ def _sightings(seen: Sightings) -> Iterator[str]:
         yield from labelled("otherwise", told + more)
     if seen.past.is_flaky:
         yield from labelled(
-            "flaky", "runs with one and the same fingerprint ended well and not well: what differs lies outside of them"
+            "flaky",
+            "runs with one and the same fingerprint ended well and not well: what differs lies outside of what it "
+            "covers, as the server, the network and certificates do",
         )
 
 
@@ -122,11 +145,51 @@ def _departures(exchange: Exchange) -> Iterator[str]:
             yield from labelled("", f"{finding.grade} in the {finding.direction}: {finding.message}")
 
 
-def _curl(scenario: Scenario, numbers: Mapping[int, int]) -> Iterator[str]:
-    repeated = [each for each in to_repeat(scenario) if each.curl]
-    if repeated:
-        these = f"send these {len(repeated)}, in this order" if len(repeated) > 1 else "send this one"
-        left = f" (the last {MOST_CURL} of them)" if len(repeated) > MOST_CURL else ""
-        yield f"  by hand   {these}{left}:"
-    for each in repeated[-MOST_CURL:]:
-        yield f"      {numbers[each.line]:>4}  {each.curl}"
+def repeated(scenario: Scenario, spell: Spell | None) -> str:
+    """Return in a sentence how a scenario is seen again with curl, or why no line of it can do that."""
+    none = why_no_repeat(scenario)
+    if none:
+        return f"No line of curl: {none}."
+    lines = [each.line for each in to_repeat(scenario) if each.curl]
+    many = f"the {len(lines)} requests at lines {', '.join(map(str, lines))} of the journal again, in this order"
+    these = many if len(lines) > 1 else f"the request at line {lines[0]} of the journal again"
+    times = f", the last of them {spell.times} times: it comes and goes" if spell and spell.comes_and_goes else ""
+    return f"Send {these}{times}; each has its line of curl below."
+
+
+def _curl(scenario: Scenario, numbers: Mapping[int, int], spell: Spell | None) -> Iterator[str]:
+    none = why_no_repeat(scenario)
+    if none:
+        yield from labelled("by hand", f"no line of curl: {none}")
+        return
+    found = [each for each in to_repeat(scenario) if each.curl]
+    yield from labelled("by hand", _manner(found))
+    often = {each.line for each in guilty(scenario)} if spell and spell.comes_and_goes else set()
+    for each in found[-MOST_CURL:]:
+        if spell and each.line in often:
+            yield from labelled("", _often(spell))
+            yield f"      {numbers[each.line]:>4}  {_loop(each.curl, spell.times)}"
+        else:
+            yield f"      {numbers[each.line]:>4}  {each.curl}"
+
+
+def _manner(found: Sequence[Exchange]) -> str:
+    these = f"send these {len(found)}, in this order" if len(found) > 1 else "send this one"
+    left = f" (the last {MOST_CURL} of them)" if len(found) > MOST_CURL else ""
+    curls = " ".join(each.curl for each in found[-MOST_CURL:])
+    files = (
+        "; run them where this pack was unpacked: long bodies are in its folder bodies/" if "@bodies/" in curls else ""
+    )
+    gaps = f"; put what is yours where {WITHHELD} stands" if WITHHELD in curls else ""
+    return f"{these}{left}{files}{gaps}:"
+
+
+def _often(spell: Spell) -> str:
+    return (
+        f"repeat {spell.times} times: once shows nothing of what comes and goes; of so many, one fails with "
+        f"{SURE:.0%} likelihood, as often as it did in this run. The line counts the answers by their status:"
+    )
+
+
+def _loop(curl: str, times: int) -> str:
+    return f"for n in $(seq {times}); do {curl} | head -n 1; done | sort | uniq -c"

@@ -1,10 +1,16 @@
-"""What went wrong, said once: scenarios that ended alike for a like reason are one finding, however many they are."""
+"""What went wrong, said once: scenarios that ended alike for a like reason are one finding, however many they are.
+
+Where the product is blamed, another expected code or another operation is another finding: two services that let the
+same thing pass are two things to mend.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crrsim.reporting import words
+from crrsim.reporting.comparison import comparison
+from crrsim.reporting.requests import guilty, to_repeat
 from crrsim.reporting.run import Scenario
 
 _PARTICULAR = re.compile(
@@ -13,9 +19,12 @@ _PARTICULAR = re.compile(
 """What differs between scenarios that met the same: who and which request it was, names, numbers."""
 
 
+_OF_THE_PRODUCT = frozenset({"fail", "drift"})
+
+
 @dataclass(frozen=True)
 class Cause:
-    """A verdict and its reason as the first of the `scenarios` tells it."""
+    """A verdict and its reason as the first of the `scenarios` tells it, the one that is repeated most easily."""
 
     verdict: str
     reason: str
@@ -24,9 +33,28 @@ class Cause:
 
 def causes(scenarios: Sequence[Scenario]) -> tuple[Cause, ...]:
     """Return the scenarios by cause, the most frequent first."""
-    held: dict[tuple[str, str], list[Scenario]] = {}
+    held: dict[tuple[str, ...], list[Scenario]] = {}
     for scenario in scenarios:
         alike = _PARTICULAR.sub("", words.reason(scenario))
-        held.setdefault((scenario.verdict, alike), []).append(scenario)
-    made = (Cause(name, words.reason(found[0]), tuple(found)) for (name, _), found in held.items())
+        held.setdefault((scenario.verdict, alike, *apart(scenario)), []).append(scenario)
+    made = (_cause(found) for found in held.values())
     return tuple(sorted(made, key=lambda cause: -len(cause.scenarios)))
+
+
+def apart(scenario: Scenario) -> tuple[str, ...]:
+    """Return what keeps a scenario apart from others that met a like reason: the codes expected and what was asked."""
+    if scenario.verdict not in _OF_THE_PRODUCT:
+        return ()
+    asked = [f"{each.service}.{each.operation}" for each in guilty(scenario)]
+    return (*sorted(comparison(scenario).codes), *asked[:1])
+
+
+def _cause(found: Sequence[Scenario]) -> Cause:
+    told = min(found, key=_effort)
+    return Cause(told.verdict, words.reason(told), (told, *(each for each in found if each is not told)))
+
+
+def _effort(scenario: Scenario) -> tuple[bool, int, int]:
+    """Return how hard it is to show a scenario to somebody: with a request to send again, and with few of them."""
+    again = to_repeat(scenario)
+    return not any(each.curl for each in again), len(again), len(scenario.exchanges)

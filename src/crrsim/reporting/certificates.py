@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crrsim.reporting.requests import guilty
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import verdict
 
@@ -46,10 +47,10 @@ class Connection:
 
 
 def presented(run: Run, scenario: Scenario) -> tuple[Presented, ...]:
-    """Return the certificates of those whom the scenario had refused for theirs; of all its senders if of none."""
+    """Return the certificates of those whom the scenario had refused for theirs; of none where nothing was sent."""
     refused = {each.participant for each in scenario.exchanges if any(code.startswith("SEC") for code in each.codes)}
     known = _by_participant(run)
-    who = refused or {each.participant for each in scenario.exchanges}
+    who = refused or {each.participant for each in guilty(scenario)}
     return tuple(_presented(name, known) for name in sorted(who) if name in known)
 
 
@@ -58,6 +59,8 @@ def blame(run: Run, scenario: Scenario) -> str:
     known = verdict(scenario.verdict)
     if known.name == "certificate" and any(each.twins for each in presented(run, scenario)):
         return "the sender's profile: it names one certificate for two participants"
+    if known.name == "certificate" and not guilty(scenario):
+        return "the sender: its certificate cannot be used, and nothing was sent with it"
     if known.name == "fail" and run.is_mock and run.is_shared:
         return "the double, which stands in the product's place"
     return known.fault

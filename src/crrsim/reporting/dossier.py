@@ -8,7 +8,9 @@ from typing import Any
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
+from crrsim.reporting.account import NO_RULE, repeated
 from crrsim.reporting.certificates import blame, presented
+from crrsim.reporting.comparison import comparison
 from crrsim.reporting.gate import Gate
 from crrsim.reporting.history import Past, Trend
 from crrsim.reporting.places import actors, pairs, place_of, places
@@ -16,6 +18,9 @@ from crrsim.reporting.readiness import Line, Sheet, mark_of, sheets, state_of
 from crrsim.reporting.requests import Sent, sent
 from crrsim.reporting.run import Check, Clearing, Exchange, Finding, Run, Scenario, Step
 from crrsim.reporting.sequence import anchors, conversation, state
+from crrsim.reporting.sightings import Sightings, standings
+from crrsim.reporting.sources import Sources
+from crrsim.reporting.spells import Spell, spells
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
 Told = Mapping[str, Any]
@@ -23,7 +28,7 @@ Told = Mapping[str, Any]
 
 def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
     """Return the content of the page's first island, ready for JSON; `island_of` names the islands of scenarios."""
-    known = actors(run)
+    known, sources, spelt = actors(run), Sources(run), spells(run)
     return {
         "mock": run.is_mock,
         "run": {"id": run.id, "profile": run.profile, "fingerprint": run.fingerprint, "seal": words.seal(run)},
@@ -33,7 +38,11 @@ def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
             each.id: [each.text, each.channel, ", ".join(each.audience)] for each in plan.activities
         },
         "scenarios": [
-            {**_scenario(each, plan, known, island_of.get(each.key, "")), **_blamed(run, each)}
+            {
+                **_scenario(each, plan, known, island_of.get(each.key, "")),
+                **_blamed(run, each),
+                **(_compared(each, sources, spelt.get(each.key)) if verdict(each.verdict).is_bad else {}),
+            }
             for each in run.scenarios
         ],
         "readiness": {} if run.is_shared else {
@@ -42,23 +51,32 @@ def dossier(run: Run, plan: Plan, island_of: Mapping[str, str]) -> Told:
     }  # fmt: skip
 
 
-def past_and_waivers(gate: Gate | None, trend: Trend | None) -> Told:
+def past_and_waivers(run: Run, gate: Gate | None, trend: Trend | None) -> Told:
     """Return what is known of scenarios beside their own run: what holds them up or does not, and how they fared."""
     rulings = gate.rulings.values() if gate else ()
     pasts = trend.pasts.values() if trend else ()
+    stood = _stood(run, trend) if trend else {}
     return {
         "rulings": {each.scenario: [each.effect, each.says] for each in rulings if each.effect != "gates"},
-        "pasts": {each.key: _past(each) for each in pasts if len(each.endings) > 1},
+        "pasts": {each.key: _past(each, stood.get(each.key, "")) for each in pasts if len(each.endings) > 1},
     }
 
 
-def _past(past: Past) -> Sequence[str]:
-    """Return the marks of the last endings, and since when it is as it is now."""
+def _stood(run: Run, trend: Trend) -> Mapping[str, str]:
+    """Return what the play before stood on for each scenario that needs a look; a pack has it from its sender."""
+    if run.is_shared:
+        return trend.stood
+    bad = {each.key: each.verdict for each in run.scenarios if verdict(each.verdict).is_bad}
+    return standings(run.folder, {key: Sightings(word, trend.pasts.get(key)) for key, word in bad.items()})
+
+
+def _past(past: Past, stood: str) -> Sequence[str]:
+    """Return the marks of the last endings, since when it is as it is now, and what the play before that stood on."""
     word = verdict(past.last.verdict).word
     begun = f"{word} since {words.pacific(past.since.at)}, run {past.since.run}"
     times = f"{past.times(past.last.verdict)} of the last {words.counted(len(past.endings), 'run')}"
     flaky = "; flaky: the same fingerprint was judged both ways" if past.is_flaky else ""
-    return past.trend, f"{begun}; {times}{flaky}"
+    return past.trend, f"{begun}; {times}{flaky}{f'; the play before stood {stood}' if stood else ''}"
 
 
 def clearings(run: Run) -> Sequence[Told]:
@@ -104,6 +122,17 @@ def _blamed(run: Run, scenario: Scenario) -> Told:
     if fault == verdict(scenario.verdict).fault:
         return _trimmed(presented=held)
     return _trimmed(presented=held, fault=fault, why=words.fault(scenario, fault))
+
+
+def _compared(scenario: Scenario, sources: Sources, spell: Spell | None) -> Told:
+    """Return what a scenario that needs a look is held against: expected, seen, where it is written, how to repeat."""
+    compared = comparison(scenario)
+    return _trimmed(
+        compared=[compared.expected, compared.seen],
+        written=[f"{each.told}." for each in sources.behind(scenario)] or [f"{NO_RULE}."],
+        spell=f"{spell.told}." if spell else "",
+        repeat=repeated(scenario, spell),
+    )
 
 
 def _is_told(scenario: Scenario) -> bool:

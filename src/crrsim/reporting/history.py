@@ -10,7 +10,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,11 +106,15 @@ class RunLine:
 
 @dataclass(frozen=True)
 class Trend:
-    """What a page shows of the time before a run: the last runs of its system, and the past of each scenario by key."""
+    """What a page shows of the time before a run: the last runs of its system, and the past of each scenario by key.
+
+    `stood` tells, by key too, what the play before stood on and what this one did, where that is known already.
+    """
 
     system: str
     runs: tuple[RunLine, ...]
     pasts: Mapping[str, Past]
+    stood: Mapping[str, str] = field(default_factory=dict)
 
 
 class History:

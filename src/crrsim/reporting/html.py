@@ -172,7 +172,7 @@ def _covered(run: Run) -> Mapping[str, Any]:
 
 def _scripts(run: Run, plan: Plan, beside: tuple[Gate | None, Trend | None], budget: int) -> str:
     """Return the islands: what the script needs to begin, the clearings, then exchanges as far as they fit."""
-    told = packed({**dossier(run, plan, island_of(run)), **past_and_waivers(*beside), "dates": dict(_dates(plan))})
+    told = packed({**dossier(run, plan, island_of(run)), **past_and_waivers(run, *beside), "dates": dict(_dates(plan))})
     first = {"dossier": told, "clearings": packed(clearings(run))}
     budget -= sum(len(data) + len(name) + 80 for name, data in first.items())
     held = {**first, **islands(run, budget)}

@@ -115,7 +115,17 @@ def _facts(exchange: Exchange) -> Mapping[str, Any]:
         ("Sent at", words.pacific(exchange.at) if exchange.at else "unknown"),
         ("Connection", exchange.tls or "not recorded"),
     ]
+    rows += [("Body", note)] if (note := _of_a_file(exchange.curl)) else []
     return {"rows": rows, "curl": exchange.curl}
+
+
+def _of_a_file(curl: str) -> str:
+    """Return where the body is that a line of curl reads from a file; empty where it reads none."""
+    if "--data-binary @bodies/" in curl:
+        return "too long for the line of curl, which reads it from the folder bodies/ of this pack"
+    if "--data-binary @" in curl:
+        return "too long for the line of curl: save the body below under the name that it has there"
+    return ""
 
 
 def _sentence(finding: Finding) -> str:

@@ -6,12 +6,15 @@ from crrsim.reporting.causes import Cause
 from crrsim.reporting.certificates import blame
 from crrsim.reporting.run import Run
 
-CONTENTS = (
+BODIES = "bodies/"
+_CONTENTS = (
     ("summary.txt", "this page; begin here"),
     ("report.html", "the same to look through: each step, each request with headers and bodies; any browser"),
     ("exchanges.har", "requests and answers, for any viewer of HTTP archives"),
     ("journal.jsonl", "every record, one a line; search it for a request id or a scenario's key"),
     ("scenarios/", "the scenarios as they were written (Gherkin)"),
+    (BODIES, "bodies too long for a line of curl, which reads them from here"),
+    ("sources.json", "where the codes and rules behind these scenarios are written, and what is assumed"),
     ("manifest.json", "versions, seed, documents and assumptions that the run was made with"),
     ("verify.html", "open it, choose the .zip: it says whether a letter was changed. So does `crrsim verify FOLDER`"),
     ("SHA256SUMS", "the files once more, for `sha256sum -c SHA256SUMS`"),
@@ -33,6 +36,11 @@ MOCK = (
     "what was expected is not yours, say so"
 )
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
+
+
+def contents(*, bodies: bool) -> Iterator[tuple[str, str]]:
+    """Yield the files of a pack, each with what it is; `bodies` says whether there is a folder of them."""
+    yield from (each for each in _CONTENTS if bodies or each[0] != BODIES)
 
 
 def asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """The requests of a scenario in the order they were sent: what each was for, and at which of them it went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crrsim.reporting import words
-from crrsim.reporting.run import Exchange, Scenario, Step
+from crrsim.reporting.run import Exchange, Scenario
 
 ARRANGING = "to arrange"
 TIDYING = "to tidy up"
 _READS = frozenset({"GET", "HEAD"})
+_DOORS = frozenset({401, 403})
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,34 @@ class Sent:
 
 def sent(scenario: Scenario) -> tuple[Sent, ...]:
     """Return every request of the scenario in the order of its journal."""
-    guilty = {exchange.line for exchange in _guilty(scenario)}
+    wrong = {exchange.line for exchange in guilty(scenario)}
     inside = [exchange.line for step in scenario.steps for exchange in step.exchanges]
     first, last = (min(inside), max(inside)) if inside else (0, 0)
     made = []
     for exchange in sorted(scenario.exchanges, key=lambda each: each.line):
         purpose = ARRANGING if exchange.line < first else TIDYING if exchange.line > last else ""
-        made.append(Sent(exchange, purpose if inside else "", exchange.line in guilty))
+        made.append(Sent(exchange, purpose if inside else "", exchange.line in wrong))
     return tuple(made)
+
+
+def guilty(scenario: Scenario) -> tuple[Exchange, ...]:
+    """Return the requests at which a scenario went wrong; none where it went wrong before anything was sent."""
+    return tuple(each for each in _suspects(scenario) if _fits(scenario.verdict, each))
+
+
+def why_no_repeat(scenario: Scenario) -> str:
+    """Return why nothing of a scenario can be sent again, empty where something can."""
+    if any(each.curl for each in to_repeat(scenario)):
+        return ""
+    if not scenario.exchanges:
+        return "nothing was sent, so there is no request to send again"
+    if not guilty(scenario) and scenario.verdict == "certificate":
+        return (
+            "nothing was sent with the certificate in question; above is a line that shows what the server says of it"
+        )
+    if not guilty(scenario):
+        return "it went wrong before the request in question was sent: what was sent until then was answered well"
+    return "what was sent is not all in this pack (a file, or a body of more than 128 KiB): ask the sender for it"
 
 
 def to_repeat(scenario: Scenario) -> tuple[Exchange, ...]:
@@ -47,7 +68,7 @@ def _is_needed(exchange: Exchange) -> bool:
     return exchange.method not in _READS and exchange.outcome == "answered"
 
 
-def _guilty(scenario: Scenario) -> Iterator[Exchange]:
+def _suspects(scenario: Scenario) -> Iterator[Exchange]:
     """Yield the request whose answer the step that failed looked at; without one, those that broke the document."""
     step = words.failed_step(scenario)
     if step is None:
@@ -55,14 +76,29 @@ def _guilty(scenario: Scenario) -> Iterator[Exchange]:
         return
     before = [each for each in scenario.steps if each.index <= step.index and each.exchanges]
     if before:
-        yield _most_telling(before[-1])
+        yield _most_telling(before[-1].exchanges)
+    elif scenario.loose and scenario.verdict != "fail":  # it went wrong while things were arranged
+        yield _most_telling(scenario.loose)
 
 
-def _most_telling(step: Step) -> Exchange:
-    """Return the last request of a step that came to no good, else its last."""
-    bad = [each for each in step.exchanges if each.outcome in {"trouble", "refused"} or _is_telling(each)]
-    return (bad or step.exchanges)[-1]
+def _fits(verdict: str, exchange: Exchange) -> bool:
+    """Whether an exchange can have led to the verdict: no answer to one certificate tells of another's."""
+    if verdict == "certificate":
+        is_shut = exchange.status in _DOORS or any(code.startswith("SEC") for code in exchange.codes)
+        return exchange.status is None or is_shut
+    if verdict == "environment":
+        return exchange.status is None or exchange.status >= 500 or exchange.outcome == "trouble"
+    return True
+
+
+def _most_telling(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the last of some requests that came to no good, else the last."""
+    return ([each for each in exchanges if each.outcome == "refused" or _is_telling(each)] or exchanges)[-1]
 
 
 def _is_telling(exchange: Exchange) -> bool:
-    return exchange.status is None or any(finding.grade != "note" for finding in exchange.findings)
+    return (
+        exchange.status is None
+        or exchange.outcome == "trouble"
+        or any(finding.grade != "note" for finding in exchange.findings)
+    )

@@ -1,22 +1,26 @@
 """Since when, and how often: what the history says of one scenario, for whoever gets a pack."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crrsim.reporting.history import Ending, History, HistoryBroken, Past, system_of
 from crrsim.reporting.reading import read_run
+from crrsim.reporting.standing import Parts, parts_of, standing
 
 
 @dataclass(frozen=True)
 class Sightings:
     """All plays of a scenario on one system, and which of them ended as it did in the run at hand, with `verdict`.
 
-    `past` is None when no run was kept. `gap` says why nothing is known, if so.
+    `past` is None when no run was kept. `gap` says why nothing is known, if so. `stood` tells what the play before
+    stood on, and what this one did.
     """
 
     verdict: str = ""
     past: Past | None = None
     gap: str = ""
+    stood: str = ""
 
     @property
     def played(self) -> int:
@@ -51,10 +55,25 @@ class Sightings:
         )
 
 
-def sightings(folder: Path, key: str, verdict: str) -> Sightings:
-    """Return what the history beside the run in `folder` says of the scenario `key` on the same system."""
+def sightings(folder: Path, verdicts: Mapping[str, str]) -> Mapping[str, Sightings]:
+    """Return what the history beside the run in `folder` says of each scenario that ended so there, by key."""
     try:
-        system = system_of(read_run(folder, brief=True))
-        return Sightings(verdict, History.beside(folder).pasts(system, key).get(key))
+        pasts = History.beside(folder).pasts(system_of(read_run(folder, brief=True)))
     except HistoryBroken as problem:
-        return Sightings(verdict, gap=str(problem))
+        return {key: Sightings(word, gap=str(problem)) for key, word in verdicts.items()}
+    found = {key: Sightings(word, pasts.get(key)) for key, word in verdicts.items()}
+    stood = standings(folder, found)
+    return {key: replace(seen, stood=stood.get(key, "")) for key, seen in found.items()}
+
+
+def standings(folder: Path, found: Mapping[str, Sightings]) -> Mapping[str, str]:
+    """Return on what the play before each scenario's last row stood, and on what the run in `folder` does, by key."""
+    now, reports = parts_of(folder), folder.resolve().parent
+    known: dict[str, Parts] = {}
+    told = {}
+    for key, seen in found.items():
+        if seen.before:
+            name = seen.before.run
+            known[name] = known.get(name) or parts_of(reports / name) or {"id": seen.before.fingerprint}
+            told[key] = standing(known[name], now)
+    return told

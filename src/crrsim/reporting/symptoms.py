@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crrsim.reporting import words
+from crrsim.reporting.causes import apart
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict
 
@@ -13,7 +14,10 @@ _VARIES = re.compile(r"\b[PC]-[A-Z2-7]{6}\b|\([^()]*\)|\{.*\}|“[^”]*”|\"[^
 
 @dataclass(frozen=True)
 class Symptom:
-    """Scenarios with one verdict and one reason; numbers, names and quotations may differ among them."""
+    """Scenarios with one verdict and one reason; numbers, names and quotations may differ among them.
+
+    Codes that were expected, and what was asked, do not differ where the product is blamed.
+    """
 
     verdict: Verdict
     scenarios: tuple[Scenario, ...]
@@ -40,9 +44,10 @@ def idle(run: Run) -> tuple[Symptom, ...]:
 
 
 def _folded(scenarios: Sequence[Scenario]) -> tuple[Symptom, ...]:
-    met: dict[tuple[str, str], list[Scenario]] = {}
+    met: dict[tuple[str, ...], list[Scenario]] = {}
     for scenario in scenarios:
-        met.setdefault((scenario.verdict, _VARIES.sub("#", words.reason(scenario))), []).append(scenario)
+        alike = _VARIES.sub("#", words.reason(scenario))
+        met.setdefault((scenario.verdict, alike, *apart(scenario)), []).append(scenario)
     ranks = {known.name: rank for rank, known in enumerate(VERDICTS)}
     order = sorted(met.items(), key=lambda each: (ranks.get(each[0][0], 0), -len(each[1])))
-    return tuple(Symptom(verdict(name), tuple(held)) for (name, _), held in order)
+    return tuple(Symptom(verdict(name), tuple(held)) for (name, *_), held in order)

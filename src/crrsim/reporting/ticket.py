@@ -1,30 +1,39 @@
 """The one page that goes into a ticket: what was seen, at whose fault, since when, and how to see it again."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.account import account, labelled
+from crrsim.reporting.account import Known, account, labelled
 from crrsim.reporting.causes import Cause, causes
 from crrsim.reporting.certificates import blame, presented
-from crrsim.reporting.pack_guide import CONTENTS, asked
-from crrsim.reporting.requests import sent
+from crrsim.reporting.comparison import comparison
+from crrsim.reporting.pack_guide import asked, contents
+from crrsim.reporting.requests import guilty, sent
 from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.sightings import Sightings
+from crrsim.reporting.spells import Spell
 from crrsim.reporting.verdicts import verdict
 
 MOST_REQUESTS = 200
-MOST_KEYS = 30
+MOST_KEYS = 5
+_BASE = "https://localhost/crr"
+_ASK = (
+    'curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA" '
+    '--header "caiso-request-id: $(uuidgen)"'
+)
 
 
 @dataclass(frozen=True)
 class Told:
-    """One scenario of the ticket, with how often its verdict was seen."""
+    """One scenario of the ticket, with what is known of it beside its records."""
 
     scenario: Scenario
-    sightings: Sightings
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -32,32 +41,51 @@ class Beside:
     """What the page tells beside the run's own records: what holds the run's `seal`, and what is not in the pack.
 
     `left_out` counts what was taken out, by kind; `others` tells the verdicts of the scenarios that were not chosen.
-    `of_iso` is false where another company is told.
+    `of_iso` is false where another company is told; `bodies` says whether the pack has a folder of them.
     """
 
     seal: str
     left_out: Mapping[str, int]
     others: str
     of_iso: bool = True
+    bodies: bool = False
 
 
 def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
-    """Return the page as plain text."""
-    scenarios = [each.scenario for each in told]
-    found = causes(scenarios)
-    numbers = _numbers(scenarios)
-    lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found)]
+    """Return the page as plain text: each cause is told by one scenario in full, the others of it in a line each."""
+    found = causes([each.scenario for each in told])
+    known = {each.scenario.key: each.known for each in told}
+    leads = [cause.scenarios[0] for cause in found]
+    numbers = _numbers(leads)
+    lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found, known)]
     lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found, of_iso=beside.of_iso)]
-    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in CONTENTS)]
-    lines += ["", "HOW TO SEE IT AGAIN", *_again(run, scenarios)]
-    lines += ["", "ALL REQUESTS, in the order they were sent", *_requests(scenarios, numbers)]
-    for number, each in enumerate(told, start=1):
-        its = next(at for at, cause in enumerate(found, start=1) if each.scenario in cause.scenarios)
-        lines += ["", f"SCENARIO {number} of {len(told)}: {each.scenario.title}"]
-        lines += account(each.scenario, each.sightings, f"{its}, as told in short above", numbers)
-    lines += ["", "WHAT THE PLAN ASKS", *_plan(scenarios, plan)]
+    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in contents(bodies=beside.bodies))]
+    lines += ["", "HOW TO SEE IT AGAIN", *_again(run, leads, [known[each.key].spell for each in leads])]
+    lines += ["", f"REQUESTS of the {words.counted(len(leads), 'scenario')} told in full, in the order they were sent"]
+    lines += _requests(leads, numbers)
+    for number, cause in enumerate(found, start=1):
+        lines += ["", f"CAUSE {number} of {len(found)}, IN FULL: {cause.scenarios[0].title}"]
+        lines += account(
+            cause.scenarios[0], known[cause.scenarios[0].key], f"{number}, as told in short above", numbers
+        )
+        lines += _alike(number, cause.scenarios[1:])
+    lines += ["", "WHAT THE PLAN ASKS", *_plan([each.scenario for each in told], plan)]
     lines += ["", "LEFT OUT OF THIS PACK", *_left_out(beside)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
+    """Yield a line for each further scenario of a cause: when and at which request it went wrong, and which it is."""
+    if not others:
+        return
+    yield ""
+    yield f"CAUSE {number}, ALIKE: {words.counted(len(others), 'more scenario')}, a line each; report.html has the rest"
+    yield "    Pacific time                  request id                            scenario"
+    for scenario in others:
+        at = guilty(scenario)[-1:]
+        when = _when(at[0])[:28] if at else f"{words.pacific(scenario.began) if scenario.began else 'unknown':<28}"
+        identity = at[0].request_id if at else "nothing was sent"
+        yield f"    {when}  {identity:<36}  {scenario.key}: {scenario.title}"
 
 
 def _head(run: Run, seal: str) -> Iterator[str]:
@@ -99,30 +127,51 @@ def _clocks(run: Run) -> str:
     )
 
 
-def _in_short(run: Run, found: Sequence[Cause]) -> Iterator[str]:
+def _in_short(run: Run, found: Sequence[Cause], known: Mapping[str, Known]) -> Iterator[str]:
     for number, cause in enumerate(found, start=1):
-        known, first = verdict(cause.verdict), cause.scenarios[0]
+        word, first = verdict(cause.verdict).word, cause.scenarios[0]
         many = words.counted(len(cause.scenarios), "scenario")
-        yield f"  {number}. {many}: {known.word}; at fault: {blame(run, first)}"
+        yield f"  {number}. {many}: {word}; at fault: {blame(run, first)}"
         yield from labelled("", cause.reason)
         yield from _values(cause)
         for each in presented(run, first) if cause.verdict == "certificate" else ():
             yield from labelled("", each.told)
+        spell = known[first.key].spell
+        if spell and spell.comes_and_goes:
+            yield from labelled("", f"{spell.told}.")
+        yield from _example(first)
+        yield from labelled("", f"since: {_since([known[each.key].sightings for each in cause.scenarios])}")
         keys = [each.key for each in cause.scenarios]
         yield from (f"              {key}" for key in keys[:MOST_KEYS])
         if len(keys) > MOST_KEYS:
-            yield f"              and {len(keys) - MOST_KEYS} more, each told below"
+            yield f"              and {len(keys) - MOST_KEYS} more, each in a line below"
+
+
+def _example(scenario: Scenario) -> Iterator[str]:
+    """Yield when it was met and at which request, by the scenario that is told in full."""
+    for each in guilty(scenario)[-1:]:
+        yield from labelled("", f"met at: {_when(each).split('  ')[0]}, request {each.request_id}, {words.asked(each)}")
+
+
+def _since(seen: Sequence[Sightings]) -> str:
+    """Return since when the scenarios of a cause end as they do, and how they ended in the play before that."""
+    begun = sorted((each.since for each in seen if each.since), key=lambda play: play.at)
+    before = Counter(verdict(each.before.verdict).word if each.before else "with no earlier play" for each in seen)
+    if not begun:
+        return "not known, no earlier play is kept here"
+    told = ", ".join(f"{times} {word}" for word, times in before.most_common())
+    runs = {play.run for play in begun}
+    first = f"{words.pacific(begun[0].at)}, run {begun[0].run}"
+    return f"{first}{'' if len(runs) == 1 else ', the earliest of them'}; in the play before: {told}"
 
 
 def _values(cause: Cause) -> Iterator[str]:
     """Yield what was expected and seen where the reason, as a table of rules gave it, does not say so already."""
-    step = words.failed_step(cause.scenarios[0])
-    if step is None or step.expected is None:
-        return
-    expected, seen = words.shown(step.expected), words.shown(step.actual)
-    if expected not in cause.reason or seen not in cause.reason:
-        yield from labelled("", f"expected: {expected}")
-        yield from labelled("", f"seen: {seen}")
+    compared, step = comparison(cause.scenarios[0]), words.failed_step(cause.scenarios[0])
+    is_checked = step is not None and step.expected is not None
+    if compared.seen not in cause.reason or (is_checked and compared.expected not in cause.reason):
+        yield from labelled("", f"expected: {compared.expected}")
+        yield from labelled("", f"seen: {compared.seen}")
 
 
 def _asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
@@ -155,7 +204,7 @@ def _when(exchange: Exchange) -> str:
     return f"{pacific:<28}  {utc:<16}"
 
 
-def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
+def _again(run: Run, scenarios: Sequence[Scenario], spelt: Sequence[Spell | None]) -> Iterator[str]:
     """Yield both ways: by hand, and with crrsim as it was then."""
     yield from labelled(
         "by hand",
@@ -165,23 +214,33 @@ def _again(run: Run, scenarios: Sequence[Scenario]) -> Iterator[str]:
     )
     yield f"              HOST={_host(run)} CERT=client.pem KEY=client.key CA=ca.pem"
     if any(scenario.verdict == "certificate" for scenario in scenarios):
-        yield from labelled(
-            "",
-            "where one participant presented another's certificate, send that other's with the name as it stands: "
-            "under its own name nothing is refused",
-        )
+        if any(guilty(scenario) for scenario in scenarios):
+            yield from labelled(
+                "",
+                "where one participant presented another's certificate, send that other's with the name as it stands: "
+                "under its own name nothing is refused",
+            )
         yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
+        yield from labelled("", "what the certificate says of itself; and what the server says of who presents it:")
+        yield f'            {_ASK} "$HOST"{_base(run)}/status'
     chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
     options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects), f'--select "{chosen}"']
     if "base_url" in _profile(run):
         options.insert(0, "--profile YOURS.toml")
     yield f"  crrsim    crrsim run {' '.join(options)}"
+    if any(spell and spell.comes_and_goes for spell in spelt):
+        yield from labelled("", "what comes and goes may not show in one play: play it again, or all scenarios at once")
     commit = run.manifest.get("commit")
     yield from labelled(
         "",
         f"with version {run.crrsim}{f', commit {commit}' if commit else ''}: ask the sender for that source, then "
         "`pip install .` in it (Python 3.11)",
     )
+
+
+def _base(run: Run) -> str:
+    """Return the path under which the services stand."""
+    return urlsplit(str(_profile(run).get("base_url") or _BASE)).path
 
 
 def _host(run: Run) -> str:

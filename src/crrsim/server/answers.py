@@ -43,7 +43,11 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-@rule("wire-dates", says="instants on the wire are UTC to the second, written with Z", source="formats.md 1.1")
+@rule(
+    "wire-dates",
+    says="instants on the wire are UTC to the second, written with Z",
+    source="the APIs, their examples and change logs",
+)
 def wire_instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -53,7 +57,7 @@ def _(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-@rule("json-is-labelled", says="a JSON answer says application/json", source="each document's content types")
+@rule("json-is-labelled", says="a JSON answer says application/json", source="the APIs, their content types")
 def json_media() -> str:
     return JSON_MEDIA
 
@@ -64,7 +68,7 @@ def _() -> str:
 
 
 @rule(
-    "declared-properties", says="an answer has the declared properties and no others", source="each document's schemas"
+    "declared-properties", says="an answer has the declared properties and no others", source="the APIs, their schemas"
 )
 def declared(body: Any) -> Any:  # noqa: ANN401 - any JSON
     return body
@@ -89,7 +93,11 @@ def _(documented: int) -> int:
     return 409 if documented == errors.BUSINESS_STATUS else documented
 
 
-@rule("dated-refusal", says="an error list says when it was made", source="CRRServiceException, required creationTime")
+@rule(
+    "dated-refusal",
+    says="an error list says when it was made",
+    source="the APIs, creationTime required in CRRServiceException",
+)
 def dated(envelope: dict[str, Any], made: str) -> dict[str, Any]:
     return {**envelope, "creationTime": made}
 

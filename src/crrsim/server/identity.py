@@ -25,7 +25,7 @@ def common_name(certificate: bytes) -> str:
 @rule(
     "provisioned-certificate",
     says="a certificate of the right authority that belongs to no participant is unauthorised",
-    source="domain.md 4.4 and the documents' 401",
+    source="the APIs, 401; plan CONN-3",
 )
 def provisioned(name: str, participant: Participant | None) -> Participant | None:
     del name

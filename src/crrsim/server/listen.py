@@ -34,7 +34,7 @@ _NO_DATES = ssl.VerifyFlags(0x200000)
 @rule(
     "certificate-demanded",
     says="without a client certificate no connection comes about",
-    source="domain.md 4.4, mutual TLS",
+    source="the APIs, 401; plan CONN-3; our reading, that it is the handshake which refuses",
 )
 def demands_certificate() -> bool:
     return True
@@ -45,7 +45,7 @@ def _() -> bool:
     return False
 
 
-@rule("certificate-dates", says="a certificate out of date is refused at the handshake", source="domain.md 4.4")
+@rule("certificate-dates", says="a certificate out of date is refused at the handshake", source="plan CONN-3")
 def checks_dates() -> bool:
     return True
 

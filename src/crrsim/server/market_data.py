@@ -17,7 +17,11 @@ from crrsim.server.answers import Answer
 from crrsim.server.desk import Call
 
 
-@rule("raw-archive", says="a download is the raw bytes of a ZIP archive", source="formats.md 1.2")
+@rule(
+    "raw-archive",
+    says="a download is the raw bytes of a ZIP archive",
+    source="public client; our reading, for the published schema says base64",
+)
 def on_the_wire(archive: bytes) -> bytes:
     return archive
 
@@ -27,7 +31,7 @@ def _(archive: bytes) -> bytes:
     return b64encode(archive)
 
 
-@rule("one-content", says="the CSV and the JSON of a download have the same records", source="formats.md 10.13")
+@rule("one-content", says="the CSV and the JSON of a download have the same records", source="our reading")
 def written_rows(rows: Sequence[Row], file_format: FileFormat) -> Sequence[Row]:
     del file_format
     return rows

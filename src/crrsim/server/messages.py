@@ -15,7 +15,7 @@ from crrsim.server.windows import Json
 @rule(
     "attachment-as-text",
     says="an attachment travels as base64 text, since raw bytes cannot stand in JSON",
-    source="F-21, slip binary-in-json",
+    source="F-21; our reading of the schema, which has raw bytes in JSON",
 )
 def attachment_text(content: bytes) -> str:
     return b64encode(content).decode()

@@ -51,7 +51,11 @@ def _(reading: Reading) -> tuple[Problem, ...]:
     return tuple(one for one in reading.of_file if one.line != 1 or one.expected.startswith("UTF-8"))
 
 
-@rule("upload-whole", says="of a file with one bad record no record is taken", source="domain.md 10.2; formats.md 5")
+@rule(
+    "upload-whole",
+    says="of a file with one bad record no record is taken",
+    source="auction and nomination API, INVALID uploads are not saved; F-30",
+)
 def faults_of_records(reading: Reading) -> tuple[Problem, ...]:
     return reading.of_cells
 

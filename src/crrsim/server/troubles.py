@@ -51,7 +51,11 @@ def _() -> Answer | Refusal:
     return Refusal("SER0028")
 
 
-@rule("failure-told", says="a failure inside the service is refused with 500 SER0028", source="SER0028")
+@rule(
+    "failure-told",
+    says="a failure inside the service is refused with 500 SER0028",
+    source="error tables, SER0028; A-50",
+)
 def told_of_failure() -> Answer | Refusal:
     return Refusal("SER0028")
 

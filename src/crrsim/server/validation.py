@@ -42,7 +42,7 @@ class Unreadable(RefusedByRule):
 @rule(
     "request-id",
     says="every request carries a caiso-request-id that is a UUID; without one it is refused with SER0017",
-    source="each document's required header; the code is our reading",
+    source="the APIs, their required header; our reading, that the code is SER0017",
 )
 def request_id_is_good(value: str | None) -> bool:
     return value is not None and _is_uuid(value)
@@ -66,7 +66,7 @@ def _(value: str | None) -> bool:  # noqa: ARG001 - the bent rule looks at nothi
 @rule(
     "schema-check",
     says="a request that breaks its document's schema is refused before the market sees it",
-    source="each document's schemas",
+    source="the APIs, their schemas",
 )
 def violations_told(violations: Sequence[Violation]) -> Sequence[Violation]:
     return violations
@@ -110,7 +110,7 @@ def _(violations: Sequence[Violation]) -> Sequence[Violation]:
 @rule(
     "unreadable-body",
     says="a body that is no JSON is refused with SER0017",
-    source="our reading; no error table has a code for it",
+    source="our reading: no error table has a code for it",
 )
 def unreadable(problem: str) -> Refusal:
     return Refusal("SER0017", (f"the body is no JSON: {problem}",))
@@ -124,7 +124,7 @@ def _(problem: str) -> Refusal:  # noqa: ARG001 - looks no further
 @rule(
     "query-complete",
     says="a request without a parameter that its document requires is refused with SER0017",
-    source="each document's parameters; the code is our reading",
+    source="the APIs, their required parameters; our reading, that the code is SER0017",
 )
 def lacking(missing: Sequence[str]) -> Sequence[str]:
     return missing
@@ -138,7 +138,7 @@ def _(missing: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - misses nothing
 @rule(
     "field-codes",
     says="a bad portfolio name, download type, file format or status type is refused with its own code",
-    source="POR0103, POR0215, SER0022, DWL0001, DWL0002, SER0014 of the error tables",
+    source="error tables, POR0103, POR0215, SER0022, DWL0001, DWL0002, SER0014",
 )
 def field_code(violation: Violation) -> Refusal | None:
     match violation.field, violation.keyword:

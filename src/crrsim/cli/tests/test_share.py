@@ -20,7 +20,7 @@ from crrsim.evidence.events import EVENTS, Exchange
 from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.seal import seal
-from crrsim.evidence.sharing import Outlet
+from crrsim.evidence.sharing import Outlet, rewritten
 from crrsim.evidence.signing import key_id, seal_key
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.tests.browser import browser, needs_browser
@@ -110,14 +110,14 @@ def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
     summary, given = files["summary.txt"], alias(alias_key(), "FIN1")
     assert set(files) == {
         "exchanges.har", "journal.jsonl", "manifest.json", "records.merkle", "report.html", "SHA256SUMS",
-        "scenarios/CRR-AUC-002.feature", "seal.json", "seal.sig", "summary.txt", "verify.html",
+        "scenarios/CRR-AUC-002.feature", "seal.json", "seal.sig", "sources.json", "summary.txt", "verify.html",
     }  # fmt: skip
     for said in (
         "MOCK", "key       CRR-AUC-002", "at fault: the double", given, "expected  a refusal", "seen      VALID",
         "5f0c-1", "curl --silent", "fp-1234-5678-9abc", "in 1 of 1 play", "not chosen: 1 of 2 (1 pass)",
         "W2-TUE-AUC-MN-2:", "tracebacks: 1", "clock     2026-03-12 12:00:00 PDT", "this one",
         "before    no earlier play is kept here", "HOST=https://localhost CERT=", '"$HOST"\'/crr/auction',
-        "caiso-request-id: $(uuidgen)", "SCENARIO 1 of 1: Too late", "this page; begin here",
+        "caiso-request-id: $(uuidgen)", "CAUSE 1 of 1, IN FULL: Too late", "this page; begin here",
         ">   1  2026-", "look through", "Nothing is to be looked up in your logs",
     ):  # fmt: skip
         assert said in summary
@@ -157,6 +157,67 @@ def test_a_pack_holds_the_scenario_with_what_stands_above_it_and_its_exchanges(r
     assert [page["id"] for page in log["pages"]] == ["CRR-AUC-002"]
 
 
+def test_a_body_too_long_for_a_line_lies_in_the_pack_under_the_path_that_curl_names(run: Path, tmp_path: Path) -> None:
+    told = {"participantName": "FIN1", "newBids": [{"source": "QUILLON_7_B1", "sink": "DLAP_PGAE-APND"}] * 60}
+    body = {"type": "application/json", "size": 9, "text": json.dumps(told)}
+    with Journal(run) as journal:
+        journal.scenario("CRR-AUC-070")
+        journal.write("scenario_started", title="Many bids", feature="features/windows.feature", line=15)
+        journal.step(1)
+        journal.record(replace(bid(), request_id="5f0c-70", request_body=body))
+        journal.write("step_finished", index=1, keyword="Then", text="it is VALID", outcome="failed", error="no")
+        journal.write("scenario_finished", verdict="fail", reason="no")
+    seal(run, seal_key())
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-070", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    assert "--data-binary @bodies/5f0c-70.json" in files["summary.txt"]
+    assert "run them where this pack was unpacked" in " ".join(files["summary.txt"].split())
+    assert "  bodies/        bodies too long for a line of curl" in files["summary.txt"]
+    assert json.loads(files["bodies/5f0c-70.json"]) == {**told, "participantName": alias(alias_key(), "FIN1")}
+    assert "bodies/5f0c-70.json" in files["SHA256SUMS"]
+    assert "request-body.json" not in "".join(files.values())
+
+
+def test_a_pack_tells_where_it_is_written_and_what_the_play_before_stood_on(run: Path, tmp_path: Path) -> None:
+    code = {
+        "service": "auction", "code": "MKT0004", "says": "shut", "written": "CRR Auction API 1.2.1", "status": 400,
+        "register": "A-50", "open": [],
+    }  # fmt: skip
+    (run / "sources.json").write_text(json.dumps({"codes": [code, {**code, "code": "POR0101"}], "rules": []}))
+    journal = run / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"expected":"a refusal"', b'"expected":"MKT0004, no VALID"'))
+    before = run.parent / "20260309T160000Z-abc123"
+    shutil.copytree(run, before)
+    records = [json.loads(line) for line in (before / "journal.jsonl").read_bytes().splitlines()]
+    earlier = [{**each, "at": "2026-01-01T16:00:00+00:00", "run": before.name} for each in records]
+    earlier[-2 if earlier[-2]["kind"] == "scenario_finished" else -1]["verdict"] = "pass"
+    (before / "journal.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in earlier))
+    head = json.loads((run / "manifest.json").read_text())
+    (before / "manifest.json").write_text(
+        json.dumps({**head, "fingerprint": {"id": "fp-old", "code": "a", "seed": "7"}})
+    )
+    (run / "manifest.json").write_text(json.dumps({**head, "fingerprint": {"id": "fp-new", "code": "b", "seed": "7"}}))
+    assert share(str(rechained(run)), "--for", "iso", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    flat = " ".join(files["summary.txt"].split())
+    assert "MKT0004 (expected): “shut” (in our words). Published: CRR Auction API 1.2.1." in flat
+    assert "it stood on fp-old, and this one on fp-new: the code differed, seed was the same" in flat
+    assert [each["code"] for each in json.loads(files["sources.json"])["codes"]] == ["MKT0004"]
+    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', files["report.html"])
+    told = "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
+    assert "the play before stood on fp-old, and this one on fp-new" in told
+    assert "Published: CRR Auction API 1.2.1" in told
+
+
+def rechained(run: Path) -> Path:
+    """Write the journal of a run anew after records were changed, and seal it."""
+    journal = run / "journal.jsonl"
+    records = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    journal.write_bytes(rewritten(records, run.name))
+    seal(run, seal_key())
+    return run
+
+
 @pytest.mark.parametrize("audience", ["iso", "peer"])
 def test_no_name_and_no_secret_is_in_any_file_of_a_pack(run: Path, tmp_path: Path, audience: str) -> None:
     assert share(str(run), "--for", audience, "--scenario", "crr-auc-001", "--to", str(tmp_path)) == 0
@@ -174,7 +235,7 @@ def test_a_summary_says_in_short_what_failed_and_how_to_see_it_again(run: Path, 
     summary = " ".join(unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"].split())
     assert "on purpose the double was told to be wrong: close-one-second-late" in summary
     assert "IN SHORT 1. 1 scenario: fail; at fault: the double, which stands in the product's place" in summary
-    assert "expected a refusal expected: a refusal seen: VALID CRR-AUC-002" in summary
+    assert "expected a refusal expected: a refusal seen: VALID met at: " in summary
     assert 'crrsim run --seed 7 --defect close-one-second-late --select "CRR-AUC-002"' in summary
     assert "commit abc123" in summary
     assert "openssl" not in summary
@@ -189,7 +250,9 @@ def test_a_certificate_that_was_refused_comes_with_a_way_to_look_at_one(run: Pat
             again.scenario(record["scenario"])
             held = EVENTS[record["kind"]].__annotations__.keys() - {"kind"}
             told = {name: value for name, value in record.items() if name in held}
-            again.write(record["kind"], **told | ({"verdict": "certificate"} if told.get("verdict") == "fail" else {}))
+            shut = {"status": 403, "outcome": "refused", "codes": ["SEC0002"]} if "url" in told else {}
+            ended = {"verdict": "certificate"} if told.get("verdict") == "fail" else {}
+            again.write(record["kind"], **told | ended | shut)
     seal(run, seal_key())
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
     summary = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"]
@@ -314,7 +377,8 @@ def test_the_rows_of_an_outline_keep_their_own_history_though_aliases_change_the
         for at, name in enumerate(names):
             journal.scenario(f"CRR-AUC-050[{name}-a row of an outline with many words in it, and more]")
             journal.write("scenario_started", title=f"{name} bids", feature="features/windows.feature", line=15)
-            journal.record(replace(bid(), participant=name, request_id=f"id-{at}"))
+            broken = replace(bid(), status=500 if at % 2 else 503, outcome="trouble")
+            journal.record(replace(broken, participant=name, request_id=f"id-{at}"))
             journal.write("scenario_finished", verdict="fail" if at % 2 else "environment", reason="no")
     seal(run, seal_key())
     assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-050", "--to", str(tmp_path)) == 0
@@ -324,9 +388,9 @@ def test_the_rows_of_an_outline_keep_their_own_history_though_aliases_change_the
         (key,) = {each["scenario"] for each in records if each.get("request_id") == f"id-{at}"}
         assert alias(alias_key(), name) in key
         assert "~" in key
-        account = next(each for each in files["summary.txt"].split("\nSCENARIO ") if f"key       {key}" in each)
-        assert re.search(rf"  id-{at} +{re.escape(key)}\n", files["summary.txt"])
-        assert "in 1 of 1 play" in account
+        assert re.search(rf"  id-{at} +{re.escape(key)}(: {alias(alias_key(), name)} bids)?\n", files["summary.txt"])
+    assert files["summary.txt"].count("in 1 of 1 play") == 2
+    assert files["summary.txt"].count("ALIKE: 2 more scenarios") == 2
 
 
 def test_a_pack_is_read_from_its_first_entry_and_its_sums_are_right(run: Path, tmp_path: Path) -> None:

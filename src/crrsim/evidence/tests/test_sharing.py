@@ -69,6 +69,32 @@ def test_only_declared_fields_go_out_and_what_does_not_is_counted() -> None:
     }  # fmt: skip
 
 
+def test_a_body_too_long_for_a_line_of_curl_is_kept_for_a_file_without_names() -> None:
+    outlet_, given = outlet(), alias(SECRET, "Acme Power")
+    bids = [{"participantName": "Acme Power", "source": "COPPER_7_N1", "mw": 60.0}] * 60
+    long = {"type": "application/json", "size": 9, "text": json.dumps({"portfolioBids": bids})}
+    told = [outlet_.record(exchange(request_body=long, request_id="../../etc")) for _ in range(2)]
+    other = outlet_.record(exchange(request_body={**long, "text": f"{long['text']} "}, request_id="../../etc"))
+
+    assert [shlex.split(each["curl"])[-2] for each in (*told, other)] == [
+        "@bodies/etc.json", "@bodies/etc.json", "@bodies/etc-2.json"
+    ]  # fmt: skip
+    assert json.loads(outlet_.bodies["bodies/etc.json"])["portfolioBids"][59]["participantName"] == given
+    assert "Acme" not in json.dumps(outlet_.bodies)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "application/json", "size": 200_000, "text": '{"portfolioBids":[', "truncated": True, "sha256": "ab"},
+        {"type": "multipart/form-data", "size": 9, "base64": "UEsDBA=="},
+        {"type": "text/csv", "size": 9, "text": "AssetOwner,MW"},
+    ],
+)
+def test_a_request_whose_body_is_not_all_here_has_no_line_of_curl(body: dict[str, Any]) -> None:
+    assert outlet().record(exchange(request_body=body))["curl"] == ""
+
+
 def test_another_company_sees_no_business() -> None:
     outlet_ = outlet(Audience.PEER)
     told = outlet_.record(exchange())

@@ -1,5 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from crrsim.reporting.causes import causes
-from crrsim.reporting.run import Scenario, Step
+from crrsim.reporting.run import Exchange, Scenario, Step
+from crrsim.reporting.symptoms import symptoms
+from crrsim.reporting.tests.test_spells import RUN
 
 
 def ended(key: str, verdict: str, reason: str, error: str = "") -> Scenario:
@@ -24,3 +30,35 @@ def test_another_verdict_or_another_reason_is_another_cause_and_the_most_frequen
     ])  # fmt: skip
 
     assert [[scenario.key for scenario in cause.scenarios] for cause in found] == [["B", "C"], ["A"], ["D"]]
+
+
+def judged(key: str, code: str, operation: str, verdict: str = "fail") -> Scenario:
+    answer = Exchange(1, None, "FIN1", "auction", operation, "POST", "/", key, 200, "answered", 1.0, curl="curl")
+    refusal = f"a refusal with {code}"
+    step = Step(1, "Then", f"it is refused with {code}", "failed", expected=refusal, actual="{}", exchanges=(answer,))
+    return Scenario(key, key, "t", verdict, reason="the answer: expected a refusal, seen an answer", steps=(step,))
+
+
+@pytest.mark.parametrize(
+    ("other", "kinds"),
+    [(("AUC0037", "portfolio_submission"), 1), (("NOM0101", "portfolio_submission"), 2), (("AUC0037", "portfolio"), 2)],
+)
+def test_another_expected_code_or_operation_is_another_cause_in_the_pack_and_in_the_report(
+    other: tuple[str, str], kinds: int
+) -> None:
+    both = (judged("A", "AUC0037", "portfolio_submission"), judged("B", *other))
+    assert len(causes(both)) == kinds
+    assert len(symptoms(replace(RUN, scenarios=both))) == kinds
+
+
+def test_an_outage_is_one_cause_whatever_was_asked() -> None:
+    gone = [judged(str(at), "AUC0037", f"operation_{at}", "environment") for at in range(3)]
+    assert len(causes(gone)) == 1
+
+
+def test_the_scenario_that_is_repeated_most_easily_tells_a_cause() -> None:
+    hard = judged("A", "AUC0037", "x")
+    step = replace(hard.steps[0], exchanges=(*hard.steps[0].exchanges, replace(hard.exchanges[0], line=2)))
+    silent = replace(hard, key="B", steps=(replace(hard.steps[0], exchanges=(replace(hard.exchanges[0], curl=""),)),))
+    found = causes([silent, replace(hard, steps=(step,)), judged("C", "AUC0037", "x")])
+    assert [each.key for each in found[0].scenarios] == ["C", "B", "A"]

@@ -3,6 +3,7 @@ import hashlib
 import json
 import random
 import re
+import shutil
 import zlib
 from collections import Counter
 from datetime import UTC, datetime
@@ -135,6 +136,42 @@ def test_a_failing_scenario_tells_the_way_from_step_to_exchange(page: Page) -> N
     assert facts["Request id"] == "5f0c1f3e-0000-4000-8000-000000000001"
     assert "curl --cert FIN1.pem" in told["curl"]
     assert '"portfolioName": "Spring"' in told["asked"]["text"]
+
+
+def test_what_needs_a_look_is_compared_with_where_it_is_written_and_how_it_is_repeated(tmp_path: Path) -> None:
+    folder = hand_made().save(tmp_path)
+    ours = {"kind": "ours", "says": "", "documents": [], "registers": []}
+    rule = {"name": "own", "says": "a rule", "grounds": [ours]}
+    (folder / "sources.json").write_text(json.dumps({"codes": [], "rules": [rule]}))
+    journal = folder / "journal.jsonl"
+    journal.write_text(journal.read_text("utf-8").replace('["CRR-AUC-012",', '["CRR-AUC-012", "rule:own",'), "utf-8")
+    told = Page(render(read_run(folder), PLAN))
+
+    wrong = scenario_of(told, "CRR-AUC-012")
+    assert wrong["compared"] == ["VALID", "INVALID"]
+    (written,) = wrong["written"]
+    assert written.startswith("rule own: a rule. ASSUMED, and no rule of the ISO: crrsim's own reading. No published")
+    assert wrong["repeat"].startswith("Send the 2 requests at lines 13, 15 of the journal again, in this order; each")
+    gone = scenario_of(told, "CRR-MSG-001")
+    assert gone["compared"][0] == "an answer of the service to messages public"
+    assert gone["spell"] == "it did not pass: of messages public, 1 of 1 calls failed so."
+    for key in ("CRR-CON-003", "CRR-AUC-050"):
+        assert all(scenario_of(told, key)["compared"]), key
+        assert scenario_of(told, key)["repeat"].startswith("No line of curl: nothing was sent")
+    assert "compared" not in scenario_of(told, "CRR-AUC-001")
+
+
+def test_an_exchange_says_where_a_body_is_that_curl_reads_from_a_file(tmp_path: Path) -> None:
+    folder = hand_made().save(tmp_path)
+    journal = folder / "journal.jsonl"
+    for file, told in (("@request-body.json", "save the body below"), ("@bodies/1.json", "the folder bodies/")):
+        text = journal.read_text("utf-8").replace("curl --cert", f"curl --data-binary {file} --cert")
+        other = tmp_path / file.strip("@").replace("/", "-")
+        shutil.copytree(folder, other, ignore=shutil.ignore_patterns("*-*", "request*"))
+        (other / "journal.jsonl").write_text(text, "utf-8")
+        page = Page(render(read_run(other), PLAN))
+        rows = next(iter(exchanges_of(page, "CRR-AUC-012").values()))["rows"]
+        assert told in dict(rows)["Body"]
 
 
 def test_tables_of_a_step_are_kept(page: Page) -> None:

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.calendar.plan import Plan
+from crrsim.reporting.account import Known
 from crrsim.reporting.history import Ending, Past
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run
 from crrsim.reporting.sightings import Sightings
+from crrsim.reporting.sources import Written
+from crrsim.reporting.spells import Spell
 from crrsim.reporting.tests.handmade import MANIFEST, HandMade
 from crrsim.reporting.ticket import Beside, Told, ticket
 
@@ -32,8 +35,8 @@ def run(folder: Path, verdict: str = "environment", *, mock: bool = False, times
     return read_run(hand.save(folder, told={**MANIFEST, "mock": mock, "shared": {}}))
 
 
-def page(held: Run, seen: Sightings | None = None) -> str:
-    told = [Told(each, seen or Sightings()) for each in held.scenarios]
+def page(held: Run, seen: Sightings | None = None, **known: Any) -> str:  # noqa: ANN401 - fields of Known
+    told = [Told(each, Known(seen or Sightings(), **known)) for each in held.scenarios]
     return ticket(held, told, Plan.load(), Beside("it held", {"tracebacks": 2}, "7 of 9 (7 pass)"))
 
 
@@ -43,7 +46,7 @@ def test_a_cause_is_told_once_with_its_scenarios_and_what_is_wanted(tmp_path: Pa
     assert "1. 2 scenarios: environment" in said
     assert "1: say what gave these answers at these times" in said
     assert "scenarios of the run that were not chosen: 7 of 9 (7 pass)" in said
-    assert said.index("WHAT IS ASKED OF YOU") < said.index("WHAT IS IN THIS PACK") < said.index("ALL REQUESTS")
+    assert said.index("WHAT IS ASKED OF YOU") < said.index("WHAT IS IN THIS PACK") < said.index("REQUESTS of the 1")
 
 
 def test_every_request_has_its_number_its_times_and_its_scenario_and_the_guilty_one_a_mark(tmp_path: Path) -> None:
@@ -68,9 +71,7 @@ def test_a_rehearsal_asks_nothing_of_logs_and_blames_no_product(tmp_path: Path) 
 
 def test_another_company_is_asked_for_no_logs(tmp_path: Path) -> None:
     held = run(tmp_path)
-    said = ticket(
-        held, [Told(each, Sightings()) for each in held.scenarios], Plan.load(), Beside("", {}, "", of_iso=False)
-    )
+    said = ticket(held, [Told(each, Known()) for each in held.scenarios], Plan.load(), Beside("", {}, "", of_iso=False))
     assert "Say whether you have met the same" in said
     assert "say what gave these answers" not in said
 
@@ -101,3 +102,74 @@ def test_the_sentence_that_decided_comes_first_and_what_was_expected_after(tmp_p
     told = replace(held, scenarios=(replace(held.scenarios[0], steps=(step,), reason="SEC0002: not for P-KMODAM"),))
     short = page(told).split("WHAT IS ASKED")[0]
     assert short.index("SEC0002: not for") < short.index("expected: no refusal") < short.index("seen: refused with")
+
+
+def test_one_scenario_of_a_cause_is_told_in_full_and_the_others_in_a_line_each(tmp_path: Path) -> None:
+    said = page(run(tmp_path, times=40))
+    assert "CAUSE 1 of 1, IN FULL: A list" in said
+    assert "CAUSE 1, ALIKE: 39 more scenarios, a line each" in said
+    assert "    2026-03-10 09:00:09.000 PDT   b2                                    CRR-AUC-002: A list\n" in said
+    assert said.count("CRR-AUC-0040") == 1
+    assert len(said.splitlines()) < 130
+    assert max(map(len, said.splitlines())) < 200
+
+
+def test_what_comes_and_goes_is_said_and_repeated_often_enough(tmp_path: Path) -> None:
+    at = BEGAN.isoformat()
+    spell = Spell("HTTP 503", "auction portfolio_list", 34, 900, 900, 34, 900, at, at, 870, 30, 29)
+    said = page(run(tmp_path), spell=spell)
+    flat = " ".join(said.split())
+    assert "it comes and goes: 34 of 900 calls of this run failed so (HTTP 503)" in flat.split("WHAT IS ASKED")[0]
+    assert "overall it comes and goes: 34 of 900 calls" in flat
+    assert "30 of those that failed were made again later by the same participant, and 29 of these did not" in flat
+    assert "repeat 78 times: once shows nothing of what comes and goes" in flat
+    assert "for n in $(seq 78); do curl 1 | head -n 1; done | sort | uniq -c" in said
+    assert "may not show in one play" in said
+    lasting = replace(spell, failed=900)
+    assert "for n in" not in page(run(tmp_path), spell=lasting)
+    assert "it did not pass: of auction portfolio_list, 34 of 900 calls failed so" in page(run(tmp_path), spell=lasting)
+
+
+def test_where_it_is_written_stands_with_the_scenario(tmp_path: Path) -> None:
+    written = (
+        Written("AUC0037 (expected)", "“no.”", "Published: CRR Auction API 1.2.1"),
+        Written("rule x", "y", "ASSUMED"),
+    )
+    flat = " ".join(page(run(tmp_path), written=written).split())
+    assert "written AUC0037 (expected): “no.”. Published: CRR Auction API 1.2.1. rule x: y. ASSUMED." in flat
+    assert "written no code and no rule of the market was judged here" in " ".join(page(run(tmp_path)).split())
+
+
+def test_a_scenario_without_a_line_of_curl_says_why(tmp_path: Path) -> None:
+    held = run(tmp_path, times=1)
+    (step,) = held.scenarios[0].steps
+    bare = replace(held, scenarios=(replace(held.scenarios[0], steps=(replace(step, exchanges=()),)),))
+    assert "by hand   no line of curl: nothing was sent" in page(bare)
+    whole = (
+        replace(
+            held.scenarios[0],
+            steps=(replace(step, exchanges=tuple(replace(each, curl="") for each in step.exchanges)),),
+        ),
+    )
+    assert "no line of curl: what was sent is not all in this pack" in page(replace(held, scenarios=whole))
+    before = replace(step, exchanges=tuple(each for each in step.exchanges if each.status == 200))
+    sent = replace(held, scenarios=(replace(held.scenarios[0], steps=(before,)),))
+    assert "no line of curl: it went wrong before the request in question was sent" in page(sent)
+    refused = replace(sent, scenarios=(replace(sent.scenarios[0], verdict="certificate", reason="it expired"),))
+    said = page(refused)
+    assert "at fault: the sender: its certificate cannot be used" in said
+    assert "1: nothing yet: the sender has to look first" in said
+    assert '"$HOST"/crr/status' in said
+    assert "expected  that “When it is asked” can be done" in said
+    assert "> marks" not in said.split("marks the request")[0].split("REQUESTS")[1]
+
+
+def test_what_the_play_before_stood_on_is_told_and_since_when_a_cause_is(tmp_path: Path) -> None:
+    plays = tuple(
+        Ending(f"run-{at}", BEGAN + timedelta(days=at), word, "", "fp-1")
+        for at, word in enumerate(("pass", "environment"))
+    )
+    seen = Sightings("environment", Past("k", "t", plays), stood="on fp-1, and this one on fp-2: the code differed")
+    flat = " ".join(page(run(tmp_path), seen).split())
+    assert "run run-0 it stood on fp-1, and this one on fp-2: the code differed" in flat
+    assert "since: 2026-03-11 09:00:00 PDT, run run-1; in the play before: 2 pass" in flat

@@ -45,11 +45,13 @@ function blame(scenario, parent) {
   const step = (scenario.steps || []).find((each) => each.outcome === "failed" || each.outcome === "undefined");
   if (step) row("At the step", `${step.keyword} ${step.text}`);
   const check = step && (step.checks || []).find((each) => each[3] !== "held");
-  if (step && step.expected !== undefined) { row("Expected", step.expected); row("Actual", step.actual === undefined ? "nothing" : step.actual); }
-  else if (check) { row("Expected", `${check[0]}: ${check[1]}`); row("Actual", check[2]); }
+  if (scenario.compared) { row("Expected", scenario.compared[0]); row("Actual", scenario.compared[1]); }
   if (check && check[4]) row("Written in", check[4]);
+  for (const written of scenario.written || []) row("Written in", written);
   for (const id of planIds(scenario)) row("The plan asks", `${id}: ${told.plan[id][0]}`);
   if (told.pasts[scenario.key]) row("Before", told.pasts[scenario.key].join("  "));
+  if (scenario.spell) row("Overall", scenario.spell);
+  if (scenario.repeat) row("To repeat", scenario.repeat);
   row("Scenario", `${scenario.feature}, line ${(step && step.line) || scenario.line || "unknown"}`);
   if (scenario.trace) trace(scenario.trace, box);
 }

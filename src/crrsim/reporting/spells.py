@@ -1,0 +1,163 @@
+"""Whether a failure comes and goes: of how many calls of a run it struck how many, from when to when.
+
+A gateway that answers one call in thirty with 503 is another thing than a service that is down, and who repeats the
+request once sees nothing. Calls of scenarios that passed count where they were answered; what failed in these was
+meant to.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from crrsim.reporting import words
+from crrsim.reporting.requests import guilty
+from crrsim.reporting.run import Exchange, Run
+from crrsim.reporting.verdicts import verdict
+
+SURE = 0.95
+ENOUGH = 20
+"""Calls of one operation that are enough to tell how often it fails."""
+_SHARED = "spells"
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Calls of one run that failed in one `way`: `failed` of `calls`, from `first` to `last` (ISO text).
+
+    `struck` counts the calls of operations that failed so at least once; `own_failed` and `own_calls` are of the
+    `operation` at hand. `meanwhile` is how many calls there were from the first to the last. Of those that failed
+    `again` were made once more later, and `answered` of these came to something.
+    """
+
+    way: str
+    operation: str
+    failed: int
+    calls: int
+    struck: int
+    own_failed: int
+    own_calls: int
+    first: str
+    last: str
+    meanwhile: int
+    again: int
+    answered: int
+
+    @property
+    def comes_and_goes(self) -> bool:
+        return self.failed < self.struck
+
+    @property
+    def times(self) -> int:
+        """How often a call is to be sent to see it fail once with SURE likelihood; once where all failed."""
+        own = self.own_failed / self.own_calls
+        share = own if self.own_calls >= ENOUGH and own < 1 else self.failed / self.struck
+        return math.ceil(math.log(1 - SURE) / math.log(1 - share)) if self.comes_and_goes else 1
+
+    @property
+    def told(self) -> str:
+        """The spell in sentences without a last full stop."""
+        if not self.comes_and_goes:
+            return f"it did not pass: of {self.operation}, {self.own_failed} of {self.own_calls} calls failed so"
+        return (
+            f"it comes and goes: {self.failed:,} of {words.counted(self.calls, 'call')} of this run failed so "
+            f"({self.way}), the first at {_told(self.first)}, the last at {_told(self.last)}; of the "
+            f"{words.counted(self.meanwhile, 'call')} from first to last {self.meanwhile - self.failed:,} did not. Of "
+            f"the calls of {self.operation} it was {self.own_failed} of {self.own_calls}. {self._repeats}"
+        )
+
+    @property
+    def _repeats(self) -> str:
+        if not self.again:
+            return "None of those that failed was made again"
+        return (
+            f"{self.again:,} of those that failed were made again later by the same participant, "
+            f"and {self.answered:,} of these did not fail so"
+        )
+
+
+@dataclass(frozen=True)
+class _Call:
+    at: datetime
+    way: str
+    operation: str
+    participant: str
+
+
+def spells(run: Run) -> Mapping[str, Spell]:
+    """Return the spell of each scenario that needs a look for a call without a usable answer, by key.
+
+    Those of a pack are as its sender found them in the whole run.
+    """
+    if run.is_shared:
+        told = run.manifest["shared"]
+        held = told.get(_SHARED) if isinstance(told, Mapping) else None
+        return {str(key): Spell(**each) for key, each in (held or {}).items()}
+    calls = sorted(_calls(run), key=lambda call: call.at)
+    looked = ((each.key, list(guilty(each))) for each in run.scenarios if verdict(each.verdict).is_bad)
+    found = {key: (way(each[-1]), _operation(each[-1])) for key, each in looked if each and way(each[-1])}
+    made = {each: _spell(*each, calls) for each in set(found.values())}
+    return {key: spell for key, each in found.items() if (spell := made[each])}
+
+
+def as_shared(held: Mapping[str, Spell]) -> Mapping[str, Any]:
+    """Return spells as the manifest of a pack carries them."""
+    return {_SHARED: {key: asdict(each) for key, each in held.items()}}
+
+
+def way(exchange: Exchange) -> str:
+    """Return how a call came to no usable answer, empty where it came to one."""
+    if exchange.status is None:
+        return exchange.error.partition(":")[0].partition("\n")[0] or "no answer"
+    return f"HTTP {exchange.status}" if exchange.status >= 500 or exchange.outcome == "trouble" else ""
+
+
+def _calls(run: Run) -> Iterator[_Call]:
+    for scenario in run.scenarios:
+        told = [_Call(each.at, way(each), _operation(each), each.participant) for each in scenario.exchanges if each.at]
+        yield from (each for each in told if not each.way or scenario.verdict != "pass")
+
+
+def _spell(kind: str, operation: str, calls: Sequence[_Call]) -> Spell | None:
+    failed = [each for each in calls if each.way == kind]
+    if not failed:
+        return None
+    struck = {each.operation for each in failed}
+    own = [each for each in calls if each.operation == operation]
+    later = [each for each in map(_again(calls), failed) if each]
+    first, last = failed[0].at, failed[-1].at
+    return Spell(
+        way=kind,
+        operation=operation,
+        failed=len(failed),
+        calls=len(calls),
+        struck=sum(each.operation in struck for each in calls),
+        own_failed=sum(each.way == kind for each in own),
+        own_calls=len(own),
+        first=first.isoformat(),
+        last=last.isoformat(),
+        meanwhile=sum(first <= each.at <= last for each in calls),
+        again=len(later),
+        answered=sum(each.way != kind for each in later),
+    )
+
+
+def _again(calls: Sequence[_Call]) -> Callable[[_Call], _Call | None]:
+    """Return what finds the next time that the same participant made a call of the same operation."""
+    following: dict[int, _Call] = {}
+    latest: dict[tuple[str, str], _Call] = {}
+    for call in reversed(calls):
+        who = (call.participant, call.operation)
+        if who in latest:
+            following[id(call)] = latest[who]
+        latest[who] = call
+    return lambda call: following.get(id(call))
+
+
+def _operation(exchange: Exchange) -> str:
+    return f"{exchange.service} {words.operation(exchange)}".strip()
+
+
+def _told(at: str) -> str:
+    return words.to_the_millisecond(datetime.fromisoformat(at))[0]
