@@ -16,7 +16,8 @@ from crrsim.network.screening import Screen
 
 _OUT_OF_SIGHT = 1e12
 _NEAR_MW = 1.0
-"""Who asks what awards fill will ask again about awards beside these: so much room is looked beyond, and remembered."""
+"""Who asks what awards fill will ask again about awards beside these: so much room is looked beyond, and remembered,
+if it does not take long every limit that has no more."""
 _NEARLY = 1 - 1e-9
 _NOISE_MW = 1e-7
 """What arithmetic may make of an overload from one look to the next."""
@@ -110,7 +111,7 @@ class _Look(NamedTuple):
         return self.limits[chosen], self.overload[chosen]
 
     def overloads(self, by: float) -> bool:
-        return float(self.overload.max(initial=0.0)) > by
+        return bool((self.overload > by).any())
 
     def is_of(self, paths: Paths, mw: Vector) -> bool:
         return self.paths is paths and np.array_equal(self.mw, mw)
@@ -189,33 +190,45 @@ class GridLimits:
             return last.beyond(beyond, besides)
         adding = last.adding if last and again else self.screen.flows(paths.injection(mw))
         now = _Look(paths, mw.copy(), adding, besides)
-        near = self._still_near(now, beyond)
-        if near is not None or beyond >= 0:
-            now = self._screened(now, beyond=beyond, among=near)
-            return (now if now.overloads(-beyond) else self._with_every(now, beyond)).beyond(beyond)
-        now = self._screened(now, beyond=beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
-        if not now.overloads(-beyond):
-            self._last = now = self._with_every(now, beyond)
+        moved = self._moved(now)
+        if last is None or moved >= _NEAR_MW + beyond:
+            now = self._remembered(now, beyond) if beyond < 0 else self._screened(now, beyond=beyond)
+        elif beyond - moved >= last.every and not mw[paths.options].any():
+            now = self._moved_on(last, now, last.beyond(beyond - moved, besides)[0])
+        else:
+            near = self._devices(last.beyond(beyond - moved)[0])
+            now = self._filled(self._screened(now, beyond=beyond, among=near), beyond, beyond)
         return now.beyond(beyond)
 
-    def _with_every(self, now: _Look, beyond: float) -> _Look:
-        """Let a look at awards that overload nothing tell every limit that they fill, if that does not take long."""
-        filled = now.overload > beyond
-        found = self._found(now, self.screen.every, beyond=beyond, among=self._devices(now.limits[filled]))
-        if found is None:
-            return now
-        limits = np.concatenate([now.limits[~filled], found[0]])
-        return now._replace(limits=limits, overload=np.concatenate([now.overload[~filled], found[1]]), every=beyond)
-
-    def _still_near(self, now: _Look, beyond: float) -> Flags | None:
-        """(devices,) those on which alone something may be overloaded, if awards are near those of the last look."""
+    def _moved(self, now: _Look) -> float:
+        """MW by which overloads may have changed since the last look at most; infinity if that says nothing of now."""
         last = self._last
         if last is None or last.paths is not now.paths or not np.isin(last.besides, now.besides).all():
-            return None
+            return np.inf
         won, change = now.paths.options, now.mw - last.mw
         options = Options(now.paths.source[won], now.paths.sink[won], np.abs(change[won]))
-        moved = self.screen.reach(now.adding - last.adding, options) / _NEARLY + _NOISE_MW if change.any() else 0.0
-        return self._devices(last.beyond(beyond - moved)[0]) if moved < _NEAR_MW + beyond else None
+        return self.screen.reach(now.adding - last.adding, options) / _NEARLY + _NOISE_MW if change.any() else 0.0
+
+    def _moved_on(self, last: _Look, now: _Look, limits: Index) -> _Look:
+        """Let a look tell what has become of limits of the last one, which told all of them."""
+        rows, at = self.rows(limits), np.searchsorted(last.limits, limits)
+        moved = self.screen.carried(rows.device, rows.case, rows.direction, now.adding - last.adding)
+        return now._replace(limits=limits, overload=last.overload[at] + moved)
+
+    def _remembered(self, now: _Look, beyond: float) -> _Look:
+        """Look further than asked, and remember it unless something is overloaded."""
+        now = self._screened(now, beyond=beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
+        now = self._filled(now, beyond, beyond - _NEAR_MW)
+        if not now.overloads(-beyond):
+            self._last = now
+        return now
+
+    def _filled(self, now: _Look, beyond: float, told: float) -> _Look:
+        """Where awards fill limits and overload none, tell every limit beyond `told`, if that does not take long."""
+        if now.overloads(-beyond) or not now.overloads(beyond):
+            return now
+        found = self._found(now, self.screen.every, beyond=told, among=self._devices(now.limits))
+        return now._replace(limits=found[0], overload=found[1], every=told) if found else now
 
     def _devices(self, limits: Index) -> Flags:
         devices = np.zeros(self.screen.n_device, dtype=bool)

@@ -13,6 +13,8 @@ from crrsim.clearing.sifting import Sieve, Vertex
 from crrsim.clearing.solver import FEASIBILITY_TOLERANCE
 from crrsim.clearing.watch import Watch
 
+_SOME = 600
+"""Columns that are decided one by one even if few limits bind: where prices are shared, more object than seem to."""
 NAME = "prices walked up, proved by the awards"
 
 
@@ -24,5 +26,5 @@ def proven(offers: Offers, watch: Watch, point: Point, time_limit_s: float) -> V
     loose = np.minimum(point.shadow, np.abs(free)).max(initial=0.0)
     if max(beside, loose, -free.min(initial=0.0)) > FEASIBILITY_TOLERANCE:
         return None
-    sieve = Sieve.near(offers, watch, point, time_limit_s)
+    sieve = Sieve.near(offers, watch, point, time_limit_s, least=_SOME)
     return None if sieve.overloaded(point.mw).size else Vertex(point.mw, point.shadow, 1, sieve, NAME)

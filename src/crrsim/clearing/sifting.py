@@ -76,10 +76,10 @@ class Sieve:
         self._take_limits()
 
     @classmethod
-    def near(cls, offers: Offers, watch: Watch, point: Point, time_limit_s: float) -> "Sieve":
+    def near(cls, offers: Offers, watch: Watch, point: Point, time_limit_s: float, *, least: int = 100) -> "Sieve":
         """Decide what is priced near the market at this point, beginning with what it says of them."""
         gain = offers.gain(watch.charge(point.shadow))
-        inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + 100)
+        inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + least)
         resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
         sieve = cls(offers, watch, inside, resting, time_limit_s)
         sieve._guess = point

@@ -41,12 +41,14 @@ Flags = NDArray[np.bool_]
 
 EXACT, QUICK = 256 * 2**20, 1024 * 2**20
 """Bytes of transfers kept, exact and in single precision."""
-_FEW = 64
-"""Devices of which every outage is looked at exactly: telling which are worth it takes longer."""
 _SOME = 256
 """Limits that there is room for at first where every one is told."""
 _FEW_ROWS = 1024
 """Rows whose bounds are compared sooner than a thread is told to."""
+_FEW_PAIRS = 128 * 1024
+"""Pairs of a row and a branch lost that are looked at sooner than a thread is told to."""
+_SOME_PAIRS = 512 * 1024
+"""Pairs that are looked at exactly at once: telling which of them are worth it takes longer."""
 UNLIMITED = 3.0
 """Times the median rating: beyond that a rating says nothing about the flow to expect."""
 
@@ -91,7 +93,7 @@ class BoundedShortlist:
         return ahead
 
     def search(self, look: Look, factors: Matrix) -> Rows:
-        if look.among is not None and np.count_nonzero(look.among) <= _FEW:
+        if look.among is not None and np.count_nonzero(look.among) * len(self.scale) <= _SOME_PAIRS:
             return self._few(np.flatnonzero(look.among), look, factors)
         limits = look.limits
         over, quiet = look.load - limits.normal, look.load - limits.emergency
@@ -128,7 +130,7 @@ class BoundedShortlist:
         return Rows.of(device[place], case[way, place], way, over[way, place])
 
     def every(self, device: Index, look: Look) -> Rows | None:
-        if len(device) > _FEW or len(look.options.mw):
+        if len(device) * len(self.scale) > _SOME_PAIRS or len(look.options.mw):
             return None
         load, limits = look.load[:, device], look.limits.among(device)
         over, quiet = load - limits.normal, load - limits.emergency
@@ -167,6 +169,10 @@ class BoundedShortlist:
         """Return the branches among devices, and the places of those that outages change."""
         branch = device[device < len(self.column)]
         return branch, np.flatnonzero(self._row[branch] >= 0)
+
+    @property
+    def _least(self) -> int:
+        return max(1, _FEW_PAIRS // max(1, len(self.scale)))
 
     @cached_property
     def _row(self) -> Index:
@@ -213,12 +219,12 @@ class BoundedShortlist:
         look, pushes, higher, factors = given
         kept, options = self._kept(self.exact, watched), look.options
         if not len(options.mw):
-            _share(rows, exact_search, kept, (pushes, higher), need, found)
+            _share(rows, exact_search, kept, (pushes, higher), need, found, least=self._least)
             return
         plain = self.cases.pushes(np.vstack([look.flow, -look.flow]))
         ends = options.source.astype(np.int32), options.sink.astype(np.int32)
         paths = Paths(*ends, options.mw, factors, watched.astype(np.int32))
-        _share(rows, option_search, kept, (pushes, plain, higher, self.cases.mixing, paths), need, found)
+        _share(rows, option_search, kept, (pushes, plain, higher, self.cases.mixing, paths), need, found, least=1)
 
     def _rows(self, among: Flags | None) -> Narrow:
         chosen = np.ones(len(self.watched), dtype=bool) if among is None else among[self.watched]
@@ -233,7 +239,15 @@ class BoundedShortlist:
         likely = np.zeros(n_row, dtype=np.bool_)
         _share(rows, within_reach, self.bounds, groups, need, likely, least=_FEW_ROWS)
         for part in self._recalled(likely, self.quick):
-            _share(part, quick_search, self._kept(self.quick, self.watched), (pushes, groups), need, found)
+            _share(
+                part,
+                quick_search,
+                self._kept(self.quick, self.watched),
+                (pushes, groups),
+                need,
+                found,
+                least=self._least,
+            )
         return found
 
     def _recalled(self, likely: Flags, memory: Remembered) -> Iterator[Narrow]:
@@ -263,8 +277,8 @@ class BoundedShortlist:
         return Higher(first, rows.way[order].astype(np.int32), outage[order].astype(np.int32), rows.overload[order])
 
 
-def _share(rows: Narrow, search: Callable[..., None], *about: object, least: int = 16) -> None:
-    """Search some rows with all threads."""
+def _share(rows: Narrow, search: Callable[..., None], *about: object, least: int) -> None:
+    """Search some rows with all threads, each at least so many."""
     in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=least)
 
 

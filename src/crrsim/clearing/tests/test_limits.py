@@ -15,6 +15,7 @@ from crrsim.network.screening import Screen
 from crrsim.network.tests.grids import every_outage, meshed
 
 Vector = NDArray[np.float64]
+Index = NDArray[np.intp]
 N_BUS, N_PATH = 40, 60
 NONE = np.zeros(0, dtype=np.intp)
 GRID = meshed(N_BUS, 30, seed=1)
@@ -26,10 +27,10 @@ def paths(n_obligation: int) -> Paths:
     return Paths(chance.integers(0, N_BUS, N_PATH), chance.integers(0, N_BUS, N_PATH), n_obligation, N_BUS)
 
 
-def limits(*, large: bool) -> GridLimits:
+def limits(*, large: bool, held_option: float = 3.0) -> GridLimits:
     screen = Screen.of(GRID, CASES, nodes=csc_array(eye_array(N_BUS)), large=large)
     normal = np.array([branch.normal_mw for branch in GRID.branches])
-    held = Held(np.zeros(N_BUS), Options(np.array([1]), np.array([9]), np.array([3.0])))
+    held = Held(np.zeros(N_BUS), Options(np.array([1]), np.array([9]), np.array([held_option])))
     return GridLimits(screen, normal, 1.1 * normal, [held])
 
 
@@ -61,6 +62,53 @@ def test_asked_about_awards_beside_the_last_it_answers_as_if_asked_first(
             first = limits(large=large).overloaded(some, mw + move, beyond=beyond, besides=hidden)
             assert again[0].tolist() == first[0].tolist()
             assert again[1].tolist() == first[1].tolist()
+
+
+def full(limits: GridLimits, paths: Paths) -> Vector:
+    """Awards that fill some limit to its last watt."""
+    mw = filling(limits, paths)
+    fits, too_much = 1.0, 2.0
+    for _ in range(60):
+        middle = (fits + too_much) / 2
+        over = limits.overloaded(paths, middle * mw, beyond=0.0, besides=NONE)[0].size
+        fits, too_much = (fits, middle) if over else (middle, too_much)
+    return fits * mw
+
+
+def worst(limits: GridLimits, found: tuple[Index, Vector]) -> dict[tuple[int, int], float]:
+    """(device, direction) -> greatest overload."""
+    rows = limits.rows(found[0])
+    each = zip(rows.device.tolist(), rows.direction.tolist(), found[1].tolist(), strict=True)
+    answer: dict[tuple[int, int], float] = {}
+    for device, direction, overload in each:
+        answer[device, direction] = max(overload, answer.get((device, direction), -np.inf))
+    return answer
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("far", [1e-3, 0.03])
+@pytest.mark.parametrize("n_obligation", [N_PATH, 45])
+def test_what_was_told_of_every_filled_limit_is_moved_on(far: float, n_obligation: int, *, large: bool) -> None:
+    told, some = limits(large=large, held_option=0.0), paths(n_obligation)
+    mw = full(told, some)
+    filled, _ = told.overloaded(some, mw, beyond=-1e-6, besides=NONE)
+    assert filled.size
+    for move in far * np.random.default_rng(4).uniform(-1.0, 1.0, (5, N_PATH)):
+        for beyond, besides in ((1e-6, NONE), (-1e-6, NONE), (-0.2, filled), (1e-6, filled)):
+            again = told.overloaded(some, mw + move, beyond=beyond, besides=besides)
+            first = limits(large=large, held_option=0.0).overloaded(some, mw + move, beyond=beyond, besides=besides)
+            assert worst(told, again) == pytest.approx(worst(told, first), abs=1e-5)
+
+
+def test_limits_beside_a_full_one_are_not_screened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, some = limits(large=True, held_option=0.0), paths(N_PATH)
+    mw = full(told, some)
+    filled, _ = told.overloaded(some, mw, beyond=-1e-6, besides=NONE)
+    monkeypatch.setattr(Screen, "worst", None)
+    assert told.overloaded(some, mw, beyond=-1e-6, besides=filled)[0].size == 0
+    over, by = told.overloaded(some, (1 + 1e-6) * mw, beyond=1e-6, besides=NONE)
+    assert set(over.tolist()) <= set(filled.tolist())
+    assert by.max() > 1e-5
 
 
 def test_a_limit_no_longer_looked_after_by_others_is_found_again() -> None:

@@ -306,7 +306,9 @@ def test_every_limit_of_some_devices_can_be_told(beyond: float, *, large: bool) 
     assert {(device, way, round(over, 9)) for (device, _, way), over in expected.items()} == alike
 
 
-def test_where_options_are_in_force_or_devices_many_not_every_limit_of_a_large_grid_is_told() -> None:
+def test_where_options_are_in_force_or_devices_many_not_every_limit_of_a_large_grid_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     grid = meshed(60, 40, seed=33)
     screen = Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=True)
     flow, limit = screen.flows(balanced(60, seed=35)), np.full(screen.n_device, 50.0)
@@ -314,6 +316,8 @@ def test_where_options_are_in_force_or_devices_many_not_every_limit_of_a_large_g
     among = np.arange(screen.n_device) < 5
     assert screen.every(flow, limit, limit, beyond=0.0, among=among)
     assert screen.every(flow, limit, limit, beyond=0.0, among=among, options=options) is None
+    monkeypatch.setattr("crrsim.network.shortlist._SOME_PAIRS", 5 * len(screen.diversion.lost))
+    assert screen.every(flow, limit, limit, beyond=0.0, among=among)
     assert screen.every(flow, limit, limit, beyond=0.0, among=~among) is None
 
 
