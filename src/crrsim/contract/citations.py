@@ -4,12 +4,15 @@ Whoever is shown that a code was expected asks which document says so. The code 
 service; with which HTTP status it comes stands in none (A-50), and some texts contradict themselves (`slips`).
 """
 
+import re
 from dataclasses import dataclass
 
 from crrsim.contract import documents, slips
 from crrsim.contract.errors import ErrorRow
 
 TABLE = "table of error codes (components/schemas/CRRServiceException)"
+ANY = "What is wrong with a record, as the service words it."
+_SLOT = re.compile(r'"?\{\d\}"?')
 STATUS_REGISTER = "A-50"
 
 
@@ -34,7 +37,7 @@ def citation(row: ErrorRow) -> Citation:
     return Citation(
         service=row.service,
         code=row.code,
-        says=row.text,
+        says=_SLOT.sub("…", row.text) if row.text.strip("{0}") else ANY,
         written=f"{documents.published(row.service)}, {TABLE}",
         status=row.status,
         register=STATUS_REGISTER,

@@ -56,6 +56,8 @@ def labelled(label: str, text: str, indent: int = 12) -> Iterator[str]:
 
 
 def _step(scenario: Scenario) -> Iterator[str]:
+    if not verdict(scenario.verdict).is_bad:
+        return
     step, compared = words.failed_step(scenario), comparison(scenario)
     if step:
         yield from labelled("at step", f"“{step.keyword} {step.text}”")
@@ -186,8 +188,8 @@ def _manner(found: Sequence[Exchange]) -> str:
 
 def _often(spell: Spell) -> str:
     return (
-        f"repeat {spell.times} times: once shows nothing of what comes and goes; of so many, one fails with "
-        f"{SURE:.0%} likelihood, as often as it did in this run. The line counts the answers by their status:"
+        f"repeat {spell.times} times: once shows nothing of what comes and goes. As often as it failed in this run, "
+        f"one of so many fails with {SURE:.0%} likelihood. The line counts the answers by status:"
     )
 
 

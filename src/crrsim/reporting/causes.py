@@ -12,6 +12,7 @@ from crrsim.reporting import words
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.requests import guilty, to_repeat
 from crrsim.reporting.run import Scenario
+from crrsim.reporting.verdicts import verdict
 
 _PARTICULAR = re.compile(
     r"\b[PC]-[A-Z2-7]{6}\b|\s*\([^()]*\)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|“[^”]*”|\"[^\"]*\"|'[^']*'|\d+(?:\.\d+)?"
@@ -32,10 +33,10 @@ class Cause:
 
 
 def causes(scenarios: Sequence[Scenario]) -> tuple[Cause, ...]:
-    """Return the scenarios by cause, the most frequent first."""
+    """Return the scenarios by cause, the most frequent first; one that needs no look stands for itself."""
     held: dict[tuple[str, ...], list[Scenario]] = {}
     for scenario in scenarios:
-        alike = _PARTICULAR.sub("", words.reason(scenario))
+        alike = _PARTICULAR.sub("", words.reason(scenario)) if verdict(scenario.verdict).is_bad else scenario.key
         held.setdefault((scenario.verdict, alike, *apart(scenario)), []).append(scenario)
     made = (_cause(found) for found in held.values())
     return tuple(sorted(made, key=lambda cause: -len(cause.scenarios)))

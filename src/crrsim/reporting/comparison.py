@@ -51,12 +51,18 @@ def _without_a_check(scenario: Scenario, step: Step | None) -> tuple[str, str]:
     """Return what an answer to the request should have been; without a request, what the step says."""
     requests = guilty(scenario)
     if requests and (step or any(each.status is None for each in requests)):
-        return f"an answer of the service to {_named(requests[0])}", words.answer(requests[0])
+        return f"an answer of the service to {_named(requests[0])}", f"{words.answer(requests[0])}{_form(requests[0])}"
     if requests:
         found = [each.message for request in requests for each in request.findings if each.grade != "note"]
         return "requests and answers as the published document has them", "; ".join(dict.fromkeys(found))
     said = f"that “{step.keyword} {step.text}” can be done" if step else "that the scenario can be played"
     return said, words.reason(scenario)
+
+
+def _form(exchange: Exchange) -> str:
+    """Return how an answer was labelled that is no JSON: a page tells of a gateway before the service."""
+    labels = [value for name, value in exchange.response_headers if name.lower() == "content-type"]
+    return f"; it came as {labels[0]}, and not as JSON" if labels and "json" not in labels[0].lower() else ""
 
 
 def _named(exchange: Exchange) -> str:

@@ -31,9 +31,8 @@ _ASKED = {
 }
 _NOTHING = "nothing yet: the sender has to look first"
 MOCK = (
-    "Nothing is to be looked up in your logs: this was a rehearsal, and a double answered. It shows what the sender "
-    "would ask of you after a run on your system, and how the double reads your documents: where the rule behind "
-    "what was expected is not yours, say so"
+    "Nothing is to be looked up in your logs: this was a rehearsal, and a double answered. It shows how the double "
+    "reads your documents: where the rule behind what was expected is not yours, say so"
 )
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
 
@@ -50,7 +49,7 @@ def asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
         return
     if run.is_mock:
         yield MOCK
-        return
+        yield "On your system it would be asked of you, by the numbers above"
     for number, cause in enumerate(found, start=1):
         is_senders = "sender" in blame(run, cause.scenarios[0])
         yield f"{number}: {_NOTHING if is_senders else _ASKED.get(cause.verdict, _NOTHING)}"

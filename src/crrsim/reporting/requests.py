@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crrsim.reporting import words
 from crrsim.reporting.run import Exchange, Scenario
+from crrsim.reporting.verdicts import verdict
 
 ARRANGING = "to arrange"
 TIDYING = "to tidy up"
@@ -40,6 +41,8 @@ def guilty(scenario: Scenario) -> tuple[Exchange, ...]:
 
 def why_no_repeat(scenario: Scenario) -> str:
     """Return why nothing of a scenario can be sent again, empty where something can."""
+    if not verdict(scenario.verdict).is_bad:
+        return "nothing went wrong that could be shown again"
     if any(each.curl for each in to_repeat(scenario)):
         return ""
     if not scenario.exchanges:

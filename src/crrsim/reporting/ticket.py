@@ -84,7 +84,7 @@ def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
     for scenario in others:
         at = guilty(scenario)[-1:]
         when = _when(at[0])[:28] if at else f"{words.pacific(scenario.began) if scenario.began else 'unknown':<28}"
-        identity = at[0].request_id if at else "nothing was sent"
+        identity = at[0].request_id if at else "no request"
         yield f"    {when}  {identity:<36}  {scenario.key}: {scenario.title}"
 
 
@@ -194,7 +194,8 @@ def _requests(scenarios: Sequence[Scenario], numbers: Mapping[int, int]) -> Iter
     for exchange, key, is_guilty in sorted(rows, key=lambda row: row[0].line)[:MOST_REQUESTS]:
         mark = ">" if is_guilty else " "
         yield f"  {mark} {numbers[exchange.line]:>3}  {_when(exchange)}  {exchange.request_id:<36}  {key}"
-    yield "  > marks the request at which the scenario went wrong"
+    if any(is_guilty for _, _, is_guilty in rows):
+        yield "  > marks the request at which the scenario went wrong"
     if len(rows) > MOST_REQUESTS:
         yield f"  and {len(rows) - MOST_REQUESTS} more, in exchanges.har"
 

@@ -26,6 +26,12 @@ def test_every_row_has_a_citation() -> None:
     assert all(citation(row).written and citation(row).says for row in errors.rows())
 
 
+def test_the_slots_of_a_text_are_left_open() -> None:
+    assert citation(errors.find("auction", "POR0013")).says.startswith("Portfolio … holds nothing, so")
+    assert citation(errors.find("auction", "SER0030")).says == "What is wrong with a record, as the service words it."
+    assert not [row.code for row in errors.rows() if "{" in citation(row).says]
+
+
 def test_what_a_document_leaves_open_about_a_code_is_told_with_what_the_double_does() -> None:
     for service, code in (("auction", "AUC0037"), ("nomination", "NOM0101")):
         (told,) = citation(errors.find(service, code)).open

@@ -1,5 +1,7 @@
 """Every scenario that needs a look has what was expected and what was seen."""
 
+from dataclasses import replace
+
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.run import Check, Exchange, Finding, Scenario, Step
 
@@ -33,6 +35,8 @@ def test_without_a_check_the_request_says_what_came_instead() -> None:
     expected, seen = both(scenario(step, "environment"))
     assert expected == "an answer of the service to market_status market_status"
     assert seen == "no usable answer (HTTP 503): status 503"
+    page = replace(GONE, response_headers=(("content-type", "text/html"),))
+    assert both(scenario(replace(step, exchanges=(page,)), "environment"))[1].endswith("as text/html, and not as JSON")
 
 
 def test_a_departure_from_the_document_is_told_without_a_failed_step() -> None:

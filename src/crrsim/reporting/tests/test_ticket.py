@@ -161,7 +161,15 @@ def test_a_scenario_without_a_line_of_curl_says_why(tmp_path: Path) -> None:
     assert "1: nothing yet: the sender has to look first" in said
     assert '"$HOST"/crr/status' in said
     assert "expected  that “When it is asked” can be done" in said
-    assert "> marks" not in said.split("marks the request")[0].split("REQUESTS")[1]
+    assert "> marks" not in said
+
+
+def test_scenarios_that_passed_are_told_one_by_one_and_nothing_is_repeated(tmp_path: Path) -> None:
+    said = page(run(tmp_path, "pass"))
+    assert said.count(", IN FULL: A list") == 2
+    assert "ALIKE" not in said
+    assert said.count("by hand   no line of curl: nothing went wrong that could be shown again") == 2
+    assert "  expected  " not in said
 
 
 def test_what_the_play_before_stood_on_is_told_and_since_when_a_cause_is(tmp_path: Path) -> None:
