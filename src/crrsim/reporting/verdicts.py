@@ -29,7 +29,7 @@ VERDICTS = (
     Verdict("unfinished", "unfinished", "…", "unknown: the journal ends before the scenario does", "magenta"),
     Verdict("harness", "harness defect", "¿", "this harness", "magenta"),
     Verdict("certificate", "certificate", "!", "the certificate or its provisioning", "dark_orange"),
-    Verdict("environment", "environment", "☁", "the environment", "dark_orange"),
+    Verdict("environment", "environment", "☁", "the environment: the network, a gateway or an outage", "dark_orange"),
     Verdict("window", "window", "⧗", "nobody yet: plan and server differ on when the market is open", "dark_orange"),
     Verdict("drift", "drift", "≠", "the published document or the product: they differ", "yellow"),
     Verdict("manual_pending", "manual pending", "✎", "nobody: a person has to do it and say so", "blue"),
