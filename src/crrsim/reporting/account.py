@@ -21,7 +21,10 @@ MOST_EXCHANGES = 25
 MOST_CURL = 8
 MOST_OTHERS = 3
 WITHHELD = "[WITHHELD]"
-NO_RULE = "no code and no rule of the market was judged here"
+_UNWRITTEN = {
+    "fail": "no published document found: the scenario names no rule and no code for what it expects",
+    "drift": "in the document that the answer departed from",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _where(scenario: Scenario, written: Sequence[Written]) -> Iterator[str]:
     for at, each in enumerate(written):
         yield from labelled("" if at else "written", f"{each.told}.")
     if not written:
-        yield from labelled("written", NO_RULE)
+        yield from labelled("written", unwritten(scenario))
     lines = [tag.upper() for tag in scenario.tags if _PLAN_ID.match(tag)]
     if lines:
         yield from labelled("plan", ", ".join(lines))
@@ -145,6 +148,11 @@ def _departures(exchange: Exchange) -> Iterator[str]:
     for finding in exchange.findings:
         if finding.grade != "note":
             yield from labelled("", f"{finding.grade} in the {finding.direction}: {finding.message}")
+
+
+def unwritten(scenario: Scenario) -> str:
+    """Return why no source stands behind a scenario."""
+    return _UNWRITTEN.get(scenario.verdict, "no code and no rule of the market was judged here")
 
 
 def repeated(scenario: Scenario, spell: Spell | None) -> str:

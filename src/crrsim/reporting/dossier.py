@@ -8,7 +8,7 @@ from typing import Any
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.account import NO_RULE, repeated
+from crrsim.reporting.account import repeated, unwritten
 from crrsim.reporting.certificates import blame, presented
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.gate import Gate
@@ -129,7 +129,7 @@ def _compared(scenario: Scenario, sources: Sources, spell: Spell | None) -> Told
     compared = comparison(scenario)
     return _trimmed(
         compared=[compared.expected, compared.seen],
-        written=[f"{each.told}." for each in sources.behind(scenario)] or [f"{NO_RULE}."],
+        written=[f"{each.told}." for each in sources.behind(scenario)] or [f"{unwritten(scenario)}."],
         spell=f"{spell.told}." if spell else "",
         repeat=repeated(scenario, spell),
     )

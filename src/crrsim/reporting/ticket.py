@@ -21,6 +21,7 @@ from crrsim.reporting.verdicts import verdict
 
 MOST_REQUESTS = 200
 MOST_KEYS = 5
+PLAN_SOURCE = "in our words, after the ISO's Customer Partnership Group slides of January 2025, Market Sim pages"
 _BASE = "https://localhost/crr"
 _ASK = (
     'curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA" '
@@ -258,6 +259,8 @@ def _profile(run: Run) -> Mapping[str, Any]:
 def _plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[str]:
     tags = {tag for scenario in scenarios for tag in scenario.tags}
     told = [each for each in plan.activities if each.tag in tags]
+    if told:
+        yield f"  {PLAN_SOURCE}"
     for each in told:
         yield from labelled("", f"{each.id}: {each.text}", indent=2)
     if not told:

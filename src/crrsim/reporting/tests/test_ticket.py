@@ -138,6 +138,9 @@ def test_where_it_is_written_stands_with_the_scenario(tmp_path: Path) -> None:
     flat = " ".join(page(run(tmp_path), written=written).split())
     assert "written AUC0037 (expected): “no.”. Published: CRR Auction API 1.2.1. rule x: y. ASSUMED." in flat
     assert "written no code and no rule of the market was judged here" in " ".join(page(run(tmp_path)).split())
+    assert "written no published document found: the scenario names no rule" in page(run(tmp_path, "fail")).replace(
+        "   ", " "
+    )
 
 
 def test_a_scenario_without_a_line_of_curl_says_why(tmp_path: Path) -> None:
