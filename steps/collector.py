@@ -5,6 +5,7 @@ Node ids, -k, -m, Outlines, Rules and xdist then work as with any test. What the
 
 import gc
 import re
+import traceback
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from itertools import chain
@@ -18,7 +19,7 @@ from pytest_bdd.scenario import collect_example_parametrizations
 from steps.gherkin import playable
 from steps.guards import Guard
 from steps.player import ROW, play
-from steps.stepbook import Definition
+from steps.stepbook import Definition, definitions
 from steps.tags import RULE, SCENARIO_ID, is_known, marker_lines, with_plan_id
 
 GUARD = pytest.StashKey[Guard]()
@@ -97,7 +98,17 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in marker_lines():
         config.addinivalue_line("markers", line)
     own, data = config.option.own_features, config.option.data
-    config.stash[GUARD] = Guard(own=own and Path(own), data=data and Path(data))
+    config.stash[GUARD] = Guard(_definitions(), own and Path(own), data and Path(data))
+
+
+def _definitions() -> tuple[Definition, ...]:
+    """Return our step definitions. Raises: UsageError, in a sentence, when a module that holds them cannot be read."""
+    try:
+        return definitions()
+    except Exception as problem:
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        says = f"{place.filename}:{place.lineno}: {type(problem).__name__}: {problem}"
+        raise pytest.UsageError(f"the steps cannot be read: {says}") from problem
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from pytest_bdd import given, then, when
 
 from crrsim.assembly.simulation import CannotArrange, Simulation
@@ -52,12 +51,6 @@ class Earlier:
                 told = sim.client(actor).tor_conversion.mt_tor_crr_approval_list(window)
                 found = told.body if isinstance(told, Answered) else []
                 self.approvals.update(each.conversion_approval_id for each in found)
-
-
-@pytest.fixture
-def earlier() -> Earlier:
-    """What stood before the scenario."""
-    return Earlier()
 
 
 class RequestRow(Row):

@@ -16,6 +16,7 @@ import pytest
 from crrsim.assembly.simulation import Simulation
 from crrsim.evidence.events import Exchange
 from steps.collector import GUARD
+from steps.conversions import Earlier
 from steps.data_files import DataFolder
 from steps.hooks import RECORDER, recorder_of
 from steps.player import SIM
@@ -101,6 +102,12 @@ def data(request: pytest.FixtureRequest) -> DataFolder:
 def base_load() -> "Sequence[Held]":
     """The existing CRRs an engine scenario stands on; none unless a Given brings some."""
     return ()
+
+
+@pytest.fixture
+def earlier() -> Earlier:
+    """What stood before the scenario asked to convert anything."""
+    return Earlier()
 
 
 @pytest.fixture
