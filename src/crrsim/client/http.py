@@ -6,10 +6,13 @@ Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and wha
 import ssl
 import urllib.parse
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -20,6 +23,8 @@ TIMEOUT_SECONDS = 15.0
 """To connect and to wait for bytes, each. Source: the published sample client."""
 
 MOST_REDIRECTS = 5
+KEPT_SECONDS = 5.0
+"""How long a connection is kept that nobody uses."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -52,7 +57,6 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (httpx.DecodingError, Failure.UNREADABLE),
     # A header, method or address that HTTP does not allow.
     (httpcore.LocalProtocolError, Failure.UNSENDABLE),
-    (httpcore.UnsupportedProtocol, Failure.UNSENDABLE),
     (httpx.HTTPError, Failure.UNSENDABLE),
     (httpx.InvalidURL, Failure.UNSENDABLE),
 )
@@ -113,9 +117,7 @@ class HttpxHttp:
     """
 
     def __init__(self, context: ssl.SSLContext, base_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
-        self._pool = httpcore.ConnectionPool(
-            context, _proxy(base_url), max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
-        )
+        self._connections = _Connections(context, _proxy(base_url))
         self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
         self._cookies: httpx.Cookies | None = None
 
@@ -139,11 +141,7 @@ class HttpxHttp:
         request = httpcore.Request(
             sent.method.upper(), url, headers=headers, content=sent.body, extensions=self._extensions
         )
-        response = self._pool.handle_request(request)
-        try:
-            body = response.read()
-        finally:
-            response.close()
+        response, body = self._connections.ask(request)
         named = {name.lower() for name, _ in response.headers}
         if b"content-encoding" in named:
             body = httpx.Response(response.status, headers=response.headers, content=body).content
@@ -179,7 +177,7 @@ class HttpxHttp:
         return Sent(onward.method, str(onward.url), _text(onward.headers.raw), onward.read()) if onward else None
 
     def close(self) -> None:
-        self._pool.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -188,6 +186,47 @@ class HttpxHttp:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Connections:
+    """Connections that httpcore makes, each for one request at a time, kept for the next to the same server.
+
+    httpcore would keep them itself, but asks each of them six times a request whether it is still there.
+    """
+
+    def __init__(self, context: ssl.SSLContext, proxy: httpcore.Proxy | None) -> None:
+        self._maker = httpcore.ConnectionPool(context, proxy, keepalive_expiry=KEPT_SECONDS)
+        self._idle: defaultdict[tuple[bytes, bytes, int | None], list[httpcore.ConnectionInterface]] = defaultdict(list)
+
+    def ask(self, request: httpcore.Request) -> tuple[httpcore.Response, bytes]:
+        """Return the answer to `request`, and its body."""
+        url = request.url
+        idle = self._idle[url.scheme, url.host, url.port]
+        connection = _alive(idle) or self._maker.create_connection(url.origin)
+        try:
+            response = connection.handle_request(request)
+            body = response.read()
+            response.close()
+        except BaseException:
+            connection.close()
+            raise
+        idle.append(connection)
+        return response, body
+
+    def close(self) -> None:
+        for connection in chain.from_iterable(self._idle.values()):
+            connection.close()
+
+
+def _alive(idle: list[httpcore.ConnectionInterface]) -> httpcore.ConnectionInterface | None:
+    """Take one that can be used out of `idle`, closing those that cannot."""
+    with suppress(IndexError):
+        while True:
+            connection = idle.pop()
+            if connection.is_available() and not connection.has_expired():
+                return connection
+            connection.close()
+    return None
 
 
 def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
@@ -203,6 +242,8 @@ def _address(text: str) -> tuple[httpcore.URL, _RawHeaders]:
     Reading one takes longer than sending the request, and many are asked again and again.
     """
     request = httpx.Request("GET", text)
+    if request.url.scheme not in {"http", "https"}:
+        raise httpx.UnsupportedProtocol("an address begins with http:// or https://")
     if request.url.userinfo:
         next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
     return _located(request.url), request.headers.raw
