@@ -23,6 +23,7 @@ MOST_REQUESTS = 200
 MOST_KEYS = 5
 PLAN_SOURCE = "in our words, after the ISO's Customer Partnership Group slides of January 2025, Market Sim pages"
 _BASE = "https://localhost/crr"
+_UUIDGEN = "uuidgen() { python3 -c 'import uuid; print(uuid.uuid4())'; }"
 _ASK = (
     'curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA" '
     '--header "caiso-request-id: $(uuidgen)"'
@@ -215,6 +216,8 @@ def _again(run: Run, scenarios: Sequence[Scenario], spelt: Sequence[Spell | None
         "so that your logs tell it from the request that was recorded",
     )
     yield f"              HOST={_host(run)} CERT=client.pem KEY=client.key CA=ca.pem"
+    yield "            and, where the shell has no uuidgen, without which every request is refused:"
+    yield f"              {_UUIDGEN}"
     if any(scenario.verdict == "certificate" for scenario in scenarios):
         if any(guilty(scenario) for scenario in scenarios):
             yield from labelled(

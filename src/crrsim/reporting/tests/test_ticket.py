@@ -60,6 +60,7 @@ def test_every_request_has_its_number_its_times_and_its_scenario_and_the_guilty_
     assert "P-IZEEX4 asked auction portfolio_list: answered (HTTP 200)" in said
     assert "no usable answer (HTTP 503): status 503 without an error list" in " ".join(said.split())
     assert "HOST=https://iso.example CERT=" in said
+    assert "uuidgen() { python3 -c 'import uuid; print(uuid.uuid4())'; }" in said
 
 
 def test_a_rehearsal_asks_nothing_of_logs_and_blames_no_product(tmp_path: Path) -> None:
