@@ -226,7 +226,11 @@ def _again(run: Run, scenarios: Sequence[Scenario], spelt: Sequence[Spell | None
                 "under its own name nothing is refused",
             )
         yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
-        yield from labelled("", "what the certificate says of itself; and what the server says of who presents it:")
+        yield from labelled(
+            "",
+            "what the certificate says of itself; and what the server says of who presents it (an empty reply, or an "
+            "alert of TLS, is a refusal):",
+        )
         yield f'            {_ASK} "$HOST"{_base(run)}/status'
     chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
     options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects), f'--select "{chosen}"']
