@@ -145,7 +145,7 @@ def _started(scenario: Scenario, row: Mapping[str, str], node: str, features: Pa
 def _finished(
     index: int, step: Step, elapsed_ms: float, problem: BaseException | None, checks: Iterable[expect.Check]
 ) -> StepFinished:
-    rows = step.datatable.raw() if step.datatable else ()
+    rows = step.datatable.raw() if step.datatable else None
     return StepFinished(
         index=index,
         keyword=step.keyword,
@@ -156,8 +156,8 @@ def _finished(
         error=_told(problem) if problem is not None else None,
         expected=_shown(getattr(problem, "expected", None)),
         actual=_shown(getattr(problem, "actual", None)),
-        table=tuple(tuple(str(cell) for cell in row) for row in rows),
-        checks=tuple(check.as_row() for check in checks),
+        table=tuple(tuple(str(cell) for cell in row) for row in rows) if rows else (),
+        checks=tuple([check.as_row() for check in checks]),
     )
 
 

@@ -58,7 +58,7 @@ Curve = Annotated[tuple[tuple[Decimal, Decimal], ...], BeforeValidator(_curve)]
 class Row(BaseModel):
     """One row of a table. The first row holds the names of the columns."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # a run reads few of the tables
     noun: ClassVar[str] = "table"
 
     @classmethod

@@ -19,9 +19,17 @@ from crrsim.cli.suite import Suite
 from crrsim.evidence.verdict import ExitCode
 
 _PLACE = re.compile(r"\S+\.py:\d+: ")
-# What others have installed into this environment may neither slow a run down nor change what comes of it; and what
-# Python logs while a scenario is played is in no report of ours.
-PLUGINS = ("--disable-plugin-autoload", "-p", "pytest_bdd.plugin", "-p", "no:logging")
+# What others have installed into this environment may neither slow a run down nor change what comes of it. Of pytest's
+# own plugins a run does without those that are for tests in Python, and those for reports that are not ours.
+_NEEDLESS = (
+    *("doctest", "junitxml", "legacypath", "logging", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise"),
+    *("subtests", "tmpdir", "unittest"),
+)
+PLUGINS = (
+    "--disable-plugin-autoload",
+    *("-p", "pytest_bdd.plugin"),
+    *chain.from_iterable(("-p", f"no:{name}") for name in _NEEDLESS),
+)
 _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
 # The head of the evidence has read the steps before pytest starts, which is no reason to stop.
 _READ_BEFORE = "ignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"

@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import shutil
 import ssl
 import subprocess
@@ -20,6 +21,7 @@ from crrsim.evidence.redaction import SHARED, Redactor
 FILE_NAME = "manifest.json"
 _HEAD = "# branch.oid "
 _NONE_YET = "(initial)"
+_VERSION = re.compile(r"^Version: (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def write(folder: Path, head: Manifest, redactor: Redactor = SHARED) -> Path:
     """Write `head` into `folder`/manifest.json, redacted, in one piece; return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    cleaned = redactor.clean(json.loads(json.dumps(asdict(head), default=_text, ensure_ascii=False)))
+    text = json.dumps(asdict(head), default=_text, ensure_ascii=False)
+    told = json.loads(text)
+    cleaned = told if redactor.looks_clean(text) else redactor.clean(told)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
     draft.write_text(json.dumps(cleaned, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
@@ -101,7 +105,7 @@ def versions() -> dict[str, str]:
 
 @cache
 def _packages() -> Mapping[str, str]:
-    """Return the version of each package we depend on; read once, as each keeps its own in a text of many pages."""
+    """Return the version of each package we depend on."""
     names = {_name(requirement.split(";")[0]) for requirement in importlib.metadata.requires("crrsim") or ()}
     return {name: version for name in sorted(names) if (version := _version(name))}
 
@@ -132,10 +136,13 @@ def _name(requirement: str) -> str:
 
 
 def _version(name: str) -> str | None:
+    """Return a package's version from the head of its METADATA, which Python would read to its end, as mail."""
     try:
-        return importlib.metadata.version(name)
+        held = importlib.metadata.distribution(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+    stated = _VERSION.search(held.read_text("METADATA") or "")
+    return stated[1] if stated else held.version
 
 
 def _text(value: object) -> str:
