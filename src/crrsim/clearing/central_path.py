@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crrsim.clearing.interior_point import Move, Point, Step, moved
+from crrsim.clearing.interior_point import Move, Point, Step
 from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
@@ -72,10 +72,9 @@ def follow(offers: Offers, watch: Watch, *, tolerance: float) -> Arrival:
 
 def _arrival(step: Step, steps: int) -> Arrival:
     """Raises: ClearingFailed where arithmetic has broken down."""
-    gap = step.point.gap(step.offers.width) / (1 + abs(step.offers.worth(step.point.mw)))
-    if not np.isfinite(gap):
+    if not np.isfinite(step.gap):
         raise ClearingFailed("no number", "following the central path")
-    return Arrival(step.point, step.watch.limits, steps, gap, _greatest(step.unmet), _greatest(step.unpriced))
+    return Arrival(step.point, step.watch.limits, steps, step.gap, _greatest(step.unmet), _greatest(step.unpriced))
 
 
 class _Lookout:
@@ -131,25 +130,25 @@ def _start(offers: Offers, watch: Watch) -> Point:
 
 def _walked(step: Step, lookout: _Lookout, no_room: float) -> Point:
     """Take one step, and watch what it would run into."""
-    offers, watch, move = step.offers, step.watch, step.move()
-    primal, dual = step.lengths(move)
+    offers, watch = step.offers, step.watch
+    move, (primal, dual) = step.move()
     limits, overload = np.zeros(0, dtype=np.intp), np.zeros(0)
     if lookout.due():
-        limits, overload = watch.overloaded(offers.path_mw(step.point.mw + primal * move.mw), _OVERLOAD_MW)
+        limits, overload = watch.overloaded(offers.path_mw(step.point.mw + primal * move.inside.mw), _OVERLOAD_MW)
         lookout.saw(limits.size)
     if limits.size:
         before = len(watch)
         watch.add(_most(limits, overload))
         primal = min(primal, _short_of(step, move, before, no_room))
         dual = min(primal, dual) if offers.curved else dual
-    return _joined(offers, watch, moved(step.point, move, primal, dual), step.mean, no_room)
+    return _joined(offers, watch, step.moved(move, (primal, dual)), step.mean, no_room)
 
 
 def _short_of(step: Step, move: Move, first: int, no_room: float) -> float:
     """How far the move may go before the limits watched from `first` on."""
     offers, watch = step.offers, step.watch
     free = (watch.roomy - watch.flow(offers.path_mw(step.point.mw)))[first:]
-    speed = watch.flow(offers.path_mw(move.mw))[first:]
+    speed = watch.flow(offers.path_mw(move.inside.mw))[first:]
     return float((_SHORT_OF * np.maximum(free, no_room) / np.maximum(speed, 1e-9)).min())
 
 

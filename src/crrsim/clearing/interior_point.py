@@ -4,7 +4,9 @@ Maximise value x - slope x^2 / 2 over 0 <= x <= width with the flow on each watc
 Mehrotra 1992; Gondzio 1996 for the corrections; the normal matrix keeps the structure of the paths (`watch`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
@@ -14,11 +16,19 @@ from crrsim.clearing.positions import Matrix
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
-_CORRECTIONS = 3
+if TYPE_CHECKING:
+    from crrsim.clearing.columns import Aims, Inside
+
+Answer = TypeVar("Answer")
+
+_CORRECTIONS, _WORTH = 3, 0.02
+"""Corrections of a move at most, and how much further each must lead."""
 _KEPT = 0.995
 """Of the way to the nearest bound, how much a step takes."""
 _GUARDS = (1e-13, 1e-11, 1e-9)
 """What is added to the diagonal, scaled to one, where rounding has left the matrix without a factor."""
+_ROUGH_GUARDS, _ROUGH_GAP = (1e-6, 1e-5), 1e-2
+"""As far from the optimum as that, relative, single precision shows the way as well: what it errs by is centrality."""
 
 
 @dataclass(frozen=True)
@@ -42,126 +52,156 @@ class Point:
 
 @dataclass(frozen=True)
 class Move:
-    """A direction, in the terms of `Point`."""
+    """A direction, in the terms of `Point`: of columns, of the room on limits, and of their prices."""
 
-    mw: Vector
-    at_zero: Vector
-    at_width: Vector
+    inside: "Inside"
     free: Vector
     shadow: Vector
 
-    def __add__(self, other: "Move") -> "Move":
-        return Move(*(a + b for a, b in zip(_parts(self), _parts(other), strict=True)))
+
+Lengths = tuple[float, float]
+"""How far awards and prices go along a move, each up to one."""
 
 
 class Step:
-    """The system of one point, factored once and solved for several right-hand sides."""
+    """The system of one point, factored once and solved for several right-hand sides.
+
+    gap       $ between what awards are worth and what prices say they could be, relative; mean of all products, $
+    unmet     (watched,) MW by which flow and what is free miss the room
+    """
 
     def __init__(self, offers: Offers, watch: Watch, point: Point) -> None:
+        from crrsim.clearing import columns  # noqa: PLC0415 - loads a compiler, which small questions never need
+
+        self._compiled = columns
         self.offers, self.watch, self.point = offers, watch, point
-        self._left = offers.width - point.mw
-        self._give = 1 / (offers.slope + point.at_zero / point.mw + point.at_width / self._left)
-        self._factor, self._scale = _factored(watch.normal(offers.by_path(self._give)), point.free / point.shadow)
-        charge = offers.of_path(watch.charge(point.shadow))
-        self.unpriced = offers.value - offers.slope * point.mw - charge + point.at_zero - point.at_width
-        self.unmet = watch.roomy - self._flow(point.mw) - point.free
-        self.mean = point.gap(offers.width) / (2 * len(offers) + len(watch))
+        self._spot = columns.Spot(
+            columns.Columns(offers.first, offers.sign, offers.value, offers.slope, offers.width),
+            columns.Inside(point.mw, point.at_zero, point.at_width),
+            columns.Weights(*(np.empty(len(offers)) for _ in range(4))),
+        )
+        gap = point.gap(offers.width)
+        self.gap, self.mean = gap / (1 + abs(offers.worth(point.mw))), gap / (2 * len(offers) + len(watch))
+        give = self._by_path(columns.weigh, watch.charge(point.shadow))
+        self._factor, self._scale = _factored(watch, give, point.free / point.shadow, rough=self.gap > _ROUGH_GAP)
+        self.unmet = watch.roomy - watch.flow(offers.path_mw(point.mw)) - point.free
 
-    def _flow(self, mw: Vector) -> Vector:
-        return self.watch.flow(self.offers.path_mw(mw))
+    @property
+    def unpriced(self) -> Vector:
+        """(columns,) $/MW by which value, charge and the prices of bounds do not come out even."""
+        return self._spot.weights.unpriced
 
-    def _solved(self, aims: tuple[Vector, Vector, Vector], *, residual: bool) -> Move:
-        """The move that changes x z, (w - x) z and s y by `aims`; with `residual` also to where all is met."""
-        point, (low, high, free) = self.point, aims
-        pull = low / point.mw - high / self._left + (self.unpriced if residual else 0.0)
-        right = free / point.shadow - (self.unmet if residual else 0.0) + self._flow(self._give * pull)
-        shadow = cho_solve(self._factor, right / self._scale, check_finite=False) / self._scale if len(right) else right
-        mw = self._give * (pull - self.offers.of_path(self.watch.charge(shadow)))
-        slack = (self.unmet if residual else 0.0) - self._flow(mw)
-        at_zero = (low - point.at_zero * mw) / point.mw
-        return Move(mw, at_zero, (high + point.at_width * mw) / self._left, np.asarray(slack), shadow)
+    def _by_path(self, work: Callable[..., None], *told: object) -> Vector:
+        """(paths,) what this work sums up of the columns of each path."""
+        sums = np.empty(len(self.offers.paths))
+        self._compiled.in_turn(len(sums), lambda part: work(self._spot, *told, sums, part), len(self.offers))
+        return sums
 
-    def move(self) -> Move:
-        """Return where to go: towards the optimum, as far as the way there keeps all products alike."""
-        point = self.point
-        products = (point.mw * point.at_zero, self._left * point.at_width, point.free * point.shadow)
-        ahead = self._solved((-products[0], -products[1], -products[2]), residual=True)
+    def _each(self, work: Callable[..., Answer], *told: object) -> list[Answer]:
+        """Do this work on all columns, and return what it says of each part of them."""
+        count = len(self.offers)
+        return self._compiled.in_turn(count, lambda part: work(*told, part), count)
+
+    def _solved(self, aims: "Aims", free: Vector, *, residual: bool) -> Move:
+        """The move that changes products of columns by `aims`, of limits by `free`; with `residual` to where all is met."""
+        watch, unmet = self.watch, self.unmet if residual else np.zeros(len(self.watch))
+        pulled = self._by_path(self._compiled.pull, aims, float(residual))
+        shadow = self._shadow(free / self.point.shadow - unmet + watch.flow(pulled))
+        inside = self._compiled.Inside.room(len(self.offers))
+        path_mw = self._by_path(self._compiled.turn, aims._replace(charge=watch.charge(shadow)), inside)
+        return Move(inside, unmet - watch.flow(path_mw), shadow)
+
+    def _shadow(self, right: Vector) -> Vector:
+        if not len(right):
+            return right
+        scaled = (right / self._scale).astype(self._factor[0].dtype)
+        return np.asarray(cho_solve(self._factor, scaled, check_finite=False) / self._scale, dtype=np.float64)
+
+    def move(self) -> tuple[Move, Lengths]:
+        """Return where to go, and how far: towards the optimum, as far as the way there keeps all products alike."""
+        none = self._compiled.Inside.none(len(self.offers))
+        ahead = self._solved(*self._centred(0.0, none, np.zeros(len(self.watch))), residual=True)
         aim = self.mean * self._centring(ahead)
-        second = (ahead.mw * ahead.at_zero, -ahead.mw * ahead.at_width, ahead.free * ahead.shadow)
-        aims = tuple(aim - product - term for product, term in zip(products, second, strict=True))
-        move = self._solved((aims[0], aims[1], aims[2]), residual=True)
+        move = self._solved(*self._centred(aim, ahead.inside, ahead.free * ahead.shadow), residual=True)
+        lengths = self.lengths(move)
         for _ in range(_CORRECTIONS):
-            better = move + self._solved(self._stray(move, aim), residual=False)
-            if sum(self.lengths(better)) < sum(self.lengths(move)) + 0.02:
+            better = self._plus(move, self._solved(*self._brought_back(move, lengths, aim), residual=False))
+            longer = self.lengths(better)
+            if sum(longer) < sum(lengths) + _WORTH:
                 break
-            move = better
-        return move
+            move, lengths = better, longer
+        return move, lengths
+
+    def _aims(self) -> "Aims":
+        return self._compiled.Aims(*(np.empty(len(self.offers)) for _ in range(3)), np.zeros(0))
+
+    def _centred(self, aim: float, ahead: "Inside", bend: Vector) -> tuple["Aims", Vector]:
+        """What makes all products `aim`, and makes up for how the move ahead bends them."""
+        aims = self._aims()
+        self._each(self._compiled.centre, self._spot, ahead, aim, aims)
+        return aims, aim - self.point.free * self.point.shadow - bend
+
+    def _brought_back(self, move: Move, lengths: Lengths, aim: float) -> tuple["Aims", Vector]:
+        """What the products need after a bolder step, to come back to between a tenth of the aim and ten times it."""
+        primal, dual = bolder = (min(1.0, 0.3 + lengths[0]), min(1.0, 0.3 + lengths[1]))
+        aims = self._aims()
+        self._each(self._compiled.bring_back, self._spot, move.inside, (*bolder, aim), aims)
+        product = (self.point.free + primal * move.free) * (self.point.shadow + dual * move.shadow)
+        return aims, np.maximum(np.clip(product, 0.1 * aim, 10 * aim) - product, -10 * aim)
 
     def _centring(self, ahead: Move) -> float:
-        primal, dual = self.lengths(ahead)
-        after = moved(self.point, ahead, primal, dual).gap(self.offers.width)
-        share = after / (self.mean * (2 * len(self.offers) + len(self.watch)))
+        """Of the mean, the share to aim at: little where the way ahead is free."""
+        primal, dual = lengths = self.lengths(ahead)
+        parts = self._each(self._compiled.products, self._spot, ahead.inside, lengths)
+        limits = (self.point.free + primal * ahead.free) @ (self.point.shadow + dual * ahead.shadow)
+        share = (sum(parts) + float(limits)) / (self.mean * (2 * len(self.offers) + len(self.watch)))
         return float(np.clip(share**3, 1e-6, 1.0))
 
-    def _stray(self, move: Move, aim: float) -> tuple[Vector, Vector, Vector]:
-        """What the products need after a bolder step, to come back to between a tenth of the aim and ten times it."""
-        point, (primal, dual) = self.point, (min(1.0, 0.3 + length) for length in self.lengths(move))
-        mw, low = point.mw + primal * move.mw, point.at_zero + dual * move.at_zero
-        left, high = self._left - primal * move.mw, point.at_width + dual * move.at_width
-        free, shadow = point.free + primal * move.free, point.shadow + dual * move.shadow
-        return _back(mw * low, aim), _back(left * high, aim), _back(free * shadow, aim)
+    def lengths(self, move: Move) -> Lengths:
+        """How far awards and prices may go without leaving their bounds."""
+        parts = self._each(self._compiled.fastest, self._spot, move.inside)
+        speeds = [*parts, (_speed(self.point.free, move.free), _speed(self.point.shadow, move.shadow))]
+        primal, dual = (min(1.0, _KEPT / max(*each, _KEPT)) for each in zip(*speeds, strict=True))
+        return (min(primal, dual), min(primal, dual)) if self.offers.curved else (primal, dual)
 
-    def lengths(self, move: Move) -> tuple[float, float]:
-        """How far awards and prices may go, each up to one, without leaving their bounds."""
-        point = self.point
-        primal = min(_reach(point.mw, move.mw), _reach(self._left, -move.mw), _reach(point.free, move.free))
-        dual = min(
-            _reach(point.at_zero, move.at_zero),
-            _reach(point.at_width, move.at_width),
-            _reach(point.shadow, move.shadow),
-        )
-        if self.offers.curved:
-            return min(primal, dual), min(primal, dual)
-        return primal, dual
+    def _plus(self, one: Move, other: Move) -> Move:
+        inside = self._compiled.Inside.room(len(self.offers))
+        self._each(self._compiled.add, one.inside, other.inside, inside, (1.0, 1.0))
+        return Move(inside, one.free + other.free, one.shadow + other.shadow)
+
+    def moved(self, move: Move, lengths: Lengths) -> Point:
+        primal, dual = lengths
+        inside = self._compiled.Inside.room(len(self.offers))
+        self._each(self._compiled.add, self._spot.at, move.inside, inside, lengths)
+        free, shadow = self.point.free + primal * move.free, self.point.shadow + dual * move.shadow
+        return Point(inside.mw, inside.at_zero, inside.at_width, free, shadow)
 
 
-def moved(point: Point, move: Move, primal: float, dual: float) -> Point:
-    return Point(
-        point.mw + primal * move.mw,
-        point.at_zero + dual * move.at_zero,
-        point.at_width + dual * move.at_width,
-        point.free + primal * move.free,
-        point.shadow + dual * move.shadow,
-    )
+def _speed(value: Vector, change: Vector) -> float:
+    """How many times over the change would use up what is there."""
+    return float((-change / value).max(initial=0.0))
 
 
-def _parts(move: Move) -> tuple[Vector, ...]:
-    return move.mw, move.at_zero, move.at_width, move.free, move.shadow
+def _factored(watch: Watch, by_path: Vector, diagonal: Vector, *, rough: bool) -> tuple[tuple[Matrix, bool], Vector]:
+    """Return the Cholesky factor of the normal matrix, scaled to a diagonal of ones, and that scale.
 
-
-def _reach(value: Vector, change: Vector) -> float:
-    fastest = float((-change / value).max(initial=0.0))
-    return min(1.0, _KEPT / fastest) if fastest > 0 else 1.0
-
-
-def _back(product: Vector, aim: float) -> Vector:
-    return np.maximum(np.clip(product, 0.1 * aim, 10 * aim) - product, -10 * aim)
-
-
-def _factored(normal: Matrix, diagonal: Vector) -> tuple[tuple[Matrix, bool], Vector]:
-    """Return the Cholesky factor of the sum scaled to a diagonal of ones, and that scale. Raises: ClearingFailed."""
+    Raises: ClearingFailed.
+    """
+    normal = watch.normal(by_path, rough=rough)
     at = np.diag_indices_from(normal)
     normal[at] += diagonal
     scale = np.sqrt(normal[at])
     if not np.isfinite(scale).all():
         raise ClearingFailed("no number", "following the central path")
     normal /= scale[:, None] * scale
-    for guard in _GUARDS if len(scale) else ():
+    for guard in (_ROUGH_GUARDS if rough else _GUARDS) if len(scale) else ():
         normal[at] = 1.0 + guard
         try:
             return cho_factor(normal, lower=True, check_finite=False), scale
         except LinAlgError:
             continue
+    if len(scale) and rough:
+        return _factored(watch, by_path, diagonal, rough=False)
     if len(scale):
         raise ClearingFailed("a normal matrix without a factor", "following the central path")
     return (normal, True), scale

@@ -5,14 +5,15 @@ A hundred thousand bids are half a million segments, and no object is made of an
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,24 +47,17 @@ class Paths:
         n = self.n_obligation
         return np.asarray(nodal[..., self.source[:n]] - nodal[..., self.sink[:n]])
 
-    @cached_property
-    def _laplacian(self) -> tuple[Index, Index, Index]:
-        """Where each obligation stands in the Laplacian: column indices, row starts, and the order of its entries."""
-        n, at, to = self.n_obligation, self.source[: self.n_obligation], self.sink[: self.n_obligation]
-        row, column = np.concatenate([at, to]), np.concatenate([to, at])
-        order = np.lexsort((column, row))
-        start = np.searchsorted(row[order], np.arange(self.n_node + 1))
-        return column[order], start, order % max(n, 1)
+    def weighed(self, weight: Numbers, factors: Numbers) -> Numbers:
+        """(limits, nodes) weight (paths,) of each obligation times what it does to limits, summed up where it ends.
 
-    def laplacian(self, weight: Vector) -> csr_array:
-        """(nodes, nodes) sum over obligations of weight (paths,) times what a path does to pairs of nodes."""
-        column, start, entry = self._laplacian
-        between = csr_array((-weight[entry], column, start), shape=(self.n_node, self.n_node))
+        factors (limits, nodes) MW on each limit per MW brought in.
+        """
+        from crrsim.clearing.columns import spread  # noqa: PLC0415 - loads a compiler, which small questions never need
+
         n = self.n_obligation
-        diagonal = np.bincount(self.source[:n], weight[:n], self.n_node)
-        diagonal += np.bincount(self.sink[:n], weight[:n], self.n_node)
-        own = np.arange(self.n_node + 1)
-        return csr_array(between + csr_array((diagonal, own[:-1], own), shape=between.shape))
+        answer = np.zeros((self.n_node, len(factors)), dtype=factors.dtype)
+        spread(self.source[:n], self.sink[:n], weight[:n], np.ascontiguousarray(factors.T), answer)
+        return answer.T
 
 
 @dataclass(frozen=True)
@@ -88,8 +82,9 @@ class Offers:
         return len(self.path)
 
     @cached_property
-    def _first(self) -> Index:
-        return np.asarray(np.searchsorted(self.path, np.arange(len(self.paths))), dtype=np.intp)
+    def first(self) -> Index:
+        """(paths + 1,) where the columns of each path begin."""
+        return np.asarray(np.searchsorted(self.path, np.arange(len(self.paths) + 1)), dtype=np.intp)
 
     @cached_property
     def curved(self) -> bool:
@@ -98,7 +93,7 @@ class Offers:
 
     def by_path(self, column: Vector) -> Vector:
         """(paths,) sum of what stands in each column."""
-        return np.asarray(np.add.reduceat(column, self._first) if len(self) else np.zeros(0))
+        return np.asarray(np.add.reduceat(column, self.first[:-1]) if len(self) else np.zeros(0))
 
     def path_mw(self, mw: Vector) -> Vector:
         """(paths,) MW bought less MW sold, for awards (columns,)."""

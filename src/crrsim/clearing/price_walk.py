@@ -48,7 +48,6 @@ class _Walk:
         from crrsim.clearing import pivots  # noqa: PLC0415 - loads a compiler, which small questions never need
 
         self._pivots, self.offers, self.watch = pivots, offers, watch
-        self._first = np.searchsorted(offers.path, np.arange(len(offers.paths) + 1))
         self._basic: Index = np.zeros(0, dtype=np.intp)
         self._won = offers.value > 0
         self._amount, self._shadow = np.zeros(0), np.zeros(0)
@@ -120,7 +119,7 @@ class _Walk:
     def _pivoted(self, state: "pivots.State") -> int:
         pivots, offers, watch, count = self._pivots, self.offers, self.watch, len(self.watch)
         paths, turned = offers.paths, [np.ascontiguousarray(each.T) for each in (watch.factors, watch.by_option)]
-        asked = paths.source, paths.sink, paths.n_obligation, self._first, offers.path
+        asked = paths.source, paths.sink, paths.n_obligation, offers.first, offers.path
         book = pivots.Book(*asked, offers.sign, offers.value, offers.width, watch.factors, *turned)
         most = len(offers) + count
         found = pivots.Found(np.empty(most, dtype=np.intp), np.empty(most), np.empty(most))

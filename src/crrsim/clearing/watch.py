@@ -9,13 +9,10 @@ from collections.abc import Callable
 import numpy as np
 
 from crrsim.clearing.limits import Limits, Nodal
-from crrsim.clearing.offers import Flags, Index, Paths, Vector
+from crrsim.clearing.offers import Flags, Index, Numbers, Paths, Vector
 from crrsim.clearing.positions import Matrix
 
-_DENSE_SHARE = 0.04
-"""Of all pairs of nodes: with more of them joined by a path, dense products are faster than sparse ones."""
-
-_BAND, _FEW_BANDS = 128, 3
+_BAND, _FEW_BANDS = 128, 2
 _ACTING = 1e-9
 _SOME_ROOM_MW = 1e-2
 
@@ -102,24 +99,22 @@ class Watch:
         effects[:, ~obligation] = by_option[:, path[~obligation] - self.paths.n_obligation]
         return effects
 
-    def normal(self, weight: Vector) -> Matrix:
-        """(watched, watched) sum over paths of weight (paths,) times effects times effects."""
-        joined = self.paths.laplacian(weight)
-        if joined.nnz > _DENSE_SHARE * self.paths.n_node**2:
-            dense = joined.toarray()
-            weighted = lambda band: self.factors[band] @ dense  # noqa: E731 - one of two
-        else:
-            sparse = np.asarray(joined @ self.factors.T).T
-            weighted = sparse.__getitem__
-        normal = np.zeros((len(self), len(self)))
-        _add_symmetric(normal, weighted, self.factors)
+    def normal(self, weight: Vector, *, rough: bool = False) -> Numbers:
+        """(watched, watched) sum over paths of weight (paths,) times effects times effects.
+
+        In single precision if it may be `rough`.
+        """
+        kind = np.dtype(np.float32 if rough else np.float64)
+        options, factors, weights = self.paths.options, self.factors.astype(kind), weight.astype(kind)
+        normal: Numbers = np.zeros((len(self), len(self)), dtype=kind)
+        _add_symmetric(normal, lambda band: self.paths.weighed(weights, factors[band]), factors)
         if self.by_option.shape[1]:
-            option = weight[self.paths.options]
-            _add_symmetric(normal, lambda band: self.by_option[band] * option, self.by_option)
+            by_option: Numbers = self.by_option.astype(kind)
+            _add_symmetric(normal, lambda band: by_option[band] * weights[options], by_option)
         return normal
 
 
-def _add_symmetric(total: Matrix, left: Callable[[slice], Matrix], right: Matrix) -> None:
+def _add_symmetric(total: Numbers, left: Callable[[slice], Numbers], right: Numbers) -> None:
     """Add left (by bands of its rows) times right transposed, where that is symmetric: half of it is worked out.
 
     Bands are shared out over threads; how many there are changes no bit.
