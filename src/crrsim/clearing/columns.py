@@ -96,7 +96,6 @@ def weigh(spot: Spot, charge: Vector, by_path: Vector, part: Part) -> None:
     """Fill the weights of the columns of some paths, and by_path (paths,) with the sum of how they give way."""
     columns, at, weights = spot
     for p in range(part[0], part[1]):
-        total = 0.0
         for j in range(columns.first[p], columns.first[p + 1]):
             mw, low, high = at.mw[j], at.at_zero[j], at.at_width[j]
             over_mw, over_left = 1 / mw, 1 / (columns.width[j] - mw)
@@ -104,7 +103,9 @@ def weigh(spot: Spot, charge: Vector, by_path: Vector, part: Part) -> None:
             worth = columns.value[j] - columns.slope[j] * mw - columns.sign[j] * charge[p]
             weights.over_mw[j], weights.over_left[j], weights.give[j] = over_mw, over_left, give
             weights.unpriced[j] = worth + low - high
-            total += give
+        total = 0.0
+        for j in range(columns.first[p], columns.first[p + 1]):
+            total += weights.give[j]
         by_path[p] = total
 
 
@@ -140,12 +141,13 @@ def pull(spot: Spot, aims: Aims, residual: float, by_path: Vector, part: Part) -
     """Fill what the aims make of each column, and by_path (paths,) with the MW it would give way if nobody charged."""
     columns, _, weights = spot
     for p in range(part[0], part[1]):
-        total = 0.0
         for j in range(columns.first[p], columns.first[p + 1]):
             pulled = aims.low[j] * weights.over_mw[j] - aims.high[j] * weights.over_left[j]
             pulled += residual * weights.unpriced[j]
             aims.pull[j] = pulled
-            total += columns.sign[j] * weights.give[j] * pulled
+        total = 0.0
+        for j in range(columns.first[p], columns.first[p + 1]):
+            total += columns.sign[j] * weights.give[j] * aims.pull[j]
         by_path[p] = total
 
 
@@ -154,13 +156,14 @@ def turn(spot: Spot, aims: Aims, move: Inside, by_path: Vector, part: Part) -> N
     """Fill the move of the columns of some paths, and by_path (paths,) with the MW it buys less those it sells."""
     columns, at, weights = spot
     for p in range(part[0], part[1]):
-        total = 0.0
         for j in range(columns.first[p], columns.first[p + 1]):
             mw = weights.give[j] * (aims.pull[j] - columns.sign[j] * aims.charge[p])
             move.mw[j] = mw
             move.at_zero[j] = (aims.low[j] - at.at_zero[j] * mw) * weights.over_mw[j]
             move.at_width[j] = (aims.high[j] + at.at_width[j] * mw) * weights.over_left[j]
-            total += columns.sign[j] * mw
+        total = 0.0
+        for j in range(columns.first[p], columns.first[p + 1]):
+            total += columns.sign[j] * move.mw[j]
         by_path[p] = total
 
 

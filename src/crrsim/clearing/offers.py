@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -46,6 +48,22 @@ class Paths:
         """(..., obligations) difference of what nodes (..., nodes) are worth, from source to sink."""
         n = self.n_obligation
         return np.asarray(nodal[..., self.source[:n]] - nodal[..., self.sink[:n]])
+
+    @cached_property
+    def _joined(self) -> tuple[Index, Index]:
+        """The nodes in the order of what obligations join, directly or by others, and where each such part begins."""
+        n = self.n_obligation
+        between = coo_array((np.ones(n), (self.source[:n], self.sink[:n])), shape=(self.n_node, self.n_node))
+        part = connected_components(between, directed=False)[1]
+        order = np.argsort(part, kind="stable")
+        return order, np.flatnonzero(np.diff(part[order], prepend=-1))
+
+    def farthest(self, nodal: Vector) -> Vector:
+        """(limits,) the most that what nodes are worth (limits, nodes) differs along obligations, one after another."""
+        order, first = self._joined
+        ordered = nodal[:, order]
+        apart = np.maximum.reduceat(ordered, first, axis=1) - np.minimum.reduceat(ordered, first, axis=1)
+        return np.asarray(apart.max(axis=1, initial=0.0))
 
     def weighed(self, weight: Numbers, factors: Numbers) -> Numbers:
         """(limits, nodes) weight (paths,) of each obligation times what it does to limits, summed up where it ends.

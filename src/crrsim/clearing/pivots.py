@@ -204,20 +204,25 @@ def entering(book: Book, out: float, count: int, found: Found) -> int:
 
 
 @compiled
+def square(inverse: Matrix, r: int) -> float:
+    """Return the square of the length of a row."""
+    total = 0.0
+    for i in range(inverse.shape[1]):
+        total += inverse[r, i] * inverse[r, i]
+    return total
+
+
+@compiled
 def pivot(inverse: Matrix, norm: Vector, r: int, column: Vector) -> None:
     """Let what acts by `column` be basic in equation r; norm (limits,) is the square of each row's length."""
     for i in range(len(norm)):
         inverse[r, i] /= column[r]
     for k in range(len(norm)):
         if k != r and column[k] != 0.0:
-            total = 0.0
             for i in range(len(norm)):
                 inverse[k, i] -= column[k] * inverse[r, i]
-                total += inverse[k, i] * inverse[k, i]
-            norm[k] = total
-    norm[r] = 0.0
-    for i in range(len(norm)):
-        norm[r] += inverse[r, i] * inverse[r, i]
+            norm[k] = square(inverse, k)
+    norm[r] = square(inverse, r)
 
 
 @compiled
@@ -281,9 +286,7 @@ def exchange(book: Book, state: State, work: Work, leaving_: tuple[int, float], 
 @compiled
 def square_rows(inverse: Matrix, norm: Vector) -> None:
     for r in range(len(norm)):
-        norm[r] = 0.0
-        for i in range(len(norm)):
-            norm[r] += inverse[r, i] * inverse[r, i]
+        norm[r] = square(inverse, r)
 
 
 @compiled

@@ -19,7 +19,7 @@ from crrsim.clearing.watch import Watch
 OVERLOAD_MW = 1e-6
 _WRONG_BY = 1e-7
 """$/MW that a column left out may be on the wrong side."""
-_PER_LIMIT = 4
+_PER_LIMIT = 2
 """Columns near their price that go to the simplex method, per limit watched."""
 _BETWEEN = 1e-4
 """Of a column's width, how far from both bounds it is awarded in part."""
@@ -227,7 +227,9 @@ def _basis(offers: Offers, watch: Watch, point: Point, inside: Index) -> tuple[F
     basic, binding = np.zeros(len(inside), dtype=bool), np.zeros(len(watch), dtype=bool)
     between = np.flatnonzero(np.minimum(share, 1 - share) > _BETWEEN)
     filled = np.flatnonzero(point.shadow > point.free)
-    effects = watch.effects(offers.path[inside[between]])[filled]
+    effects = watch.effects(offers.path[inside[between]], filled)
+    room = np.minimum(share, 1 - share)[between]
+    effects = effects * room * (point.shadow[filled] / (point.shadow[filled] + point.free[filled]))[:, None]
     columns = independent(effects)
     basic[between[columns]] = True
     binding[filled[independent(effects[:, columns].T)[: len(columns)]]] = True

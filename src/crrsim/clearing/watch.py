@@ -52,7 +52,7 @@ class Watch:
     def acting(self, limits: Index) -> Flags:
         """(limits,) whether any path acts on them."""
         factors = self.all.nodal(limits).factors
-        greatest = np.abs(self.paths.spread(factors)).max(axis=1, initial=0.0)
+        greatest = self.paths.farthest(factors)
         greatest = np.maximum(greatest, self.option_effects(factors).max(axis=1, initial=0.0))
         return np.asarray(greatest >= _ACTING)
 

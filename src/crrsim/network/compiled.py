@@ -13,13 +13,17 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _LOOSE = {"nsz", "nnan", "contract", "reassoc"}
-"""Sums may be taken in another order, the same one every time; minus infinity keeps its meaning."""
+"""Sums may be taken in another order; minus infinity keeps its meaning.
+
+It is the same order every time only where a loop that sums writes nothing: whether the compiler may take several turns
+of a loop that writes at once depends on where its arrays happen to lie.
+"""
 
 
 def compiled(function: Function) -> Function:
     """Compile a function on first use; it lets other threads run meanwhile, and treats no number as missing."""
     return cast(
-        "Function", numba.njit(cache=True, nogil=True, fastmath={"nsz", "nnan", "contract", "reassoc"})(function)
+        "Function", numba.njit(cache=True, nogil=True, fastmath=_LOOSE)(function)
     )
 
 
