@@ -75,6 +75,10 @@ class Aims(NamedTuple):
     pull: Vector
     charge: Vector
 
+    @classmethod
+    def room(cls, count: int) -> "Aims":
+        return cls(np.empty(count), np.empty(count), np.empty(count), np.zeros(0))
+
 
 Part = tuple[int, int]
 """Where a part of the columns, or of the paths, begins and ends."""

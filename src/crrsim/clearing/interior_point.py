@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from crrsim.clearing.offers import Offers, Vector
-from crrsim.clearing.positions import Matrix
+from crrsim.clearing.offers import Numbers, Offers, Vector
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
 
@@ -103,7 +102,7 @@ class Step:
         return self._compiled.in_turn(count, lambda part: work(*told, part), count)
 
     def _solved(self, aims: "Aims", free: Vector, *, residual: bool) -> Move:
-        """The move that changes products of columns by `aims`, of limits by `free`; with `residual` to where all is met."""
+        """The move that changes products of columns by `aims`, of limits by `free`; with `residual` until all is met."""
         watch, unmet = self.watch, self.unmet if residual else np.zeros(len(self.watch))
         pulled = self._by_path(self._compiled.pull, aims, float(residual))
         shadow = self._shadow(free / self.point.shadow - unmet + watch.flow(pulled))
@@ -133,7 +132,7 @@ class Step:
         return move, lengths
 
     def _aims(self) -> "Aims":
-        return self._compiled.Aims(*(np.empty(len(self.offers)) for _ in range(3)), np.zeros(0))
+        return self._compiled.Aims.room(len(self.offers))
 
     def _centred(self, aim: float, ahead: "Inside", bend: Vector) -> tuple["Aims", Vector]:
         """What makes all products `aim`, and makes up for how the move ahead bends them."""
@@ -182,7 +181,7 @@ def _speed(value: Vector, change: Vector) -> float:
     return float((-change / value).max(initial=0.0))
 
 
-def _factored(watch: Watch, by_path: Vector, diagonal: Vector, *, rough: bool) -> tuple[tuple[Matrix, bool], Vector]:
+def _factored(watch: Watch, by_path: Vector, diagonal: Vector, *, rough: bool) -> tuple[tuple[Numbers, bool], Vector]:
     """Return the Cholesky factor of the normal matrix, scaled to a diagonal of ones, and that scale.
 
     Raises: ClearingFailed.
@@ -190,10 +189,10 @@ def _factored(watch: Watch, by_path: Vector, diagonal: Vector, *, rough: bool) -
     normal = watch.normal(by_path, rough=rough)
     at = np.diag_indices_from(normal)
     normal[at] += diagonal
-    scale = np.sqrt(normal[at])
+    scale = np.asarray(np.sqrt(normal[at]), dtype=np.float64)
     if not np.isfinite(scale).all():
         raise ClearingFailed("no number", "following the central path")
-    normal /= scale[:, None] * scale
+    normal /= (scale[:, None] * scale).astype(normal.dtype)
     for guard in (_ROUGH_GUARDS if rough else _GUARDS) if len(scale) else ():
         normal[at] = 1.0 + guard
         try:

@@ -10,12 +10,14 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from crrsim.clearing.nearest import Polyhedron, nearest_to_origin
-from crrsim.clearing.offers import Vector
+from crrsim.clearing.offers import Flags, Vector
 from crrsim.clearing.positions import Matrix
 from crrsim.clearing.solver import ClearingFailed
 
 _MOST_TURNS = 30
 _SHORT_MW = 1e-8
+_JOINING = 100
+"""Limits that join at a time: of those that are alike, the first to join make room for the others."""
 _RIDGE = 1e-11
 """Added to the diagonal, scaled to one: limits that are alike leave the matrix without a factor."""
 
@@ -27,7 +29,7 @@ def least_move(effects: Matrix, room: Vector, bounds: tuple[Vector, Vector], eas
     bounds    (columns,) the least and the most each may move, MW, zero between them; ease (columns,) above zero
     Raises: ClearingFailed if no such move is found.
     """
-    pressed, free = room < 0, bounds[1] > bounds[0]
+    pressed, free = _shortest(-room), bounds[1] > bounds[0]
     move = np.zeros(len(ease))
     for _ in range(_MOST_TURNS):
         fixed = np.where(free, 0.0, move)
@@ -35,12 +37,23 @@ def least_move(effects: Matrix, room: Vector, bounds: tuple[Vector, Vector], eas
         price[pressed] = _prices(effects[pressed], room[pressed], fixed, np.where(free, ease, 0.0))
         wanted = -ease * (price @ effects)
         move = np.clip(wanted, *bounds)
-        short = effects @ move - room > _SHORT_MW
+        over = effects @ move - room
         before = pressed, free
-        pressed, free = (pressed & (price > 0)) | short, (wanted > bounds[0]) & (wanted < bounds[1])
-        if not short.any() and np.array_equal(before[0], pressed) and np.array_equal(before[1], free):
-            return move
+        pressed = (pressed & (price > 0)) | _shortest(np.where(pressed, 0.0, over))
+        free = (wanted > bounds[0]) & (wanted < bounds[1])
+        if np.array_equal(before[0], pressed) and np.array_equal(before[1], free):
+            break
+    if over.max(initial=0.0) <= _SHORT_MW and np.array_equal(before[0], pressed):
+        return move
     return _found_otherwise(effects, room, bounds, ease)
+
+
+def _shortest(over: Vector) -> Flags:
+    """(limits,) those shortest of room, as many as may join at once."""
+    chosen = np.argsort(-over, kind="stable")[:_JOINING]
+    short = np.zeros(len(over), dtype=bool)
+    short[chosen[over[chosen] > _SHORT_MW]] = True
+    return short
 
 
 def _found_otherwise(effects: Matrix, room: Vector, bounds: tuple[Vector, Vector], ease: Vector) -> Vector:

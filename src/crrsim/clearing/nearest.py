@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import qr, solve_triangular
 
 from crrsim.clearing.solver import ClearingFailed
 
@@ -73,10 +74,11 @@ def _solutions(unit: Polyhedron) -> tuple[Vector, Matrix]:
     if not len(unit.equal):
         return np.zeros(count), np.eye(count)
     # One decomposition answers both: what fits the equalities with least length, and what they do not fix.
-    left, size, along = np.linalg.svd(unit.equal)
+    across, triangle, order = qr(unit.equal.T, pivoting=True, check_finite=False)
+    size = np.abs(np.diag(triangle))
     rank = int((size > _RANK * size[0]).sum()) if size.size else 0
-    least = along[:rank].T @ ((left[:, :rank].T @ unit.equal_to) / size[:rank])
-    return np.asarray(least, dtype=np.float64), np.ascontiguousarray(along[rank:].T)
+    fitting = solve_triangular(triangle[:rank, :rank], unit.equal_to[order[:rank]], trans="T", check_finite=False)
+    return np.asarray(across[:, :rank] @ fitting, dtype=np.float64), np.ascontiguousarray(across[:, rank:])
 
 
 def _scaled(polyhedron: Polyhedron) -> Polyhedron:

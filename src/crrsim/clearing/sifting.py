@@ -225,14 +225,14 @@ def _basis(offers: Offers, watch: Watch, point: Point, inside: Index) -> tuple[F
     """
     share = (point.mw / offers.width)[inside]
     basic, binding = np.zeros(len(inside), dtype=bool), np.zeros(len(watch), dtype=bool)
-    between = np.flatnonzero(np.minimum(share, 1 - share) > _BETWEEN)
-    filled = np.flatnonzero(point.shadow > point.free)
-    effects = watch.effects(offers.path[inside[between]], filled)
-    room = np.minimum(share, 1 - share)[between]
-    effects = effects * room * (point.shadow[filled] / (point.shadow[filled] + point.free[filled]))[:, None]
+    apart = np.minimum(share, 1 - share)
+    between, filled = np.flatnonzero(apart > _BETWEEN), point.shadow > point.free
+    # The further from its bounds, and the dearer, the more certainly a column is decided and a limit binds.
+    certain = (point.shadow / (point.shadow + point.free))[filled]
+    effects = watch.effects(offers.path[inside[between]], filled) * apart[between] * certain[:, None]
     columns = independent(effects)
     basic[between[columns]] = True
-    binding[filled[independent(effects[:, columns].T)[: len(columns)]]] = True
+    binding[np.flatnonzero(filled)[independent(effects[:, columns].T)[: len(columns)]]] = True
     return basic, share > 0.5, binding
 
 
