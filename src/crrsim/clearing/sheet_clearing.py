@@ -3,12 +3,13 @@
 `auction.clear` is this for bids that are objects and models that are small.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from crrsim.clearing.central_path import Arrival, follow
+from crrsim.clearing.cents import together
 from crrsim.clearing.limits import Limits
 from crrsim.clearing.offers import Index, Offers, Vector
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
@@ -110,8 +111,9 @@ def clear_sheet(
 
 def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
     """The end of the central path; None where there is none to follow, and the simplex method can do without."""
+    merged = together(offers)
     try:
-        arrival = follow(offers, watch, tolerance=_GAP)
+        arrival = follow(merged.offers if merged else offers, watch, tolerance=_GAP)
     except ClearingFailed:
         if offers.curved or len(offers) > _WITHOUT_A_PATH:
             raise
@@ -119,7 +121,7 @@ def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
         return None
     if not np.array_equal(arrival.limits, watch.limits):
         watch.only(arrival.limits)
-    return arrival
+    return replace(arrival, point=merged.point_apart(watch, arrival.point)) if merged else arrival
 
 
 def _vertex(offers: Offers, watch: Watch, arrival: Arrival | None, time_limit_s: float) -> Vertex:
