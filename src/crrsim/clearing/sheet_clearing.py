@@ -29,7 +29,7 @@ SMALL = 20_000
 """Up to so many columns the simplex method alone is faster, prices walked up from nothing."""
 _WITHOUT_A_PATH = 20_000
 """Up to so many columns the simplex method may stand in where rounding breaks off the central path."""
-_GAP = 1e-8
+_GAP = 1e-7
 _TIE = 1e-6
 
 
