@@ -1,7 +1,7 @@
 """Segments of a path priced within a cent are one column on the way to the optimum, and apart again at its end.
 
-How finely a curve is cut says little about where the market clears: most segments are won or lost with their neighbours.
-Which of those at the market's own price are, is decided by the simplex method, as for all columns priced near it.
+How finely a curve is cut says little about where the market clears: most segments are won or lost with those beside
+them. Which of those at the market's own price are, the simplex method decides, as for all columns priced near it.
 """
 
 from dataclasses import dataclass, replace

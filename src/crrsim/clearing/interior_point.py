@@ -102,7 +102,7 @@ class Step:
         return self._compiled.in_turn(count, lambda part: work(*told, part), count)
 
     def _solved(self, aims: "Aims", free: Vector, *, residual: bool) -> Move:
-        """The move that changes products of columns by `aims`, of limits by `free`; with `residual` until all is met."""
+        """The move that changes products of columns by `aims`, of limits by `free`; all fits after it if `residual`."""
         watch, unmet = self.watch, self.unmet if residual else np.zeros(len(self.watch))
         pulled = self._by_path(self._compiled.pull, aims, float(residual))
         shadow = self._shadow(free / self.point.shadow - unmet + watch.flow(pulled))

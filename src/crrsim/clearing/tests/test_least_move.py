@@ -53,6 +53,19 @@ def test_limits_that_are_alike_may_ask_for_different_room() -> None:
     assert moved([[1, 1], [1, 1], [2, 2]], [-0.2, -0.4, -0.6], [-1, -1], [1, 1]) == pytest.approx([-0.2, -0.2])
 
 
+def test_of_many_limits_alike_a_few_make_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_the_slower_method(*_: object) -> Vector:
+        raise AssertionError
+
+    monkeypatch.setattr("crrsim.clearing.least_move._found_otherwise", by_the_slower_method)
+    random = np.random.default_rng(3)
+    some = random.normal(size=(40, 60))
+    effects = np.vstack([factor * some for factor in (1.0, 2.0, 0.5, 1.5)])
+    room = np.concatenate([factor * -random.uniform(0.001, 0.003, 40) for factor in (1.0, 2.0, 0.5, 1.5)])
+    move = least_move(effects, room, (-np.ones(60), np.ones(60)), np.ones(60))
+    assert (effects @ move - room).max() <= 1e-8
+
+
 def test_counterflow_makes_room_too() -> None:
     assert moved([[1, -1]], [-0.5], [0, -1], [1, 1]) == pytest.approx([0, 0.5])
 
