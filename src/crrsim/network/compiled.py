@@ -22,9 +22,7 @@ of a loop that writes at once depends on where its arrays happen to lie.
 
 def compiled(function: Function) -> Function:
     """Compile a function on first use; it lets other threads run meanwhile, and treats no number as missing."""
-    return cast(
-        "Function", numba.njit(cache=True, nogil=True, fastmath=_LOOSE)(function)
-    )
+    return cast("Function", numba.njit(cache=True, nogil=True, fastmath=_LOOSE)(function))
 
 
 def threads() -> int:
