@@ -84,7 +84,8 @@ def _play_step(
     told["step_func_args"] = {}
     try:
         told["step_func_args"] = arguments = _arguments(step, definition, nouns)
-        hook.pytest_bdd_before_step_call(**told)
+        if hook.pytest_bdd_before_step_call.get_hookimpls():  # hardly anybody listens, and a call takes its time anyway
+            hook.pytest_bdd_before_step_call(**told)
         made = definition.function(**arguments)
         if definition.yields:
             generator, made = made, next(made)

@@ -3,6 +3,7 @@
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from time import perf_counter
@@ -129,10 +130,9 @@ class Recorder(Journal):
 
 def _started(scenario: Scenario, row: Mapping[str, str], node: str, features: Path) -> ScenarioStarted:
     rule_tags = scenario.rule.tags if scenario.rule else set()
-    file = Path(scenario.feature.filename)
     return ScenarioStarted(
         title=scenario.name,
-        feature=file.relative_to(features).as_posix() if file.is_relative_to(features) else file.name,
+        feature=_named(scenario.feature.filename, features),
         line=scenario.line_number,
         rule=scenario.rule.name if scenario.rule else "",
         tags=tuple(sorted(with_plan_id(scenario.tags | scenario.feature.tags | rule_tags))),
@@ -140,6 +140,12 @@ def _started(scenario: Scenario, row: Mapping[str, str], node: str, features: Pa
         description=scenario.description or scenario.feature.description,
         node=node,
     )
+
+
+@cache
+def _named(feature: str, features: Path) -> str:
+    file = Path(feature)
+    return file.relative_to(features).as_posix() if file.is_relative_to(features) else file.name
 
 
 def _finished(

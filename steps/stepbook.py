@@ -4,7 +4,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,7 @@ def definitions() -> tuple[Definition, ...]:
     return tuple(sorted(ours, key=lambda one: (("given", "when", "then").index(one.type), one.text)))
 
 
+@cache
 def named(file: Path) -> str:
     """Return a path as a reader of the suite would write it."""
     return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
