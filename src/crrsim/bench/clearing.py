@@ -1,8 +1,8 @@
 """`crrsim bench clearing`: whole auctions of real size, ours beside what a good user writes for a general solver.
 
-Each clearing runs in a process of its own, ours and its peer in turns. A ratio counts only if both found the same
-objective and our awards overload nothing; a peer that is stopped at its time limit is said to be, and then our figure
-is held against the limit.
+Each clearing runs in a process of its own; small ones, ours and the peer's in turns, share one. A ratio counts only if
+both found the same objective and our awards overload nothing; a peer that is stopped at its time limit is said to be,
+and then our figure is held against the limit.
 """
 
 import json
@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from crrsim.bench.figure import Figure, spread
 from crrsim.bench.one_clearing import AT_ONCE, MARKETS, Question, Reply
+from crrsim.bench.small_auctions import WHO, Small
 
 SAME = 1e-8
 """Relative difference of objectives up to which two answers are one."""
@@ -35,6 +37,7 @@ class Size:
     """What is measured: on which network, with how many bids, and into how many pieces segments are cut for growth.
 
     `secured` are the networks, with `few` bids, for the peer that writes every outage down, and the ratios to reach.
+    `small` are auctions of few bids, by network ("" is the one of this size), cleared `turns` times by either.
     """
 
     network: str
@@ -46,10 +49,24 @@ class Size:
     rounds: int
     time_limit_s: float
     secured: Mapping[str, float | None] = field(default_factory=dict)
+    small: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    turns: int = 1
 
 
 SIZES = {
-    "small": Size("500", 1000, 500, 100, (250, 500, 1000), (2, 4), 1, 60.0, {"60": None}),
+    "small": Size(
+        network="500",
+        many=1000,
+        usual=500,
+        few=100,
+        growing=(250, 500, 1000),
+        cut=(2, 4),
+        rounds=1,
+        time_limit_s=60.0,
+        secured={"60": None},
+        small={"": (30, 100), "60": (20,)},
+        turns=5,
+    ),
     "full": Size(
         network="case_ACTIVSg10k",
         many=50_000,
@@ -60,6 +77,8 @@ SIZES = {
         rounds=5,
         time_limit_s=600.0,
         secured={"case_ACTIVSg500": 1 / 100, "case1354pegase": 1 / 400},
+        small={"": (100, 300, 1000), "case_ACTIVSg500": (100,)},
+        turns=9,
     ),
 }
 """By name: small shows that it works, on an invented network; full is what the targets are about."""
@@ -80,18 +99,19 @@ class Bench:
         said = [self._asked(question)]
         while said[0].whole_s < SHORT_S and len(said) < self.size.rounds:
             said.append(self._asked(question))
-        for reply in said:
-            if reply.finished and reply.overload_mw > OVERLOAD_MW:
-                raise Wrong(f"{question.who} overloads a limit by {reply.overload_mw} MW with {question.bids} bids")
-        return said
+        return _fitting(said, question.who, question.bids)
 
     def _asked(self, question: Question) -> Reply:
         self.tell(f"{question.who}: {question.bids:,} bids on {question.network}")
-        command = [sys.executable, "-m", "crrsim.bench.one_clearing", json.dumps(asdict(question))]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
-        if done.returncode:
-            raise Wrong(f"{question.who} broke off with {question.bids} bids:\n{done.stderr[-2000:]}")
-        return Reply(**json.loads(done.stdout.splitlines()[-1]))
+        return Reply(**_said("one_clearing", question, f"{question.who} broke off with {question.bids} bids"))
+
+    def in_turns(self, network: str, bids: tuple[int, ...]) -> dict[int, tuple[list[Reply], list[Reply]]]:
+        """Return replies of ours and of row-lazy to small auctions, by number of bids. Raises: Wrong."""
+        self.tell(f"ours and row-lazy: {bids} bids on {network}")
+        asked = Small(network, bids, self.size.turns, time_limit_s=self.size.time_limit_s)
+        said = _said("small_auctions", asked, f"small auctions on {network} broke off")
+        every = {int(n): [[Reply(**each) for each in by[who]] for who in WHO] for n, by in said.items()}
+        return {n: (_fitting(ours, "ours", n), peer) for n, (ours, peer) in every.items()}
 
     def ours(self, bids: int, *, options: float = 0.0, split: int = 1) -> Question:
         rows = str(self.folder / f"rows-{bids}.npz") if options == 0.0 and split == 1 else ""
@@ -99,6 +119,22 @@ class Bench:
 
     def peer(self, who: str, bids: int) -> Question:
         return replace(self.ours(bids), who=who, time_limit_s=self.size.time_limit_s)
+
+
+def _said(module: str, asked: Question | Small, broken: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what a process of its own answers. Raises: Wrong."""
+    command = [sys.executable, "-m", f"crrsim.bench.{module}", json.dumps(asdict(asked))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        raise Wrong(f"{broken}:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _fitting(said: list[Reply], who: str, bids: int) -> list[Reply]:
+    for reply in said:
+        if reply.finished and reply.overload_mw > OVERLOAD_MW:
+            raise Wrong(f"{who} overloads a limit by {reply.overload_mw} MW with {bids} bids")
+    return said
 
 
 def figures(size: Size, tell: Tell) -> Iterator[Figure]:
@@ -110,7 +146,7 @@ def figures(size: Size, tell: Tell) -> Iterator[Figure]:
         yield from _against_row_lazy(bench, usual)
         yield _against(bench, "oracle", usual, size.usual, target=1.0, name="oracle")
         yield from _many_against_oracle(bench, many)
-        yield _few(bench)
+        yield from _small(bench)
         yield _options(bench, usual)
         yield markets(bench)
         grown = _grown(bench, {size.usual: usual, size.many: many})
@@ -140,11 +176,14 @@ def _many_against_oracle(bench: Bench, many: list[Reply]) -> Iterator[Figure]:
     yield _figure("clearing.many_memory_vs_oracle", *memory, 1 / 3, note, unit="MB")
 
 
-def _few(bench: Bench) -> Figure:
-    ours = bench.replies(bench.ours(bench.size.few))
-    peer = bench.replies(bench.peer("row-lazy", bench.size.few))
-    note = _agreed(ours, peer, bench, bench.size.few)
-    return _figure("clearing.few_vs_row_lazy", _clears(ours), _clears(peer), 1.2, f"E7; {note}")
+def _small(bench: Bench) -> Iterator[Figure]:
+    """Yield one figure for each small auction, ours beside row-lazy."""
+    for name, bids in bench.size.small.items():
+        on = replace(bench, size=replace(bench.size, network=name or bench.size.network))
+        for n, (ours, peer) in bench.in_turns(on.size.network, bids).items():
+            note = f"E7; {bench.size.turns} in turns; {_agreed(ours, peer, on, n)}"
+            where = f"_on_{name}" if name else ""
+            yield _figure(f"clearing.{n}_bids{where}_vs_row_lazy", _clears(ours), _clears(peer), 1.2, note)
 
 
 def _options(bench: Bench, usual: list[Reply]) -> Figure:

@@ -86,12 +86,17 @@ class Reply:
 def answer(question: Question) -> Reply:
     if question.instance:
         return _with_one_rating(question)
-    scale = _scale(question.network, question.seed)
+    scale = scale_of(question.network, question.seed)
     if question.who == "oracle":
         return _of_peer(
             *_timed(lambda: peers.oracle(_sheet(scale, question), Path(question.rows), question.time_limit_s))
         )
-    _compile()
+    compiled()
+    return answered(scale, question)
+
+
+def answered(scale: Scale, question: Question) -> Reply:
+    """Set the network up and clear, with nothing left to compile."""
     set_up_s, screen = _timed(lambda: Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes))
     scale = replace(scale)
     scale.__dict__["screen"] = screen  # a cached property: the limits below are found with the screen just timed
@@ -115,7 +120,7 @@ def _with_one_rating(question: Question) -> Reply:
         screen = Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes)
         return GridLimits(screen, rating, rating, [Held(scale.base)])
 
-    _compile()
+    compiled()
     set_up_s, limits = _timed(set_up)
     clear_s, cleared = _timed(lambda: clear_sheet(limits, sheet))
     islanding = limits.screen.islanding
@@ -170,7 +175,8 @@ def _of_peer(clear_s: float, found: "peers.Found") -> Reply:
     )
 
 
-def _scale(network: str, seed: int) -> Scale:
+def scale_of(network: str, seed: int) -> Scale:
+    """Return a public network or an invented one, with bids by seed. Raises: CaseMissing."""
     return Scale.of(_grid(network, seed), seed)
 
 
@@ -194,9 +200,9 @@ def _apart(price: Vector, sell: Flags, start: Index, pieces: int) -> Vector:
     return np.asarray(price + np.where(sell, 1.0, -1.0) * place * (0.01 / (MOST_SEGMENTS * pieces)))
 
 
-def _compile() -> None:
+def compiled() -> None:
     """Clear something small of every kind and method, so that nothing is loaded or compiled on the clock."""
-    scale = _scale(str(WARM_UP_BUSES), 7)
+    scale = scale_of(str(WARM_UP_BUSES), 7)
     screen = Screen.of(scale.grid, scale.contingencies, nodes=scale.nodes, large=True)
     limits = GridLimits(screen, *scale.limits, [Held(scale.base)])
     for options in (0.0, 0.1):

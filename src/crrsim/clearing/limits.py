@@ -21,6 +21,8 @@ if it does not take long every limit that has no more."""
 _NEARLY = 1 - 1e-9
 _NOISE_MW = 1e-7
 """What arithmetic may make of an overload from one look to the next."""
+_SURELY_MW = 1e-2
+"""An overload by so much is one, whatever single precision makes of it."""
 _NONE: Index = np.zeros(0, dtype=np.intp)
 Search = Callable[..., Rows | None]
 
@@ -93,8 +95,8 @@ class Held(NamedTuple):
 class _Look(NamedTuple):
     """Awards, and where they leave little room: no limit but these, and those `besides`, has less than `_NEAR_MW`.
 
-    Of each device and direction these are the worst limit and its overload, once that is known; those overloaded more
-    than `every` are all there are.
+    Of each device and direction these are the worst limit and its overload, or a little more than that unless `exact`,
+    once it is known; those overloaded more than `every` are all there are.
     adding   (devices,) MW that obligations put on each in the base case
     """
 
@@ -105,6 +107,7 @@ class _Look(NamedTuple):
     limits: Index = _NONE
     overload: Vector = np.zeros(0)
     every: float = np.inf
+    exact: bool = False
 
     def beyond(self, beyond: float, besides: Index = _NONE) -> tuple[Index, Vector]:
         chosen = (self.overload > beyond) & ~np.isin(self.limits, besides)
@@ -118,10 +121,9 @@ class _Look(NamedTuple):
 
     def tells(self, beyond: float, besides: Index) -> bool:
         """Whether it says what is overloaded by more than `beyond` but for limits `besides`."""
-        if beyond < -_NEAR_MW:
-            return False
-        told = beyond >= self.every and bool(np.isin(self.besides, besides).all())
-        return told or np.array_equal(self.besides, besides)
+        if beyond >= self.every:
+            return bool(np.isin(self.besides, besides).all())
+        return self.exact and beyond >= -_NEAR_MW and np.array_equal(self.besides, besides)
 
 
 class GridLimits:
@@ -176,9 +178,9 @@ class GridLimits:
     def _needed(self, flow: Vector, options: Options) -> Rows:
         """Return the limits that base load alone overloads."""
         asked = flow, self._normal, self._emergency
-        found = self.screen.worst(*asked, beyond=0.0, options=options)
+        found = self.screen.worst(*asked, beyond=0.0, sharp=np.inf, options=options)
         while True:
-            over = self.screen.worst(*asked, beyond=0.0, options=options, expanded=_hidden(found))
+            over = self.screen.worst(*asked, beyond=0.0, sharp=np.inf, options=options, expanded=_hidden(found))
             if not over.n:
                 return found
             found = Rows.joined([found, over])
@@ -197,7 +199,9 @@ class GridLimits:
             now = self._moved_on(last, now, last.beyond(beyond - moved, besides)[0])
         else:
             near = self._devices(last.beyond(beyond - moved)[0])
-            now = self._filled(self._screened(now, beyond=beyond, among=near), beyond, beyond)
+            now = self._screened(now, beyond=beyond, among=near)
+            if now.overloads(beyond) and not now.overloads(-beyond):
+                now = self._filled(now, beyond) or now
         return now.beyond(beyond)
 
     def _moved(self, now: _Look) -> float:
@@ -217,18 +221,23 @@ class GridLimits:
 
     def _remembered(self, now: _Look, beyond: float) -> _Look:
         """Look further than asked, and remember it unless something is overloaded."""
-        now = self._screened(now, beyond=beyond - _NEAR_MW, sharp=_NEAR_MW - 2 * beyond)
-        now = self._filled(now, beyond, beyond - _NEAR_MW)
+        further = beyond - _NEAR_MW
+        now = self._screened(now, beyond=further)
+        if now.overloads(_SURELY_MW):
+            return now
+        if now.overloads(beyond):
+            every = self._filled(now, beyond=further)
+            now = every or self._screened(now, beyond=further, sharp=_NEAR_MW - 2 * beyond)._replace(exact=True)
+        else:
+            now = now._replace(every=beyond)
         if not now.overloads(-beyond):
             self._last = now
         return now
 
-    def _filled(self, now: _Look, beyond: float, told: float) -> _Look:
-        """Where awards fill limits and overload none, tell every limit beyond `told`, if that does not take long."""
-        if now.overloads(-beyond) or not now.overloads(beyond):
-            return now
-        found = self._found(now, self.screen.every, beyond=told, among=self._devices(now.limits))
-        return now._replace(limits=found[0], overload=found[1], every=told) if found else now
+    def _filled(self, now: _Look, beyond: float) -> _Look | None:
+        """Let a look tell every limit of the devices it found, if that does not take long."""
+        found = self._found(now, self.screen.every, beyond=beyond, among=self._devices(now.limits))
+        return found and now._replace(limits=found[0], overload=found[1], every=beyond, exact=True)
 
     def _devices(self, limits: Index) -> Flags:
         devices = np.zeros(self.screen.n_device, dtype=bool)

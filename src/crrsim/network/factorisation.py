@@ -15,12 +15,14 @@ from scipy.sparse.linalg import splu
 from crrsim.network.compiled import in_parts
 from crrsim.network.room import room
 from crrsim.network.substitution import (
+    FEW,
     GROUP,
     WIDE,
     Ends,
     Factor,
     fill_bounds,
     fill_factors,
+    fill_few,
     fill_own,
     fill_transfers,
     solve_one,
@@ -92,6 +94,9 @@ class Factorisation:
     def fill(self, watched: Branches, lost: Branches, answer: Matrix | Single) -> None:
         """Write transfers into the answer (watched, lost), with its precision."""
         rows, columns = self.at(watched), self.at(lost)
+        if len(watched) < FEW:
+            fill_few(self.factor, rows, columns, answer)
+            return
         self._by_block(
             len(watched), lambda base, block: fill_transfers(self.factor, rows, columns, (base, block, answer))
         )

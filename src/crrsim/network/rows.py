@@ -88,7 +88,7 @@ class Look(NamedTuple):
     flow    (devices,) base-case MW of all but options
     load    (2, devices) base-case MW that count against the forward and the backward limits, options among them
     beyond  MW beyond a limit from which on it is named
-    sharp   MW above `beyond` up to which overloads are exact; those further out may be of single precision
+    sharp   MW above `beyond` up to which overloads are exact; those further out may be of single precision, rounded up
     among   (devices,) which are looked at; left out, all of them
     """
 

@@ -159,7 +159,7 @@ class Screen:
         """Return the limits overloaded by more than `beyond` MW: of each device and direction the worst few.
 
         Which are is decided exactly. On a large grid overloads more than `sharp` MW further beyond are given to single
-        precision of the flow.
+        precision of the flow, rounded up.
 
         flow       (devices,) base-case MW of all but options
         limits     (devices,) MW, or (2, devices) forwards and backwards; of interfaces the normal ones alone count

@@ -208,7 +208,9 @@ class BoundedShortlist:
         likely = found.at >= 0
         if not len(look.options.mw):
             likely &= (found.push <= sharp + found.doubt) | (np.diff(higher.first) > 0)
-        for part in self._recalled(likely[0] | likely[1], self.exact):
+        rough = ~(likely[0] | likely[1])
+        found.push[:, rough] += found.doubt[rough]
+        for part in self._recalled(~rough, self.exact):
             self._exactly(part, self.watched, (look, pushes, higher, factors), need, found)
         return found
 

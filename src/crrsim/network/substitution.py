@@ -18,6 +18,8 @@ Flags = NDArray[np.bool_]
 
 WIDE = 64
 """Right-hand sides in a block."""
+FEW = 16
+"""Right-hand sides that are not worth a block."""
 GROUP = 16
 """Lost branches whose bounds are kept together: as many single-precision numbers as a line of cache holds."""
 ROUNDING = 2.0**-22
@@ -191,6 +193,19 @@ def fill_transfers(factor: Factor, watched: Ends, lost: Ends, task: tuple[int, M
         for w in range(min(WIDE, len(watched.start) - base)):
             for k in range(low, high):
                 answer[base + w, k] = tile[w, k - low]
+
+
+@compiled
+def fill_few(factor: Factor, watched: Ends, lost: Ends, answer: Matrix | Single) -> None:
+    """Fill answer (watched, lost) as `fill_transfers` does, one row after the other."""
+    angle = np.empty(len(factor.inverse) + 1)
+    for r in range(len(watched.start)):
+        angle[:] = 0.0
+        angle[watched.start[r]] += 1.0
+        angle[watched.end[r]] -= 1.0
+        solve_one(factor, angle)
+        for k in range(len(lost.start)):
+            answer[r, k] = watched.susceptance[r] * (angle[lost.start[k]] - angle[lost.end[k]])
 
 
 @compiled

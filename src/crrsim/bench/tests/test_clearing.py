@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from crrsim.bench import clearing
 from crrsim.bench.clearing import Bench, Size, Wrong
 from crrsim.bench.one_clearing import Question, Reply, answer
+from crrsim.bench.small_auctions import WHO, Small, in_turns
 
 TINY = Size("60", 60, 40, 20, (20, 40), (2,), 1, 60.0)
 REPLY = Reply(1.0, 2.0, 100.0, 50.0, finished=True, segments=9, rounds=1, rows=3, binding=2, overload_mw=0.0, gap=0.0)
@@ -47,6 +48,36 @@ def test_auctions_at_once_are_worth_what_they_are_in_turns() -> None:
     assert together.objective == in_turns.objective > one.objective
     assert together.segments > one.segments
     assert together.overload_mw <= clearing.OVERLOAD_MW
+
+
+def test_small_auctions_are_cleared_in_turns_and_find_one_objective() -> None:
+    replies = in_turns(Small("60", (20, 10), 2))
+    assert list(replies) == [20, 10]
+    for ours, peer in ([by[who] for who in WHO] for by in replies.values()):
+        assert len(ours) == len(peer) == 2
+        assert [each.objective for each in peer] == [pytest.approx(ours[0].objective, rel=clearing.SAME)] * 2
+        assert max(each.overload_mw for each in ours) <= clearing.OVERLOAD_MW
+    assert replies[20]["ours"][0].objective != replies[10]["ours"][0].objective
+
+
+def test_each_small_auction_has_a_figure_of_its_own(tmp_path: Path) -> None:
+    size = replace(TINY, small={"": (20, 10), "80": (10,)}, turns=2)
+    told = list(clearing._small(Bench(size, tmp_path, lambda _: None)))
+    names = ["clearing.20_bids_vs_row_lazy", "clearing.10_bids_vs_row_lazy", "clearing.10_bids_on_80_vs_row_lazy"]
+    assert [each.name for each in told] == names
+    assert {each.target for each in told} == {1.2}
+    assert all(each.is_measured for each in told)
+    assert told[0].note.startswith("E7; 2 in turns; 60, 20 bids")
+    assert told[2].note.startswith("E7; 2 in turns; 80, 10 bids")
+
+
+def test_small_auctions_that_overload_the_grid_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"20": {who: [asdict(replace(REPLY, overload_mw=0.5))] for who in WHO}}
+    monkeypatch.setattr(clearing, "_said", lambda *_: said)
+    with pytest.raises(Wrong, match=r"ours overloads a limit by 0\.5 MW with 20 bids"):
+        Bench(TINY, tmp_path, lambda _: None).in_turns("60", (20,))
 
 
 def test_answers_that_differ_are_not_compared(tmp_path: Path) -> None:
