@@ -122,7 +122,7 @@ def _start(offers: Offers, watch: Watch) -> Point:
     flow = watch.flow(offers.path_mw(half))
     share = float((_SHORT_OF * np.maximum(watch.roomy / np.maximum(flow, 1e-9), _LEAST_SHARE)).min(initial=1.0))
     mw = share * half
-    price = 3 * float(np.abs(offers.value).mean()) or 1.0
+    price = 6 * float(np.abs(offers.value).mean()) or 1.0
     at_width = price + np.maximum(offers.value, 0.0)
     point = Point(mw, at_width - offers.value, at_width, np.zeros(0), np.zeros(0))
     return _joined(offers, watch, point, point.gap(offers.width) / (2 * len(offers)), _NO_ROOM_MW)

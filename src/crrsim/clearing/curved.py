@@ -82,7 +82,8 @@ class Scales:
         wanted = self.wanted(shadow)
         inside = (wanted > 0) & (wanted < self.offers.width)
         give = np.where(inside, 1 / self._fall, 0.0)
-        return np.asarray(self.watch.normal(self.offers.by_path(give)), dtype=np.float64)
+        below = np.tril(self.watch.normal(self.offers.by_path(give)))
+        return np.asarray(below + np.tril(below, -1).T, dtype=np.float64)
 
 
 def balanced(offers: Offers, watch: Watch, mw: Vector, shadow: Vector, reserve: Vector) -> Balance:

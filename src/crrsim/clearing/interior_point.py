@@ -192,7 +192,9 @@ def _factored(watch: Watch, by_path: Vector, diagonal: Vector, *, rough: bool) -
     scale = np.asarray(np.sqrt(normal[at]), dtype=np.float64)
     if not np.isfinite(scale).all():
         raise ClearingFailed("no number", "following the central path")
-    normal /= (scale[:, None] * scale).astype(normal.dtype)
+    one_over = (1 / scale).astype(normal.dtype)
+    normal *= one_over[:, None]
+    normal *= one_over
     for guard in (_ROUGH_GUARDS if rough else _GUARDS) if len(scale) else ():
         normal[at] = 1.0 + guard
         try:

@@ -100,22 +100,22 @@ class Watch:
         return effects
 
     def normal(self, weight: Vector, *, rough: bool = False) -> Numbers:
-        """(watched, watched) sum over paths of weight (paths,) times effects times effects.
+        """(watched, watched) sum over paths of weight (paths,) times effects times effects, its lower triangle alone.
 
         In single precision if it may be `rough`.
         """
         kind = np.dtype(np.float32 if rough else np.float64)
         options, factors, weights = self.paths.options, self.factors.astype(kind), weight.astype(kind)
         normal: Numbers = np.zeros((len(self), len(self)), dtype=kind)
-        _add_symmetric(normal, lambda band: self.paths.weighed(weights, factors[band]), factors)
+        _add_below(normal, lambda band: self.paths.weighed(weights, factors[band]), factors)
         if self.by_option.shape[1]:
             by_option: Numbers = self.by_option.astype(kind)
-            _add_symmetric(normal, lambda band: by_option[band] * weights[options], by_option)
+            _add_below(normal, lambda band: by_option[band] * weights[options], by_option)
         return normal
 
 
-def _add_symmetric(total: Numbers, left: Callable[[slice], Numbers], right: Numbers) -> None:
-    """Add left (by bands of its rows) times right transposed, where that is symmetric: half of it is worked out.
+def _add_below(total: Numbers, left: Callable[[slice], Numbers], right: Numbers) -> None:
+    """Add left (by bands of its rows) times right transposed, up to the diagonal: the rest is the same once more.
 
     Bands are shared out over threads; how many there are changes no bit.
     """
@@ -124,9 +124,7 @@ def _add_symmetric(total: Numbers, left: Callable[[slice], Numbers], right: Numb
 
     def work(first: int, last: int) -> None:
         for band in dealt[first:last]:
-            added = left(band) @ right[: band.stop].T
-            total[band, : band.stop] += added
-            total[: band.start, band] += added[:, : band.start].T
+            total[band, : band.stop] += left(band) @ right[: band.stop].T
 
     if len(bands) < _FEW_BANDS:
         work(0, len(bands))
