@@ -19,8 +19,8 @@ _JOINING = 200
 """Limits that may join in one step, the most overloaded first."""
 _SHORT_OF = 0.9
 """Of the way to a limit not watched yet, how much a step takes."""
-_LEAST_SHARE = 0.15
-"""Of half of everything, what the path begins with at the least: nearer to nothing, no award has room to fall."""
+_SHARE, _DEAR = 0.075, 6.0
+"""What the path begins with, of everything offered and of the mean price: nearer to nothing no award can fall."""
 _NO_ROOM_MW = 2.0
 """A limit with less room than this joins as if it had so much, and is met on the way; less as the gap closes."""
 _OVERLOAD_MW = 1e-3
@@ -115,14 +115,11 @@ class _Best:
 
 
 def _start(offers: Offers, watch: Watch) -> Point:
-    """Return a share of half of everything: all of it where nothing is overloaded, less where much is."""
-    half = offers.width / 2
-    limits, overload = watch.overloaded(offers.path_mw(half), 0.0)
+    """Return a small share of everything: at more of it limits would be overloaded that never bind."""
+    mw = _SHARE * offers.width
+    limits, overload = watch.overloaded(offers.path_mw(mw), 0.0)
     watch.add(_most(limits, overload))
-    flow = watch.flow(offers.path_mw(half))
-    share = float((_SHORT_OF * np.maximum(watch.roomy / np.maximum(flow, 1e-9), _LEAST_SHARE)).min(initial=1.0))
-    mw = share * half
-    price = 6 * float(np.abs(offers.value).mean()) or 1.0
+    price = _DEAR * float(np.abs(offers.value).mean()) or 1.0
     at_width = price + np.maximum(offers.value, 0.0)
     point = Point(mw, at_width - offers.value, at_width, np.zeros(0), np.zeros(0))
     return _joined(offers, watch, point, point.gap(offers.width) / (2 * len(offers)), _NO_ROOM_MW)

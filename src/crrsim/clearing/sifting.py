@@ -228,7 +228,7 @@ def _basis(offers: Offers, watch: Watch, point: Point, inside: Index) -> tuple[F
     apart = np.minimum(share, 1 - share)
     between, filled = np.flatnonzero(apart > _BETWEEN), point.shadow > point.free
     # The further from its bounds, and the dearer, the more certainly a column is decided and a limit binds.
-    certain = (point.shadow / (point.shadow + point.free))[filled]
+    certain = point.shadow[filled] / (point.shadow[filled] + point.free[filled])
     effects = watch.effects(offers.path[inside[between]], filled) * apart[between] * certain[:, None]
     columns = independent(effects)
     basic[between[columns]] = True
