@@ -45,8 +45,6 @@ from crrsim.reporting.verify_page import verify_page
 from crrsim.terms.anchor import anchor
 
 PAGE = "verify.html"
-OURS = (PAGE, "report.html")
-"""Pages of ours: one tells nothing of the run, the other nothing but the records beside it, which are searched."""
 SUMMARY = "summary.txt"
 SUMS = "SHA256SUMS"
 CONNECTIONS = "connections of participants that sent nothing here"
@@ -172,8 +170,10 @@ def _told(shared: Run, folder: Path, origins: Mapping[str, Scenario]) -> list[To
 
 
 def _trend(told: Sequence[Told]) -> Trend:
+    """Return the history of a pack's scenarios, each under the key and title that it has there."""
     seen = {each.scenario.key: each.known.sightings for each in told}
-    pasts = {key: each.past for key, each in seen.items() if each.past}
+    shown = {each.scenario.key: each.scenario.title for each in told}
+    pasts = {key: replace(each.past, key=key, title=shown[key]) for key, each in seen.items() if each.past}
     return Trend("", (), pasts, {key: each.stood for key, each in seen.items()})
 
 
@@ -210,7 +210,7 @@ def _close(place: Path, outlet: Outlet, key: SealKey) -> None:
     """Seal the pack, and raise Complaint rather than let one out that is not sound."""
     seal(place, key, leave_out=())
     found = verify(place, closed=True)
-    told = leaks(place, outlet.aliases, ours=OURS)
+    told = leaks(place, outlet.aliases, {PAGE: verify_page()})
     if found.state is not State.SEALED or told:
         problem = found.problems[0] if found.problems else f"{', '.join(told)} would tell a name or a secret"
         raise Complaint(f"no pack was written: {problem}", ExitCode.HARNESS)

@@ -18,6 +18,7 @@ from crrsim.evidence import chain, json_text
 from crrsim.evidence.alias import Aliases
 from crrsim.evidence.curl import INLINE_LIMIT, curl
 from crrsim.evidence.fields import HEADERS, WITHHELD, Audience, FieldClass, class_of, may_see
+from crrsim.evidence.layers import layers
 from crrsim.evidence.redaction import Redactor
 from crrsim.terms.anchor import anchor
 
@@ -307,20 +308,23 @@ def rewritten(records: Iterable[Record], run: str) -> bytes:
     return b"".join(lines)
 
 
-def leaks(folder: Path, aliases: Aliases, ours: Iterable[str] = ()) -> list[str]:
-    """Return the files below `folder` in which a name of a participant, or a secret, can still be read.
+def leaks(folder: Path, aliases: Aliases, ours: Mapping[str, str]) -> list[str]:
+    """Return the files below `folder` in which a name of a participant, or a secret, can be read by any decoding.
 
-    `ours` are files of our own making that hold nothing of the run.
+    `ours` are texts of ours by the name of their file that hold nothing of the run; a file that is not exactly so is
+    searched like any other, its name too.
     """
-    apart, redactor = set(ours), Redactor()
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in apart:
-            text = path.read_bytes().decode("utf-8", "replace")
-            if aliases.names_in(text) or redactor.text(text) != text:
-                found.append(name)
-    return found
+    apart = {name: text.encode() for name, text in ours.items()}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    held = ((path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
+    return [name for name, data in held if data != apart.get(name) and _tells(name, data, aliases)]
+
+
+def _tells(name: str, data: bytes, aliases: Aliases) -> bool:
+    if any(aliases.names_in(text) for text in (name, *layers(data))):
+        return True
+    redactor = Redactor()
+    return any(redactor.text(text) != text for text in layers(data, signs=False))
 
 
 def _as_file(identity: str) -> str:

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,15 @@ from crrsim.evidence.alias import Aliases, alias, alias_key
 from crrsim.evidence.events import EVENTS, Exchange
 from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import Journal
+from crrsim.evidence.layers import layers
 from crrsim.evidence.seal import seal
 from crrsim.evidence.sharing import Outlet, rewritten
 from crrsim.evidence.signing import key_id, seal_key
 from crrsim.evidence.verify import State, verify
+from crrsim.reporting.history import Ending, Past, Trend
 from crrsim.reporting.tests.browser import browser, needs_browser
 
+NOW = datetime(2026, 3, 10, 16, tzinfo=UTC)
 CANARY = "canary-Zx81-secret"
 FEATURE = """\
 @auction
@@ -203,8 +207,7 @@ def test_a_pack_tells_where_it_is_written_and_what_the_play_before_stood_on(run:
     assert "MKT0004 (expected): “shut” (in our words). Published: CRR Auction API 1.2.1." in flat
     assert "it stood on fp-old, and this one on fp-new: the code differed, seed was the same" in flat
     assert [each["code"] for each in json.loads(files["sources.json"])["codes"]] == ["MKT0004"]
-    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', files["report.html"])
-    told = "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
+    told = "".join(told_in(files["report.html"]))
     assert "the play before stood on fp-old, and this one on fp-new" in told
     assert "Published: CRR Auction API 1.2.1" in told
 
@@ -221,9 +224,12 @@ def rechained(run: Path) -> Path:
 @pytest.mark.parametrize("audience", ["iso", "peer"])
 def test_no_name_and_no_secret_is_in_any_file_of_a_pack(run: Path, tmp_path: Path, audience: str) -> None:
     assert share(str(run), "--for", audience, "--scenario", "crr-auc-001", "--to", str(tmp_path)) == 0
-    for name, text in unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack").items():
-        assert "fin1" not in text.lower(), name
-        assert CANARY not in text, name
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    for name, file in files.items():
+        for text in (name, *layers(file.encode())):
+            assert "fin1" not in text.lower(), name
+            assert CANARY not in text, name
+    assert any('"pasts"' in text for text in layers(files["report.html"].encode()))
 
 
 def test_a_summary_says_in_short_what_failed_and_how_to_see_it_again(run: Path, tmp_path: Path) -> None:
@@ -308,8 +314,7 @@ def test_a_participant_called_like_a_word_is_nowhere_in_a_pack_and_the_word_is_l
     seal(run, seal_key())
     assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-060[SHUTS]", "--to", str(tmp_path)) == 0
     files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
-    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', files["report.html"])
-    told = [*files.values(), *(zlib.decompress(base64.b64decode(each)).decode() for each in islands)]
+    told = [*files.values(), *told_in(files["report.html"])]
     assert [each for each in told if "SHUTS" in each] == []
     assert f"{alias(alias_key(), 'SHUTS')}: the window shuts, as nobody knows" in files["summary.txt"]
 
@@ -324,6 +329,46 @@ def test_there_is_no_way_to_an_unredacted_pack(
     monkeypatch.setattr(door, "har", lambda *_: {"told": "FIN1 bid"})
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 70
     assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_page_that_would_tell_a_name_in_an_island_is_never_let_out(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = Past("CRR-AUC-002[fin1]", "Too late", tuple(Ending(f"run-{n}", NOW, "fail", "", "fp-1") for n in (1, 2)))
+    monkeypatch.setattr(door, "_trend", lambda _: Trend("", (), {past.key: past}))
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 70
+    assert "report.html would tell a name or a secret" in " ".join(capsys.readouterr().err.split())
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_row_that_names_a_participant_keeps_its_past_under_its_alias(run: Path, tmp_path: Path) -> None:
+    with Journal(run) as journal:
+        journal.scenario("CRR-AUC-050[fin1-x]")
+        journal.write("scenario_started", title="fin1 bids", feature="features/windows.feature", line=15)
+        journal.record(bid())
+        journal.write("scenario_finished", verdict="fail", reason="no")
+    seal(run, seal_key())
+    before = run.parent / "20260309T160000Z-abc123"
+    shutil.copytree(run, before)
+    head = json.loads((run / "manifest.json").read_text())
+    (before / "manifest.json").write_text(json.dumps({**head, "run": before.name, "fingerprint": {"id": "fp-old"}}))
+    records = [json.loads(line) for line in (before / "journal.jsonl").read_bytes().splitlines()]
+    for each in records:
+        each.update({"at": "2026-01-01T16:00:00+00:00", "run": before.name})
+        each.update({"verdict": "pass"} if each["kind"] == "scenario_finished" else {})
+    (before / "journal.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records))
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-050", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    key = f"CRR-AUC-050[{alias(alias_key(), 'FIN1')}-x]"
+    dossier = json.loads(told_in(files["report.html"])[0])
+    assert dossier["pasts"].keys() == {key} == {each["key"] for each in dossier["scenarios"]}
+    assert "the play before stood on fp-old, and this one on fp-1234-5678-9abc" in dossier["pasts"][key][1]
+
+
+def told_in(page: str) -> list[str]:
+    """Return what the islands of a page say."""
+    islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', page)
+    return [zlib.decompress(base64.b64decode(each)).decode() for each in islands]
 
 
 def test_touched_evidence_is_not_shared(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

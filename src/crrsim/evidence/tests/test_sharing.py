@@ -1,7 +1,13 @@
 """What leaves the house: no name, no secret, no field nobody declared; and aliases that only their owner can undo."""
 
+import base64
+import gzip
+import io
 import json
 import shlex
+import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +15,7 @@ import pytest
 
 from crrsim.evidence.alias import Aliases, alias, alias_key
 from crrsim.evidence.fields import WITHHELD, Audience, FieldClass, class_of, may_see
+from crrsim.evidence.layers import layers
 from crrsim.evidence.seal import seal
 from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
 from crrsim.evidence.tests.sealed_runs import KEY
@@ -259,7 +266,54 @@ def test_a_name_or_a_secret_that_slipped_through_is_found(tmp_path: Path) -> Non
     aliases = Aliases(SECRET, ["Acme Power"])
     (tmp_path / "good.txt").write_text(alias(SECRET, "Acme Power"))
     (tmp_path / "ours.html").write_text("Acme Power")
-    assert leaks(tmp_path, aliases, ours=["ours.html"]) == []
+    ours = {"ours.html": "Acme Power"}
+    assert leaks(tmp_path, aliases, ours) == []
     (tmp_path / "name.txt").write_text("see acme+power")
     (tmp_path / "secret.txt").write_text("password=hunter22")
-    assert leaks(tmp_path, aliases, ours=["ours.html"]) == ["name.txt", "secret.txt"]
+    assert leaks(tmp_path, aliases, ours) == ["name.txt", "secret.txt"]
+    (tmp_path / "ours.html").write_text("Acme Power, and something else")
+    assert leaks(tmp_path, aliases, ours) == ["name.txt", "ours.html", "secret.txt"]
+
+
+def _zipped(text: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", text)
+    return held.getvalue()
+
+
+FOLDS: dict[str, Callable[[str], bytes]] = {
+    "an island": lambda text: b'<script id="x">' + base64.b64encode(zlib.compress(text.encode())) + b"</script>",
+    "a link": lambda text: b"<a href='data:text/plain;base64," + base64.urlsafe_b64encode(text.encode()) + b"'>",
+    "a line of JSON": lambda text: json.dumps(f"first\n{text}").encode(),
+    "JSON in JSON": lambda text: json.dumps({"text": json.dumps({"": f"\t{text}"})}).encode(),
+    "an escape": lambda text: "".join(f"\\u{ord(each):04x}" for each in text).encode(),
+    "an address": lambda text: "".join(f"%{ord(each):02X}" for each in text).encode(),
+    "a page": lambda text: "".join(f"&#{ord(each)};" for each in text).encode(),
+    "hex": lambda text: text.encode().hex().encode(),
+    "gzip": lambda text: gzip.compress(text.encode()),
+    "an archive": _zipped,
+    "an archive in JSON": lambda text: json.dumps({"base64": base64.b64encode(_zipped(text)).decode()}).encode(),
+    "an archive in an island": lambda text: base64.b64encode(
+        zlib.compress(json.dumps({"b": base64.b64encode(_zipped(text)).decode()}).encode())
+    ),
+}
+
+
+@pytest.mark.parametrize("fold", FOLDS)
+@pytest.mark.parametrize("told", ["CRR-CON-002[auction-FIN1]", '{"pasts":{"CRR-TRD-121[fin1]":1}}'])
+def test_a_name_is_found_however_it_is_folded(tmp_path: Path, fold: str, told: str) -> None:
+    aliases = Aliases(SECRET, ["FIN1"])
+    (tmp_path / "page.html").write_bytes(FOLDS[fold](told))
+    assert leaks(tmp_path, aliases, {}) == ["page.html"]
+    (tmp_path / "page.html").write_bytes(FOLDS[fold](aliases.text(told)))
+    assert leaks(tmp_path, aliases, {}) == []
+
+
+def test_a_name_in_the_name_of_a_file_is_found(tmp_path: Path) -> None:
+    (tmp_path / "bids-fin1.json").write_text("{}")
+    assert leaks(tmp_path, Aliases(SECRET, ["FIN1"]), {}) == ["bids-fin1.json"]
+
+
+def test_what_cannot_be_decoded_is_searched_as_it_is() -> None:
+    assert list(layers(b"PK\x03\x04 cut \xff FIN1")) == ["PK\x03\x04 cut \ufffd FIN1"]
