@@ -6,8 +6,7 @@ import pytest
 
 gc.disable()  # until all is imported and collected, which is no garbage: the collector of features lets it go on
 pytest.register_assert_rewrite("steps")
-# The sentences are none of them: for each plugin named, pytest goes through all packages that are installed.
-pytest_plugins = ["steps.collector", "steps.hooks", "steps.fixtures", "steps.prove", "steps.allure_bridge"]
+pytest_plugins = ["steps.plugins"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,6 @@ import gc
 import re
 import traceback
 from collections.abc import Callable, Generator, Iterator
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -32,8 +31,7 @@ class FeatureFile(pytest.Module):
         """Yield the scenarios; each stands, in what pytest reports, where it stands in the feature."""
         for found in super().collect():
             if isinstance(found, pytest.Function):
-                line = self._lines[found.originalname]
-                found.reportinfo = partial(_place, self.path, line, found.name)  # type: ignore[method-assign]  # else its test function's
+                found.location = self.nodeid, self._lines[found.originalname], found.name
             yield found
 
     def _getobj(self) -> ModuleType:
@@ -41,7 +39,8 @@ class FeatureFile(pytest.Module):
         module = ModuleType(re.sub(r"\W", "_", self.path.stem))
         module.__file__ = str(self.path)
         scenarios = playable(self.path, is_ours=not self.config.stash[GUARD].is_own(self.path)).scenarios
-        self._lines = {_test_name(title): template.line_number for title, template in scenarios.items()}
+        # pytest counts lines from nought.
+        self._lines = {_test_name(title): template.line_number - 1 for title, template in scenarios.items()}
         # All at once: pytest reads the whole list again for each mark that is new to it.
         for tag in sorted(filter(self._is_new, chain.from_iterable(_tags_of(one) for one in scenarios.values()))):
             self.config.addinivalue_line("markers", f"{tag}: a scenario's id, or a word of its author's")
@@ -132,10 +131,6 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | No
 def _tags_of(template: ScenarioTemplate) -> frozenset[str]:
     rule_tags = template.rule.tags if template.rule else set()
     return with_plan_id(template.tags | template.feature.tags | rule_tags)
-
-
-def _place(file: Path, line: int, name: str) -> tuple[Path, int, str]:
-    return file, line - 1, name  # pytest counts lines from nought
 
 
 def _test_name(title: str) -> str:

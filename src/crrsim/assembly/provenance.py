@@ -95,8 +95,8 @@ def _keep_out(profile: "Profile | None") -> None:
 
 
 def _parts(suite: Path, features: Mapping[str, bytes], profile: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    code = {f"crrsim/{name}": held for name, held in files_below(PACKAGE, CODE).items() if "_suite/" not in name}
-    steps = {f"steps/{name}": held for name, held in files_below(suite / "steps", CODE).items()}
+    code = {f"crrsim/{name}": held for name, held in files_below(PACKAGE, CODE, ("tests", "_suite")).items()}
+    steps = {f"steps/{name}": held for name, held in files_below(suite / "steps", CODE, ("tests",)).items()}
     versions = manifest.versions()
     machine = {"system": versions.pop("system").split()[0], "implementation": versions.pop("implementation")}
     return {

@@ -25,13 +25,16 @@ def of_files(files: Mapping[str, bytes]) -> str:
     return _digest({name: hashlib.sha256(held.replace(b"\r\n", b"\n")).hexdigest() for name, held in files.items()})
 
 
-def files_below(folder: Path, suffixes: Iterable[str]) -> dict[str, bytes]:
-    """Return the files below `folder` with these suffixes, under their paths relative to it; bytecode is left out."""
-    kept = frozenset(suffixes)
+def files_below(folder: Path, suffixes: Iterable[str], leave_out: Iterable[str] = ()) -> dict[str, bytes]:
+    """Return the files below `folder` with these suffixes, under their paths relative to it.
+
+    Left out are folders of these names, and bytecode.
+    """
+    kept, apart = frozenset(suffixes), {"__pycache__", *leave_out}
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.suffix in kept and "__pycache__" not in file.parts and file.is_file()
+        if file.suffix in kept and apart.isdisjoint(file.parts[len(folder.parts) :]) and file.is_file()
     }
 
 
