@@ -138,8 +138,9 @@ class HttpxHttp:
     def _answer(self, sent: Sent) -> Reply:
         url, asked_for = _address(sent.url)
         headers = self._headers(sent, asked_for)
+        content = sent.body or ()  # of no body not even an empty piece is sent
         request = httpcore.Request(
-            sent.method.upper(), url, headers=headers, content=sent.body, extensions=self._extensions
+            sent.method.upper(), url, headers=headers, content=content, extensions=self._extensions
         )
         response, body = self._connections.ask(request)
         named = {name.lower() for name, _ in response.headers}

@@ -6,7 +6,7 @@ deep walk is needed at all, so that a step record stays cheap.
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import SchemaValidator, core_schema
@@ -109,7 +109,7 @@ class Redactor:
             return False
         if "@" in line and _USERINFO_SIGN.search(line):
             return False
-        return not any(self._is_telling(run) for run in _long_runs(line))
+        return not any(map(self._is_telling, _long_runs(line)))
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401  -- any value a record may hold, and its like comes back
         """Return a copy of `value` without secrets: deep over mappings, sequences, text and bytes.
@@ -183,14 +183,16 @@ def is_key_material(der: bytes) -> bool:
     return any(opening.match(der, 2 + length_bytes) for opening in _KEY_OPENINGS)
 
 
-def _long_runs(line: str) -> Iterator[str]:
-    """Yield the runs of encoded text that are long enough to tell: many times as fast as the pattern."""
+def _long_runs(line: str) -> list[str]:
+    """Return the runs of encoded text that are long enough to tell: many times as fast as the pattern."""
+    found = []
     marked = line.encode("ascii", "replace").translate(_MARKED_ENCODED) + b" "
     at = marked.find(_LONG)
     while at >= 0:
         end = marked.index(b" ", at)
-        yield line[at:end]
+        found.append(line[at:end])
         at = marked.find(_LONG, end)
+    return found
 
 
 def _opening(run: str) -> bytes:
