@@ -76,10 +76,10 @@ class Sieve:
         self._take_limits()
 
     @classmethod
-    def near(cls, offers: Offers, watch: Watch, point: Point, time_limit_s: float, *, least: int = 100) -> "Sieve":
+    def near(cls, offers: Offers, watch: Watch, point: Point, time_limit_s: float, *, least: int = 0) -> "Sieve":
         """Decide what is priced near the market at this point, beginning with what it says of them."""
         gain = offers.gain(watch.charge(point.shadow))
-        inside = _near(offers, point, gain, _PER_LIMIT * len(watch) + least)
+        inside = _near(offers, point, gain, max(_PER_LIMIT * len(watch) + 100, least))
         resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
         sieve = cls(offers, watch, inside, resting, time_limit_s)
         sieve._guess = point
@@ -118,7 +118,7 @@ class Sieve:
         first = len(self.effects)
         if first == len(self.watch):
             return
-        new = self._effects(self.inside)[first:]
+        new = self._effects(self.inside, np.arange(len(self.watch)) >= first)
         self.effects = np.vstack([self.effects, new])
         if self._program:
             self._program.add_rows(new, self.room[first:])
@@ -153,8 +153,8 @@ class Sieve:
             hidden = np.concatenate([hidden, filled[~acting]])
             self.join(np.zeros(0, dtype=np.intp), filled[acting])
 
-    def _effects(self, columns: Index) -> Matrix:
-        return np.asarray(self.watch.effects(self.offers.path[columns]) * self.offers.sign[columns], dtype=np.float64)
+    def _effects(self, columns: Index, which: Flags | None = None) -> Matrix:
+        return np.asarray(self.watch.effects(self.offers.path[columns], which) * self.offers.sign[columns])
 
     def keep_back(self, reserve: Vector, most: Vector) -> None:
         """Leave this much of each watched limit unused, and award no more than `most` (columns,)."""

@@ -101,7 +101,7 @@ class BoundedShortlist:
         limits.relieve_case(0, over)
         if self.cases.quiet > 0:
             self._unwatched(over, quiet, case, limits, (self.watched, len(self.column)))
-            need = (np.maximum(over, look.beyond) - quiet)[:, self.watched]
+            need = _row_by_row((np.maximum(over, look.beyond) - quiet)[:, self.watched])
             sharp = np.maximum(need, (look.beyond + look.sharp - quiet)[:, self.watched])
             found = self._pushed(look, need, sharp, factors)
             self._take(found, self.watched, quiet, over, case)
@@ -119,7 +119,7 @@ class BoundedShortlist:
         if self.cases.quiet > 0:
             branch, meshed = self._meshed(device)
             self._unwatched(over, quiet, case, limits, (meshed, len(branch)))
-            need = (np.maximum(over, look.beyond) - quiet)[:, meshed]
+            need = _row_by_row((np.maximum(over, look.beyond) - quiet)[:, meshed])
             found, higher = _nothing(need), self._higher(limits.expanded, meshed, len(branch))
             self.exact.recall(branch[meshed])
             rows = np.arange(len(meshed), dtype=np.int32)
@@ -154,11 +154,11 @@ class BoundedShortlist:
 
     def _every_push(self, branch: Index, look: Look, quiet: Matrix, higher: Higher) -> Rows:
         self.exact.recall(branch)
-        given = self.cases.pushes(look.load), higher
+        given, need = (self.cases.pushes(look.load), higher), _row_by_row(look.beyond - quiet)
         room = _SOME
         while True:
             at, push = np.empty((room, 3), dtype=np.int32), np.empty(room)
-            count = exact_every(self._kept(self.exact, branch), given, look.beyond - quiet, at, push)
+            count = exact_every(self._kept(self.exact, branch), given, need, at, push)
             if count <= room:
                 break
             room = count
@@ -282,6 +282,11 @@ class BoundedShortlist:
 def _share(rows: Narrow, search: Callable[..., None], *about: object, least: int) -> None:
     """Search some rows with all threads, each at least so many."""
     in_parts(len(rows), lambda low, high: search(rows[low:high], *about), least=least)
+
+
+def _row_by_row(matrix: Matrix) -> Matrix:
+    """The same, laid out as it always is: for each layout a loop would be compiled anew."""
+    return np.ascontiguousarray(matrix)
 
 
 def _nothing(need: Matrix) -> Found:
