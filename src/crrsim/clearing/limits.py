@@ -195,7 +195,7 @@ class GridLimits:
         moved = self._moved(now)
         if last is None or moved >= _NEAR_MW + beyond:
             now = self._remembered(now, beyond) if beyond < 0 else self._screened(now, beyond=beyond)
-        elif beyond - moved >= last.every and not mw[paths.options].any():
+        elif beyond - moved >= last.every and np.array_equal(mw[paths.options], last.mw[paths.options]):
             now = self._moved_on(last, now, last.beyond(beyond - moved, besides)[0])
         else:
             near = self._devices(last.beyond(beyond - moved)[0])

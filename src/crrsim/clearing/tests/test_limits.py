@@ -64,10 +64,9 @@ def test_asked_about_awards_beside_the_last_it_answers_as_if_asked_first(
             assert again[1].tolist() == first[1].tolist()
 
 
-def full(limits: GridLimits, paths: Paths) -> Vector:
-    """Awards that fill some limit to its last watt."""
-    mw = filling(limits, paths)
-    fits, too_much = 1.0, 2.0
+def full(limits: GridLimits, paths: Paths, mw: Vector) -> Vector:
+    """Awards in proportion to these that fill some limit to its last watt."""
+    fits, too_much = 0.5, 2.0
     for _ in range(60):
         middle = (fits + too_much) / 2
         over = limits.overloaded(paths, middle * mw, beyond=0.0, besides=NONE)[0].size
@@ -90,7 +89,7 @@ def worst(limits: GridLimits, found: tuple[Index, Vector]) -> dict[tuple[int, in
 @pytest.mark.parametrize("n_obligation", [N_PATH, 45])
 def test_what_was_told_of_every_filled_limit_is_moved_on(far: float, n_obligation: int, *, large: bool) -> None:
     told, some = limits(large=large, held_option=0.0), paths(n_obligation)
-    mw = full(told, some)
+    mw = full(told, some, filling(told, some))
     filled, _ = told.overloaded(some, mw, beyond=-1e-6, besides=NONE)
     assert filled.size
     for move in far * np.random.default_rng(4).uniform(-1.0, 1.0, (5, N_PATH)):
@@ -100,9 +99,23 @@ def test_what_was_told_of_every_filled_limit_is_moved_on(far: float, n_obligatio
             assert worst(told, again) == pytest.approx(worst(told, first), abs=1e-4)  # single precision where over
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_what_an_option_took_is_given_back(*, large: bool) -> None:
+    told, some = limits(large=large, held_option=0.0), paths(45)
+    mw = filling(told, some)
+    mw[45:] = 0.02
+    mw = full(told, some, mw)
+    told.overloaded(some, mw, beyond=-1e-6, besides=NONE)
+    without = np.where(np.arange(N_PATH) < 45, mw, 0.0)
+    for beyond in (-0.2, -1e-6, 1e-6):
+        again = told.overloaded(some, without, beyond=beyond, besides=NONE)
+        first = limits(large=large, held_option=0.0).overloaded(some, without, beyond=beyond, besides=NONE)
+        assert worst(told, again) == pytest.approx(worst(told, first), abs=1e-9)
+
+
 def test_limits_beside_a_full_one_are_not_screened_again(monkeypatch: pytest.MonkeyPatch) -> None:
     told, some = limits(large=True, held_option=0.0), paths(N_PATH)
-    mw = full(told, some)
+    mw = full(told, some, filling(told, some))
     filled, _ = told.overloaded(some, mw, beyond=-1e-6, besides=NONE)
     monkeypatch.setattr(Screen, "worst", None)
     assert told.overloaded(some, mw, beyond=-1e-6, besides=filled)[0].size == 0
