@@ -1,11 +1,11 @@
 """One scenario on the page that goes into a ticket: what happened in it, request by request."""
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crrsim.reporting import words
+from crrsim.reporting.certificates import another_stood
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.history import Ending
 from crrsim.reporting.requests import guilty, sent, to_repeat, why_no_repeat
@@ -13,9 +13,9 @@ from crrsim.reporting.run import Exchange, Scenario
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.sources import Written
 from crrsim.reporting.spells import SURE, Spell
+from crrsim.reporting.text_column import labelled
 from crrsim.reporting.verdicts import verdict
 
-WIDTH = 110
 _PLAN_ID = re.compile(r"(?:w\d|conn|chg)-")
 MOST_EXCHANGES = 25
 MOST_CURL = 8
@@ -43,19 +43,11 @@ def account(scenario: Scenario, known: Known, cause: str, numbers: Mapping[int, 
     yield from _step(scenario)
     yield from _clock(scenario)
     yield from _where(scenario, known.written)
-    yield from _sightings(known.sightings)
+    yield from _sightings(scenario, known.sightings)
     if known.spell:
         yield from labelled("overall", f"{known.spell.told}.")
     yield from _requests(scenario, numbers)
     yield from _curl(scenario, numbers, known.spell)
-
-
-def labelled(label: str, text: str, indent: int = 12) -> Iterator[str]:
-    """Yield a text under a label, its lines wrapped."""
-    wrapped = textwrap.wrap(text, WIDTH - 12, break_long_words=False, break_on_hyphens=False) or [""]
-    first = f"  {label:<9} " if label else " " * indent
-    yield f"{first:<{indent}}{wrapped[0]}"
-    yield from (f"            {line}" for line in wrapped[1:])
 
 
 def _step(scenario: Scenario) -> Iterator[str]:
@@ -90,7 +82,7 @@ def _where(scenario: Scenario, written: Sequence[Written]) -> Iterator[str]:
     yield f"  feature   {scenario.feature}:{scenario.line or '?'}"
 
 
-def _sightings(seen: Sightings) -> Iterator[str]:
+def _sightings(scenario: Scenario, seen: Sightings) -> Iterator[str]:
     if seen.gap:
         yield "  how often not known: the sender's history of runs could not be read"
         return
@@ -106,6 +98,8 @@ def _sightings(seen: Sightings) -> Iterator[str]:
     yield from labelled("before", _before(seen))
     if seen.stood:
         yield from labelled("", f"it stood {seen.stood}")
+    if told := another_stood(scenario, seen.before):
+        yield from labelled("", told)
     others = [each for each in seen.others if each != seen.before]
     if others:
         more = f", and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
@@ -115,7 +109,7 @@ def _sightings(seen: Sightings) -> Iterator[str]:
         yield from labelled(
             "flaky",
             "runs with one and the same fingerprint ended well and not well: what differs lies outside of what it "
-            "covers, as the server, the network and certificates do",
+            "covers, as the server does",
         )
 
 
@@ -161,10 +155,14 @@ def repeated(scenario: Scenario, spell: Spell | None) -> str:
     if none:
         return f"No line of curl: {none}."
     lines = [each.line for each in to_repeat(scenario) if each.curl]
-    many = f"the {len(lines)} requests at lines {', '.join(map(str, lines))} of the journal again, in this order"
-    these = many if len(lines) > 1 else f"the request at line {lines[0]} of the journal again"
-    times = f", the last of them {spell.times} times: it comes and goes" if spell and spell.comes_and_goes else ""
-    return f"Send {these}{times}; each has its line of curl below."
+    is_loop = bool(spell and spell.comes_and_goes)
+    often = f"{spell.times} times, for it comes and goes" if spell and is_loop else ""
+    if len(lines) == 1:
+        this = f"the request at line {lines[0]} of the journal again{f', {often}' if often else ''}"
+        return f"Send {this}; below is its line of curl."
+    these = f"the {len(lines)} requests at lines {', '.join(map(str, lines))} of the journal again, in this order"
+    last = f", and the last of them {often}" if often else ""
+    return f"Send {these}{last}; each has its line of curl below."
 
 
 def _curl(scenario: Scenario, numbers: Mapping[int, int], spell: Spell | None) -> Iterator[str]:
@@ -196,8 +194,8 @@ def _manner(found: Sequence[Exchange]) -> str:
 
 def _often(spell: Spell) -> str:
     return (
-        f"repeat {spell.times} times: once shows nothing of what comes and goes. As often as it failed in this run, "
-        f"one of so many fails with {SURE:.0%} likelihood. The line counts the answers by status:"
+        f"repeat it {spell.times} times, for it comes and goes. Failing as often as in this run, at least one of "
+        f"{spell.times} calls fails in {SURE:.0%} of such rows. The line counts the answers by status:"
     )
 
 

@@ -1,13 +1,18 @@
 """Which certificate each participant presented, and whether two of them presented one and the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from crrsim.reporting import words
+from crrsim.reporting.history import Ending
 from crrsim.reporting.requests import guilty
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import verdict
 
+_EXPIRED = re.compile(r"the certificate expired at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC")
 _SHORT = 23
 """Characters of a fingerprint, eight bytes, that tell certificates apart."""
 
@@ -64,6 +69,20 @@ def blame(run: Run, scenario: Scenario) -> str:
     if known.name == "fail" and run.is_mock and run.is_shared:
         return "the double, which stands in the product's place"
     return known.fault
+
+
+def another_stood(scenario: Scenario, before: Ending | None) -> str:
+    """Say that the play before used another certificate where this one had expired by then; empty where none can."""
+    found = _EXPIRED.search(words.reason(scenario)) if scenario.verdict == "certificate" else None
+    if found is None or before is None or not verdict(before.verdict).is_green:
+        return ""
+    expired = datetime.fromisoformat(f"{found[1]}+00:00")
+    if before.at <= expired:
+        return "that play was before this certificate expired"
+    return (
+        "this certificate had expired before that play, which passed: another one must have stood there then, or the "
+        "file was exchanged since"
+    )
 
 
 def connections(run: Run) -> tuple[Connection, ...]:

@@ -55,7 +55,7 @@ def _without_a_check(scenario: Scenario, step: Step | None) -> tuple[str, str]:
     if requests:
         found = [each.message for request in requests for each in request.findings if each.grade != "note"]
         return "requests and answers as the published document has them", "; ".join(dict.fromkeys(found))
-    said = f"that “{step.keyword} {step.text}” can be done" if step else "that the scenario can be played"
+    said = f"the step “{step.keyword} {step.text}” to be carried out" if step else "the scenario to be played"
     return said, words.reason(scenario)
 
 

@@ -97,4 +97,4 @@ def _text(body: Mapping[str, Any]) -> str:
 
 
 def _at(exchange: Exchange) -> str:
-    return (exchange.at or _EPOCH).isoformat(timespec="milliseconds")
+    return (exchange.began or _EPOCH).isoformat(timespec="milliseconds")

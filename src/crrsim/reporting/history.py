@@ -19,6 +19,7 @@ from crrsim.reporting.run import Run
 from crrsim.reporting.verdicts import verdict
 
 HISTORY = "history.sqlite"
+_OF_OTHERS = frozenset({"certificate", "environment"})
 FORMAT = 1
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _TABLES = f"""
@@ -72,9 +73,14 @@ class Past:
 
     @property
     def is_flaky(self) -> bool:
-        """Whether one and the same fingerprint was judged green and not green: nothing of ours had changed."""
+        """Whether one and the same fingerprint was judged green and not green: nothing of ours had changed.
+
+        What the environment or a certificate was to blame for tells of these, and is not called so.
+        """
         judged: dict[str, set[bool]] = defaultdict(set)
         for each in self.endings:
+            if each.verdict in _OF_OTHERS:
+                continue
             if verdict(each.verdict).is_bad or each.verdict in {"pass", "passed_after_retry"}:
                 judged[each.fingerprint].add(verdict(each.verdict).is_bad)
         return any(len(found) > 1 for fingerprint, found in judged.items() if fingerprint)

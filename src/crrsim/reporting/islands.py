@@ -112,7 +112,7 @@ def _facts(exchange: Exchange) -> Mapping[str, Any]:
         *(("Finding", _sentence(finding)) for finding in exchange.findings),
         ("Request", f"{exchange.method} {exchange.url}"),
         ("Request id", exchange.request_id or "none sent"),
-        ("Sent at", words.pacific(exchange.at) if exchange.at else "unknown"),
+        ("Sent at", words.to_the_millisecond(exchange.began)[0] if exchange.began else "unknown"),
         ("Connection", exchange.tls or "not recorded"),
     ]
     rows += [("Body", note)] if (note := _of_a_file(exchange.curl)) else []

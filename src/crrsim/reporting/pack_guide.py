@@ -16,9 +16,10 @@ _CONTENTS = (
     (BODIES, "bodies too long for a line of curl, which reads them from here"),
     ("sources.json", "where the codes and rules behind these scenarios are written, and what is assumed"),
     ("manifest.json", "versions, seed, documents and assumptions that the run was made with"),
-    ("verify.html", "open it, choose the .zip: it says whether a letter was changed. So does `crrsim verify FOLDER`"),
-    ("SHA256SUMS", "the files once more, for `sha256sum -c SHA256SUMS`"),
-    ("seal.json", "what verify.html reads, with seal.sig and records.merkle: a signed statement, a digest a record"),
+    ("verify.html", "give it the .zip or its folder: it says whether it is whole. So does `crrsim verify FOLDER`"),
+    ("SHA256SUMS", "digests of the files above and of none below, for `sha256sum -c SHA256SUMS`"),
+    ("seal.json", "the signed statement, with digests of all files, SHA256SUMS too; proves itself with seal.sig and"),
+    ("", "records.merkle, a digest a record: by verify.html, or by hand as told below"),
 )  # fmt: skip
 _ASKED = {
     "fail": "look these requests up by their ids, and say whether the answers are as they should be; "
@@ -29,11 +30,16 @@ _ASKED = {
     "came with",
     "window": "say whether the market was open at these times",
 }
-_NOTHING = "nothing yet: the sender has to look first"
-MOCK = (
-    "Nothing is to be looked up in your logs: this was a rehearsal, and a double answered. It shows how the double "
-    "reads your documents: where the rule behind what was expected is not yours, say so"
+_NOTHING = (
+    "nothing: the fault is the sender's, who mends it. The pack is sent so that you know why nothing came, and can say "
+    "if you see it otherwise"
 )
+MOCK = (
+    "Nothing is to be looked up in your logs: this was a rehearsal, and a double of your system answered. All that you "
+    "can tell is whether the double reads your documents well: where the rule behind what was expected is not yours, "
+    "say so"
+)
+_WERE_IT_YOURS = "Had your system answered, what would be asked of you is, by the numbers above"
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
 
 
@@ -49,7 +55,13 @@ def asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
         return
     if run.is_mock:
         yield MOCK
-        yield "On your system it would be asked of you, by the numbers above"
-    for number, cause in enumerate(found, start=1):
-        is_senders = "sender" in blame(run, cause.scenarios[0])
-        yield f"{number}: {_NOTHING if is_senders else _ASKED.get(cause.verdict, _NOTHING)}"
+    wanted = [_wanted(run, cause) for cause in found]
+    if run.is_mock and any(each != _NOTHING for each in wanted):
+        told = "; ".join(f"({number}) to {each}" for number, each in enumerate(wanted, start=1) if each != _NOTHING)
+        yield f"{_WERE_IT_YOURS}: {told}"
+        return
+    yield from (f"{number}: {each}" for number, each in enumerate(wanted, start=1))
+
+
+def _wanted(run: Run, cause: Cause) -> str:
+    return _NOTHING if "sender" in blame(run, cause.scenarios[0]) else _ASKED.get(cause.verdict, _NOTHING)

@@ -92,8 +92,9 @@ def _server(url: str) -> str:
 
 def _response(exchange: Exchange) -> dict[str, Any]:
     body: Mapping[str, Any] = exchange.response_body or {}
+    when = words.pacific(exchange.began) if exchange.began else "at an unknown time"
     return {
-        "name": f"{words.answer(exchange)}, {words.pacific(exchange.at) if exchange.at else 'at an unknown time'}",
+        "name": f"{words.answer(exchange)}, {when}",
         "originalRequest": _request(exchange),
         "code": exchange.status,
         "header": [{"key": name, "value": value} for name, value in exchange.response_headers],

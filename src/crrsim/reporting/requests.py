@@ -1,6 +1,6 @@
 """The requests of a scenario in the order they were sent: what each was for, and at which of them it went wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crrsim.reporting import words
@@ -53,7 +53,17 @@ def why_no_repeat(scenario: Scenario) -> str:
         )
     if not guilty(scenario):
         return "it went wrong before the request in question was sent: what was sent until then was answered well"
-    return "what was sent is not all in this pack (a file, or a body of more than 128 KiB): ask the sender for it"
+    return f"{_why_not_whole(to_repeat(scenario)[-1])}, and is not in this pack: ask the sender for it"
+
+
+def _why_not_whole(exchange: Exchange) -> str:
+    """Return why the body of a request is not told as it was sent."""
+    body = exchange.request_body if isinstance(exchange.request_body, Mapping) else {}
+    if body.get("truncated"):
+        return "the body that was sent is longer than a journal keeps (128 KiB)"
+    if "base64" in body or "sha256" in body:
+        return "the body that was sent is a file"
+    return "the body that was sent is no JSON, in which names could not be told from other words"
 
 
 def to_repeat(scenario: Scenario) -> tuple[Exchange, ...]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer. `line` is its line in the journal, from 1; `status` is None when no answer came."""
+    """One request and its answer. `line` is its line in the journal, from 1; `status` is None when no answer came.
+
+    `at` is when it was recorded, which is when it was over: `began` is when it was sent.
+    """
 
     line: int
     at: datetime | None
@@ -48,6 +51,11 @@ class Exchange:
     request_body: Json = None
     response_body: Json = None
     tls: str = ""
+
+    @property
+    def began(self) -> datetime | None:
+        """When the request was sent: as long before its record as it took; None where no time is known."""
+        return self.at - timedelta(milliseconds=self.elapsed_ms) if self.at else None
 
 
 @dataclass(frozen=True)
@@ -216,7 +224,7 @@ class Run:
 
     @property
     def fingerprint(self) -> str:
-        """The short id of what the run stood on; two runs with one id played the same."""
+        """The short id of what the run stood on; two runs with one id asked the same in the same way."""
         known = self.manifest.get("fingerprint")
         return str(known.get("id", "")) if isinstance(known, Mapping) else ""
 

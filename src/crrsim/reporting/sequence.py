@@ -103,7 +103,7 @@ def _wall(scenario: Scenario, plan: Plan) -> Iterator[tuple[int, Moment]]:
     """Yield each second in which something was sent: where nobody moved a clock, the wall's is the one in force."""
     shown = ""
     for exchange, step, _ in anchors(scenario):
-        now = _moment(exchange.at, plan) if exchange.at else ""
+        now = _moment(exchange.began, plan) if exchange.began else ""
         if now and now != shown:
             yield exchange.line, Moment(step, WALL, now)
             shown = now

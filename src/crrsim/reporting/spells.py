@@ -6,20 +6,21 @@ meant to.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from crrsim.reporting import words
 from crrsim.reporting.requests import guilty
-from crrsim.reporting.run import Exchange, Run
+from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.verdicts import verdict
 
 SURE = 0.95
 ENOUGH = 20
 """Calls of one operation that are enough to tell how often it fails."""
 _SHARED = "spells"
+_BESIDE, _ELSEWHERE = "beside", "elsewhere"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ class Spell:
     """Calls of one run that failed in one `way`: `failed` of `calls`, from `first` to `last` (ISO text).
 
     `struck` counts the calls of operations that failed so at least once; `own_failed` and `own_calls` are of the
-    `operation` at hand. `meanwhile` is how many calls there were from the first to the last. Of those that failed
-    `again` were made once more later, and `answered` of these came to something.
+    `operation` at hand. `meanwhile` is how many calls there were from the first to the last. After `again` of those
+    that failed came a later call of the same kind, and `answered` of these came to something. Most calls that failed
+    decided a scenario each: `beside` counts others in these scenarios, `elsewhere` those in scenarios that ended
+    otherwise, as blocked ones do.
     """
 
     way: str
@@ -43,6 +46,8 @@ class Spell:
     meanwhile: int
     again: int
     answered: int
+    beside: int = 0
+    elsewhere: int = 0
 
     @property
     def comes_and_goes(self) -> bool:
@@ -64,16 +69,29 @@ class Spell:
             f"it comes and goes: {self.failed:,} of {words.counted(self.calls, 'call')} of this run failed so "
             f"({self.way}), the first at {_told(self.first)}, the last at {_told(self.last)}; of the "
             f"{words.counted(self.meanwhile, 'call')} from first to last {self.meanwhile - self.failed:,} did not. Of "
-            f"the calls of {self.operation} it was {self.own_failed} of {self.own_calls}. {self._repeats}"
+            f"the calls of {self.operation} it was {self.own_failed} of {self.own_calls}. {self._places}{self._repeats}"
         )
+
+    @property
+    def _places(self) -> str:
+        """Say where those are that no scenario of this kind is told by: a reader counts, and misses them."""
+        found = [
+            (self.beside, "in the same scenarios beside these"),
+            (self.elsewhere, "in scenarios that ended otherwise"),
+        ]
+        told = " and ".join(f"{times} {where}" for times, where in found if times)
+        if not told:
+            return ""
+        decided = self.failed - self.beside - self.elsewhere
+        return f"{words.counted(decided, 'scenario')} went wrong by one of them each; the others were {told}. "
 
     @property
     def _repeats(self) -> str:
         if not self.again:
-            return "None of those that failed was made again"
+            return "After none of those that failed did the same participant make a call of the same operation"
         return (
-            f"{self.again:,} of those that failed were made again later by the same participant, "
-            f"and {self.answered:,} of these did not fail so"
+            f"After {self.again:,} of those that failed the same participant made a later call of the same operation, "
+            f"for its own reasons and not as a retry, and {self.answered:,} of these later calls did not fail so"
         )
 
 
@@ -83,6 +101,7 @@ class _Call:
     way: str
     operation: str
     participant: str
+    place: str
 
 
 def spells(run: Run) -> Mapping[str, Spell]:
@@ -115,7 +134,12 @@ def way(exchange: Exchange) -> str:
 
 def _calls(run: Run) -> Iterator[_Call]:
     for scenario in run.scenarios:
-        told = [_Call(each.at, way(each), _operation(each), each.participant) for each in scenario.exchanges if each.at]
+        decisive = {each.line for each in guilty(scenario)[-1:]}
+        told = [
+            _Call(each.began, way(each), _operation(each), each.participant, _place(scenario, each, decisive))
+            for each in scenario.exchanges
+            if each.began
+        ]
         yield from (each for each in told if not each.way or scenario.verdict != "pass")
 
 
@@ -140,6 +164,8 @@ def _spell(kind: str, operation: str, calls: Sequence[_Call]) -> Spell | None:
         meanwhile=sum(first <= each.at <= last for each in calls),
         again=len(later),
         answered=sum(each.way != kind for each in later),
+        beside=sum(each.place == _BESIDE for each in failed),
+        elsewhere=sum(each.place == _ELSEWHERE for each in failed),
     )
 
 
@@ -153,6 +179,13 @@ def _again(calls: Sequence[_Call]) -> Callable[[_Call], _Call | None]:
             following[id(call)] = latest[who]
         latest[who] = call
     return lambda call: following.get(id(call))
+
+
+def _place(scenario: Scenario, exchange: Exchange, decisive: Container[int]) -> str:
+    """Return where a call was: empty where a scenario that needs a look was decided by it."""
+    if not verdict(scenario.verdict).is_bad:
+        return _ELSEWHERE
+    return "" if exchange.line in decisive else _BESIDE
 
 
 def _operation(exchange: Exchange) -> str:

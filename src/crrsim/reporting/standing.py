@@ -31,7 +31,7 @@ def standing(then: Parts, now: Parts) -> str:
     if not before or not after:
         return f"on {before or 'what is not recorded'}, and this one on {after or 'what is not recorded'}"
     if before == after:
-        return f"on the same as this one, {after}, which covers neither the server nor certificates"
+        return f"on the same as this one, {after}, which covers neither the server nor certificates nor the network"
     names = sorted((then.keys() | now.keys()) - {"id"})
     if then.keys() == {"id"} or now.keys() == {"id"}:
         return f"on {before}, and this one on {after}; what differed is not kept"

@@ -1,22 +1,26 @@
 """The one page that goes into a ticket: what was seen, at whose fault, since when, and how to see it again."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.account import Known, account, labelled
+from crrsim.reporting.account import Known, account
 from crrsim.reporting.causes import Cause, causes
 from crrsim.reporting.certificates import blame, presented
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.pack_guide import asked, contents
 from crrsim.reporting.requests import guilty, sent
 from crrsim.reporting.run import Exchange, Run, Scenario
+from crrsim.reporting.seal_guide import check
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.spells import Spell
+from crrsim.reporting.text_column import WIDTH, labelled
 from crrsim.reporting.verdicts import verdict
 
 MOST_REQUESTS = 200
@@ -72,22 +76,33 @@ def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
         )
         lines += _alike(number, cause.scenarios[1:])
     lines += ["", "WHAT THE PLAN ASKS", *_plan([each.scenario for each in told], plan)]
+    lines += ["", "HOW TO CHECK THAT THIS PACK IS WHOLE", *check()]
     lines += ["", "LEFT OUT OF THIS PACK", *_left_out(beside)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
 def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
-    """Yield a line for each further scenario of a cause: when and at which request it went wrong, and which it is."""
+    """Yield a line for each further scenario of a cause: when and at which request it went wrong, and which it is.
+
+    Those in which no such request was sent have nothing to tell but which they are.
+    """
     if not others:
         return
     yield ""
-    yield f"CAUSE {number}, ALIKE: {words.counted(len(others), 'more scenario')}, a line each; report.html has the rest"
-    yield "    Pacific time                  request id                            scenario"
-    for scenario in others:
-        at = guilty(scenario)[-1:]
-        when = _when(at[0])[:28] if at else f"{words.pacific(scenario.began) if scenario.began else 'unknown':<28}"
-        identity = at[0].request_id if at else "no request"
-        yield f"    {when}  {identity:<36}  {scenario.key}: {scenario.title}"
+    yield f"CAUSE {number}, ALIKE: {words.counted(len(others), 'more scenario')}; report.html has the rest"
+    rows = sorted(((at, each) for each in others for at in guilty(each)[-1:]), key=lambda row: row[0].line)
+    if rows:
+        yield "    Pacific time                  request id                            scenario"
+    for exchange, scenario in rows:
+        yield f"    {_when(exchange)[:28]}  {exchange.request_id:<36}  {scenario.key}: {scenario.title}"
+    bare = [each for each in others if not guilty(each)]
+    if bare:
+        of = "with the certificate at fault" if bare[0].verdict == "certificate" else "at which it went wrong"
+        yield from labelled("", f"no request {of} was sent in {words.counted(len(bare), 'scenario')}:", indent=4)
+        keys = "  ".join(each.key for each in bare)
+        yield from textwrap.wrap(
+            keys, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
 
 
 def _head(run: Run, seal: str) -> Iterator[str]:
@@ -96,11 +111,20 @@ def _head(run: Run, seal: str) -> Iterator[str]:
         yield "documents. Nothing here tells of the real system."
         yield ""
     yield f"CRR Market Sim: what run {run.id} saw"
+    if run.is_mock:
+        yield "  double    our stand-in for the ISO's system, which answered in its place"
     yield f"  played    {_both_clocks(run)}"
+    if run.started_at and run.elapsed_ms:
+        ended = words.to_the_millisecond(run.started_at + timedelta(milliseconds=run.elapsed_ms))
+        yield f"  until     {ended[0]}  =  {ended[1]}, {words.duration(run.elapsed_ms)} later"
     yield from labelled(
         "made with",
-        f"crrsim {run.crrsim}, seed {run.seed}; fingerprint {run.fingerprint or 'not recorded'}, one id for code, "
-        "features, plan, documents and settings: two runs with the same id played the same",
+        f"crrsim {run.crrsim}, seed {run.seed}; fingerprint {run.fingerprint or 'not recorded'}",
+    )
+    yield from labelled(
+        "",
+        "(one id for what the sender played with: code, packages, features, plan, documents, assumptions, seed and "
+        "profile. Two runs with one id asked the same; it does not cover the server, the network or certificates)",
     )
     yield from labelled("run's seal", seal)
     yield from labelled(
@@ -146,7 +170,7 @@ def _in_short(run: Run, found: Sequence[Cause], known: Mapping[str, Known]) -> I
         keys = [each.key for each in cause.scenarios]
         yield from (f"              {key}" for key in keys[:MOST_KEYS])
         if len(keys) > MOST_KEYS:
-            yield f"              and {len(keys) - MOST_KEYS} more, each in a line below"
+            yield f"              and {len(keys) - MOST_KEYS} more, told below"
 
 
 def _example(scenario: Scenario) -> Iterator[str]:
@@ -203,7 +227,7 @@ def _requests(scenarios: Sequence[Scenario], numbers: Mapping[int, int]) -> Iter
 
 
 def _when(exchange: Exchange) -> str:
-    pacific, utc = words.to_the_millisecond(exchange.at) if exchange.at else ("unknown", "")
+    pacific, utc = words.to_the_millisecond(exchange.began) if exchange.began else ("unknown", "")
     return f"{pacific:<28}  {utc:<16}"
 
 
@@ -232,13 +256,18 @@ def _again(run: Run, scenarios: Sequence[Scenario], spelt: Sequence[Spell | None
             "alert of TLS, is a refusal):",
         )
         yield f'            {_ASK} "$HOST"{_base(run)}/status'
-    chosen = " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
-    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects), f'--select "{chosen}"']
+    is_rare = any(spell and spell.comes_and_goes for spell in spelt)
+    chosen = run.selection if is_rare else " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
+    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects)]
+    options += [f'--select "{chosen}"'] if chosen else []
     if "base_url" in _profile(run):
         options.insert(0, "--profile YOURS.toml")
     yield f"  crrsim    crrsim run {' '.join(options)}"
-    if any(spell and spell.comes_and_goes for spell in spelt):
-        yield from labelled("", "what comes and goes may not show in one play: play it again, or all scenarios at once")
+    if is_rare:
+        yield from labelled(
+            "",
+            "(what comes and goes shows now and then: that is the whole selection of the run, which makes most calls)",
+        )
     commit = run.manifest.get("commit")
     yield from labelled(
         "",

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 import zlib
 from dataclasses import replace
@@ -26,6 +27,7 @@ from crrsim.evidence.sharing import Outlet, rewritten
 from crrsim.evidence.signing import key_id, seal_key
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.history import Ending, Past, Trend
+from crrsim.reporting.seal_guide import BY_HAND
 from crrsim.reporting.tests.browser import browser, needs_browser
 
 NOW = datetime(2026, 3, 10, 16, tzinfo=UTC)
@@ -244,7 +246,8 @@ def test_a_summary_says_in_short_what_failed_and_how_to_see_it_again(run: Path, 
     assert "expected a refusal expected: a refusal seen: VALID met at: " in summary
     assert 'crrsim run --seed 7 --defect close-one-second-late --select "CRR-AUC-002"' in summary
     assert "commit abc123" in summary
-    assert "openssl" not in summary
+    assert "openssl x509" not in summary
+    assert "openssl pkeyutl -verify" in summary
 
 
 def test_a_certificate_that_was_refused_comes_with_a_way_to_look_at_one(run: Path, tmp_path: Path) -> None:
@@ -383,6 +386,28 @@ def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pyte
     assert share(str(run), "--for", "iso", "--scenario", "CRR-NOM-999", "--to", str(tmp_path)) == 2
     assert "played no CRR-NOM-999" in capsys.readouterr().err
     assert share(str(tmp_path), "--for", "iso") == 2
+
+
+@pytest.mark.skipif(not shutil.which("openssl") or not shutil.which("python3"), reason="needs openssl and python3")
+def test_a_pack_is_checked_by_hand_as_its_summary_says(run: Path, tmp_path: Path) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    place = tmp_path / "pack"
+    summary = unfolded(next(tmp_path.glob("*.zip")), place)["summary.txt"]
+    assert all(f"            {line}\n" in summary for line in BY_HAND)
+
+    def said() -> list[str]:
+        told = (
+            subprocess.run(["sh", "-c", line], cwd=place, capture_output=True, text=True, check=False)
+            for line in BY_HAND
+        )
+        return [each.stdout.strip() for each in told]
+
+    assert said() == [verify(place).sealed_by, "Signature Verified Successfully", "all files are as signed"]
+    assert verify(place, closed=True).state is State.SEALED
+    (place / "summary.txt").write_text("another")
+    assert said()[2] == "['summary.txt']"
+    (place / "seal.json").write_bytes((place / "seal.json").read_bytes().replace(b'"mock": true', b'"mock": false'))
+    assert said()[1] == "Signature Verification Failure"
 
 
 @needs_browser

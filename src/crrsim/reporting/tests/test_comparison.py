@@ -56,6 +56,6 @@ def test_a_departure_from_the_document_is_told_without_a_failed_step() -> None:
 def test_without_a_request_the_step_says_what_was_to_be_done() -> None:
     step = Step(1, "When", "FIN1 bids", "failed")
     assert both(scenario(step, "certificate", reason="FIN1.p12: it expired")) == (
-        "that “When FIN1 bids” can be done", "FIN1.p12: it expired"
+        "the step “When FIN1 bids” to be carried out", "FIN1.p12: it expired"
     )  # fmt: skip
     assert both(scenario(None, "harness", reason="KeyError")) == ("that the scenario can be played", "KeyError")

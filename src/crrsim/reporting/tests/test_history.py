@@ -61,6 +61,8 @@ def test_it_tells_since_when_and_how_often(tmp_path: Path) -> None:
         (("pass", "fail", "pass"), "aba", False),
         (("pass", "not_due", "passed_after_retry"), "aaa", False),
         (("blocked", "drift"), "aa", False),
+        (("pass", "environment", "certificate"), "aaa", False),
+        (("pass", "environment", "fail"), "aaa", True),
     ],
 )
 def test_only_what_changes_under_one_fingerprint_is_flaky(

@@ -39,9 +39,21 @@ def test_one_call_in_thirty_comes_and_goes_and_is_repeated_often_enough() -> Non
     assert spell.times == 89  # the least n with (29/30)^n <= 0.05
     assert (1 - 1 / 30) ** spell.times <= 0.05 < (1 - 1 / 30) ** (spell.times - 1)
     assert (spell.again, spell.answered) == (1, 1)
-    assert "2 of 60 calls of this run failed so (HTTP 503), the first at 2026-03-10 09:00:05.000 PDT" in spell.told
-    assert "the last at 2026-03-10 09:01:10.000 PDT; of the 60 calls from first to last 58 did not" in spell.told
-    assert "1 of those that failed were made again later by the same participant, and 1 of these did not" in spell.told
+    assert "2 of 60 calls of this run failed so (HTTP 503), the first at 2026-03-10 09:00:04.999 PDT" in spell.told
+    assert "the last at 2026-03-10 09:01:09.999 PDT; of the 60 calls from first to last 58 did not" in spell.told
+    assert "After 1 of those that failed the same participant made a later call of the same operation" in spell.told
+    assert "not as a retry, and 1 of these later calls did not fail so" in spell.told
+
+
+def test_every_call_that_failed_is_accounted_for() -> None:
+    twice = [call(1, failed=True), call(2, failed=True)]
+    found = spells(run(("environment", twice), ("blocked", [call(3, failed=True)]), ("pass", [call(4)])))
+    spell = found["K0"]
+    assert (spell.failed, spell.beside, spell.elsewhere) == (3, 1, 1)
+    assert (
+        "1 scenario went wrong by one of them each; the others were 1 in the same scenarios beside these and 1 in "
+        "scenarios that ended otherwise. After" in spell.told
+    )
 
 
 def test_an_operation_that_never_answers_does_not_come_and_go_though_others_answer() -> None:

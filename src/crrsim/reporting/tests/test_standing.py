@@ -16,7 +16,10 @@ def test_both_ids_are_told_and_what_differed() -> None:
 
 
 def test_the_same_id_says_what_it_does_not_cover() -> None:
-    assert standing(NOW, NOW) == "on the same as this one, fp-2, which covers neither the server nor certificates"
+    assert (
+        standing(NOW, NOW)
+        == "on the same as this one, fp-2, which covers neither the server nor certificates nor the network"
+    )
 
 
 def test_what_is_not_kept_is_not_guessed() -> None:
