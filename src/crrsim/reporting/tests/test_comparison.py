@@ -58,4 +58,4 @@ def test_without_a_request_the_step_says_what_was_to_be_done() -> None:
     assert both(scenario(step, "certificate", reason="FIN1.p12: it expired")) == (
         "the step “When FIN1 bids” to be carried out", "FIN1.p12: it expired"
     )  # fmt: skip
-    assert both(scenario(None, "harness", reason="KeyError")) == ("that the scenario can be played", "KeyError")
+    assert both(scenario(None, "harness", reason="KeyError")) == ("the scenario to be played", "KeyError")
