@@ -16,7 +16,7 @@ Index = NDArray[np.intp]
 Numbers = NDArray[np.floating[Any]]
 Answer = TypeVar("Answer")
 
-_LEAST_COLUMNS = 10_000
+_LEAST_COLUMNS = 30_000
 """Fewer are not worth a thread of their own."""
 
 
