@@ -8,7 +8,7 @@ from crrsim.reporting import words
 from crrsim.reporting.certificates import another_stood
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.history import Ending
-from crrsim.reporting.requests import guilty, sent, to_repeat, why_no_repeat
+from crrsim.reporting.requests import guilty, reads, sent, to_repeat, why_no_repeat
 from crrsim.reporting.run import Exchange, Scenario
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.sources import Written
@@ -21,6 +21,10 @@ MOST_EXCHANGES = 25
 MOST_CURL = 8
 MOST_OTHERS = 3
 WITHHELD = "[WITHHELD]"
+_WRITES = (
+    "What failed here comes and goes, and this request writes: do not send it again and again. Repeat a GET that "
+    "failed so instead, of another scenario with this verdict"
+)
 _UNWRITTEN = {
     "fail": "no published document found: the scenario names no rule and no code for what it expects",
     "drift": "in the document that the answer departed from",
@@ -155,8 +159,10 @@ def repeated(scenario: Scenario, spell: Spell | None) -> str:
     if none:
         return f"No line of curl: {none}."
     lines = [each.line for each in to_repeat(scenario) if each.curl]
-    is_loop = bool(spell and spell.comes_and_goes)
-    often = f"{spell.times} times, for it comes and goes" if spell and is_loop else ""
+    comes_and_goes = bool(spell and spell.comes_and_goes)
+    if comes_and_goes and not all(map(reads, guilty(scenario))):
+        return f"{_WRITES}."
+    often = f"{spell.times} times, for it comes and goes" if spell and comes_and_goes else ""
     if len(lines) == 1:
         this = f"the request at line {lines[0]} of the journal again{f', {often}' if often else ''}"
         return f"Send {this}; below is its line of curl."
@@ -172,7 +178,9 @@ def _curl(scenario: Scenario, numbers: Mapping[int, int], spell: Spell | None) -
         return
     found = [each for each in to_repeat(scenario) if each.curl]
     yield from labelled("by hand", _manner(found))
-    often = {each.line for each in guilty(scenario)} if spell and spell.comes_and_goes else set()
+    often = {each.line for each in guilty(scenario) if reads(each)} if spell and spell.comes_and_goes else set()
+    if spell and spell.comes_and_goes and not often:
+        yield from labelled("", f"{_WRITES}:")
     for each in found[-MOST_CURL:]:
         if spell and each.line in often:
             yield from labelled("", _often(spell))

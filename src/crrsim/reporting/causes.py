@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crrsim.reporting import words
 from crrsim.reporting.comparison import comparison
-from crrsim.reporting.requests import guilty, to_repeat
+from crrsim.reporting.requests import guilty, reads, to_repeat
 from crrsim.reporting.run import Scenario
 from crrsim.reporting.verdicts import verdict
 
@@ -55,7 +55,17 @@ def _cause(found: Sequence[Scenario]) -> Cause:
     return Cause(told.verdict, words.reason(told), (told, *(each for each in found if each is not told)))
 
 
-def _effort(scenario: Scenario) -> tuple[bool, int, int]:
-    """Return how hard it is to show a scenario to somebody: with a request to send again, and with few of them."""
+def _effort(scenario: Scenario) -> tuple[int, ...]:
+    """Return how hard it is to show a scenario to somebody: with a request to send again, and with few of them.
+
+    What the environment did is shown best by a plain question that failed early, in the step that was to ask it: the
+    scenario may be about something else, and what writes cannot be sent again and again.
+    """
     again = to_repeat(scenario)
-    return not any(each.curl for each in again), len(again), len(scenario.exchanges)
+    is_bare = not any(each.curl for each in again)
+    if scenario.verdict != "environment":
+        return is_bare, len(again), len(scenario.exchanges)
+    step, wrong = words.failed_step(scenario), guilty(scenario)
+    is_by_the_way = step is not None and step.keyword.strip() == "Given"
+    is_odd = any(each.deliberate or not reads(each) for each in wrong)
+    return is_bare, is_odd, is_by_the_way, len(again), min((each.line for each in wrong), default=0)

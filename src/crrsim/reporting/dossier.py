@@ -13,7 +13,7 @@ from crrsim.reporting.certificates import blame, presented
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.gate import Gate
 from crrsim.reporting.history import Past, Trend
-from crrsim.reporting.places import actors, pairs, place_of, places
+from crrsim.reporting.places import actors, judged, place_of, places
 from crrsim.reporting.readiness import Line, Sheet, mark_of, sheets, state_of
 from crrsim.reporting.requests import Sent, sent
 from crrsim.reporting.run import Check, Clearing, Exchange, Finding, Run, Scenario, Step
@@ -99,7 +99,7 @@ def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str)
         row=list(scenario.unsaid),
         ms=round(scenario.elapsed_ms, 1),
         places=places(scenario, plan),
-        pairs=pairs(scenario, known),
+        pairs=judged(scenario, known),
         codes=sorted({code for each in scenario.exchanges for code in each.codes}),
         steps=[_step(each) for each in scenario.steps],
         findings=[_finding(each) for each in scenario.findings],

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crrsim.reporting.places import NO_SERVICE, NOBODY, SERVICES, UPLOADS, actors, pairs
+from crrsim.reporting.places import NO_SERVICE, NOBODY, SERVICES, UPLOADS, actors, judged
 from crrsim.reporting.run import Run
 from crrsim.reporting.verdicts import Verdict, verdict, worst
 
@@ -54,7 +54,7 @@ def matrix(run: Run) -> Matrix:
     known = actors(run)
     met: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for scenario in run.scenarios:
-        for pair in pairs(scenario, known):
+        for pair in judged(scenario, known):
             met[pair][scenario.verdict] += 1
     talked = {actor for actor, _ in met}
     reached = {service for _, service in met}

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from crrsim.calendar.plan import Activity, Plan
+from crrsim.reporting import words
+from crrsim.reporting.requests import guilty
 from crrsim.reporting.run import Exchange, Run, Scenario
+from crrsim.reporting.verdicts import verdict
 
 SERVICES = (
     "app_status", "market_status", "messages", "nomination", "auction", "market_data", "historical_forecasted_load",
@@ -16,6 +19,8 @@ NOBODY = "nobody"
 BESIDE = "BESIDE"
 CONNECTIVITY = "CONN"
 CHANGES = "CHG"
+_ALIAS = re.compile(r"\bP-[A-Z2-7]{6}\b")
+_WORD = re.compile(rf"{_ALIAS.pattern}|\w+")
 
 
 def place_of(activity: Activity) -> str:
@@ -43,7 +48,13 @@ def actors(run: Run) -> tuple[str, ...]:
     known = profile.get("participants") if isinstance(profile, Mapping) else None
     names = [_name(actor, entry) for actor, entry in known.items()] if isinstance(known, Mapping) else []
     sent = sorted({exchange.participant for exchange in run.exchanges if exchange.participant})
-    return tuple(dict.fromkeys([*(name for name in names if name in sent), *sent, *names]))
+    return tuple(dict.fromkeys([*(name for name in names if name in sent), *sent, *names, *_mute(run)]))
+
+
+def _mute(run: Run) -> list[str]:
+    """Return the aliases, in a pack, of those whose certificate let them send nothing: only reasons tell of them."""
+    reasons = (each.reason for each in run.scenarios if run.is_shared and each.verdict == "certificate")
+    return sorted({alias for reason in reasons for alias in _ALIAS.findall(reason)})
 
 
 def _name(actor: str, entry: object) -> str:
@@ -60,6 +71,25 @@ def pairs(scenario: Scenario, known: Sequence[str]) -> tuple[tuple[str, str], ..
     return tuple((actor, service) for actor in named for service in services)
 
 
+def judged(scenario: Scenario, known: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return of which participant and service the verdict on a scenario tells.
+
+    Where it needs a look it tells of the call at which it went wrong, and of nobody whose calls were answered well;
+    where no such call was sent, of whom its reason names, else the step. Any other verdict tells of all it called.
+    """
+    if not verdict(scenario.verdict).is_bad:
+        return pairs(scenario, known)
+    wrong = guilty(scenario)
+    if wrong:
+        return tuple(sorted({(each.participant or NOBODY, service_of(each)) for each in wrong}))
+    step = words.failed_step(scenario)
+    texts = (scenario.reason, step.text if step else "")
+    named = next((found for text in texts if (found := _named(known, [text]))), [])
+    services = [service for service in SERVICES if service in scenario.tags] or [NO_SERVICE]
+    return tuple((named[0], service) for service in services) if named else pairs(scenario, known)
+
+
 def _named(known: Sequence[str], texts: Iterable[str]) -> list[str]:
-    words = set(re.findall(r"\w+", " ".join(texts)))
-    return [actor for actor in known if actor in words]
+    """Return the participants that texts name, in the order in which they do."""
+    said = dict.fromkeys(_WORD.findall(" ".join(texts)))
+    return [word for word in said if word in known]

@@ -66,6 +66,11 @@ def _why_not_whole(exchange: Exchange) -> str:
     return "the body that was sent is no JSON, in which names could not be told from other words"
 
 
+def reads(exchange: Exchange) -> bool:
+    """Say whether a request only asks, so that it may be sent as often as one likes."""
+    return exchange.method in _READS
+
+
 def to_repeat(scenario: Scenario) -> tuple[Exchange, ...]:
     """Return what leads to the fault again: what was written before it, in order, and the guilty requests."""
     requests = sent(scenario)
@@ -78,7 +83,7 @@ def to_repeat(scenario: Scenario) -> tuple[Exchange, ...]:
 
 
 def _is_needed(exchange: Exchange) -> bool:
-    return exchange.method not in _READS and exchange.outcome == "answered"
+    return not reads(exchange) and exchange.outcome == "answered"
 
 
 def _suspects(scenario: Scenario) -> Iterator[Exchange]:

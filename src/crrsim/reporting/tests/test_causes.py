@@ -62,3 +62,19 @@ def test_the_scenario_that_is_repeated_most_easily_tells_a_cause() -> None:
     silent = replace(hard, key="B", steps=(replace(hard.steps[0], exchanges=(replace(hard.exchanges[0], curl=""),)),))
     found = causes([silent, replace(hard, steps=(step,)), judged("C", "AUC0037", "x")])
     assert [each.key for each in found[0].scenarios] == ["C", "B", "A"]
+
+
+def struck(key: str, line: int, keyword: str, method: str = "GET", *, deliberate: bool = False) -> Scenario:
+    """Return a scenario that an outage struck at one request."""
+    call = Exchange(
+        line, None, "FIN1", "auction", "x", method, "/", key, 503, "trouble", 1.0, curl="curl", deliberate=deliberate
+    )
+    step = Step(1, keyword, "x", "failed", error="no", exchanges=(call,))
+    return Scenario(key, key, "t", "environment", reason="status 503", steps=(step,))
+
+
+def test_an_outage_is_told_by_an_early_and_plain_question() -> None:
+    odd = [struck("A", 1, "Given"), struck("B", 2, "When", "POST"), struck("C", 3, "When", deliberate=True)]
+    (found,) = causes([*odd, struck("D", 9, "When"), struck("E", 5, "When")])
+    assert found.scenarios[0].key == "E"
+    assert causes(odd)[0].scenarios[0].key == "A"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.calendar.plan import Plan
-from crrsim.reporting.account import Known
+from crrsim.reporting.account import Known, repeated
 from crrsim.reporting.history import Ending, Past
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run
@@ -225,3 +225,20 @@ def test_a_rehearsal_says_once_what_is_wanted(tmp_path: Path) -> None:
     asked = flat.split("WHAT IS ASKED OF YOU ")[1].split(" WHAT IS IN THIS PACK")[0]
     assert asked.startswith("Nothing is to be looked up in your logs: this was a rehearsal")
     assert "Had your system answered, what would be asked of you is, by the numbers above: (1) to look these" in asked
+
+
+def test_what_writes_is_not_sent_again_and_again(tmp_path: Path) -> None:
+    held = run(tmp_path, times=1)
+    (step,) = held.scenarios[0].steps
+    writing = replace(step, exchanges=tuple(replace(each, method="POST") for each in step.exchanges))
+    told = replace(held, scenarios=(replace(held.scenarios[0], steps=(writing,)),))
+    spell = Spell("HTTP 503", "auction x", 34, 900, 900, 34, 900, BEGAN.isoformat(), BEGAN.isoformat(), 870, 30, 29)
+    said = page(told, spell=spell)
+    assert "for n in $(" not in said
+    assert "do not send it again and again. Repeat a GET that failed so instead" in " ".join(said.split())
+    assert repeated(told.scenarios[0], spell).startswith("What failed here comes and goes, and this request writes")
+    (line,) = (each.line for each in held.exchanges if each.status == 503)
+    assert repeated(held.scenarios[0], spell) == (
+        f"Send the request at line {line} of the journal again, 78 times, for it comes and goes; below is its line of "
+        "curl."
+    )
