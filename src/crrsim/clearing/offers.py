@@ -59,7 +59,9 @@ class Paths:
         return order, np.flatnonzero(np.diff(part[order], prepend=-1))
 
     def farthest(self, nodal: Vector) -> Vector:
-        """(limits,) the most that what nodes are worth (limits, nodes) differs along obligations, one after another."""
+        """(limits,) the most that what nodes are worth (limits, nodes) differs along obligations, of many in a row."""
+        if self.n_obligation <= self.n_node:
+            return np.asarray(np.abs(self.spread(nodal)).max(axis=1, initial=0.0))
         order, first = self._joined
         ordered = nodal[:, order]
         apart = np.maximum.reduceat(ordered, first, axis=1) - np.minimum.reduceat(ordered, first, axis=1)

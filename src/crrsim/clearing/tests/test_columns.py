@@ -128,6 +128,7 @@ def test_paths_summed_up_where_they_end_are_the_sum_over_paths(seed: int, kind: 
 
 
 def test_a_limit_alike_at_all_nodes_that_are_joined_is_acted_on_by_no_path() -> None:
-    paths = Paths(np.array([0, 2]), np.array([1, 3]), 2, 5)
     nodal = np.array([[0.5, 0.5, 0.1, 0.1, 0.9], [0.5, 0.4, 0.1, 0.1, 0.9]])
-    assert paths.farthest(nodal) == pytest.approx([0.0, 0.1])
+    for times in (1, 4):  # as few as the nodes, and more
+        paths = Paths(np.array([0, 2] * times), np.array([1, 3] * times), 2 * times, 5)
+        assert paths.farthest(nodal) == pytest.approx([0.0, 0.1])
