@@ -135,6 +135,7 @@ def _fill(
     spelt = spells(run)
     source = {
         **_source(folder, found),
+        "others": Counter(each.verdict for each in run.scenarios if each not in chosen),
         **as_shared({key: spelt[each.key] for key, each in origins.items() if each.key in spelt}),
     }
     _write(

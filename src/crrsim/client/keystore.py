@@ -76,10 +76,21 @@ class Keystore:
         moment = at or datetime.now(UTC)
         if moment > self.certificate.not_valid_after_utc:
             until = self.certificate.not_valid_after_utc
-            raise CertificateProblem(f"{self.path}: the certificate expired at {until:{_MOMENT}}")
+            raise CertificateProblem(f"{self.path}: the certificate expired at {until:{_MOMENT}} ({self._told})")
         if moment < self.certificate.not_valid_before_utc:
             since = self.certificate.not_valid_before_utc
-            raise CertificateProblem(f"{self.path}: the certificate is not valid before {since:{_MOMENT}}")
+            raise CertificateProblem(
+                f"{self.path}: the certificate is not valid before {since:{_MOMENT}} ({self._told})"
+            )
+
+    @property
+    def _told(self) -> str:
+        """Which certificate it is, for whoever keeps a register; its subject, which may be a person, is not told."""
+        known = self.facts()
+        return (
+            f"serial {known['serial']}, of the authority {known['issuer']}, valid from {known['not_before']} to "
+            f"{known['not_after']}, SHA-256 {known['sha256']}"
+        )
 
 
 def read_keystore(certificate: Path, key: Path | None = None, password: str | None = None) -> Keystore:

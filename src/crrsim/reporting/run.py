@@ -200,6 +200,13 @@ class Run:
         return "shared" in self.manifest
 
     @property
+    def others(self) -> Counter[str]:
+        """How many scenarios of the run a pack does without, by verdict; none where nobody recorded it."""
+        shared = self.manifest.get("shared")
+        told = shared.get("others") if isinstance(shared, Mapping) else None
+        return Counter({str(name): int(times) for name, times in told.items()} if isinstance(told, Mapping) else {})
+
+    @property
     def defects(self) -> tuple[str, ...]:
         """The ways in which the double was told to be wrong."""
         profile = self.manifest.get("profile")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crrsim.reporting.history import Ending, History, HistoryBroken, Past, system_of
 from crrsim.reporting.reading import read_run
-from crrsim.reporting.standing import Parts, parts_of, standing
+from crrsim.reporting.standing import Parts, other_settings, parts_of, settings_of, standing
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,15 @@ def sightings(folder: Path, verdicts: Mapping[str, str]) -> Mapping[str, Sightin
 
 def standings(folder: Path, found: Mapping[str, Sightings]) -> Mapping[str, str]:
     """Return on what the play before each scenario's last row stood, and on what the run in `folder` does, by key."""
-    now, reports = parts_of(folder), folder.resolve().parent
+    now, mine, reports = parts_of(folder), settings_of(folder), folder.resolve().parent
+    other: dict[str, tuple[str, ...]] = {}
     known: dict[str, Parts] = {}
     told = {}
     for key, seen in found.items():
         if seen.before:
             name = seen.before.run
-            known[name] = known.get(name) or parts_of(reports / name) or {"id": seen.before.fingerprint}
-            told[key] = standing(known[name], now)
+            if name not in known:
+                known[name] = parts_of(reports / name) or {"id": seen.before.fingerprint}
+                other[name] = other_settings(settings_of(reports / name), mine)
+            told[key] = standing(known[name], now, other[name])
     return told

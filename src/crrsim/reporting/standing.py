@@ -13,16 +13,25 @@ Parts = Mapping[str, str]
 
 def parts_of(folder: Path) -> Parts:
     """Return the fingerprint of the run in `folder`; nothing where none can be read."""
-    try:
-        manifest: Any = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    held = manifest.get("fingerprint") if isinstance(manifest, Mapping) else None
+    held = _manifest(folder).get("fingerprint")
     return {str(name): str(digest) for name, digest in held.items()} if isinstance(held, Mapping) else {}
 
 
-def standing(then: Parts, now: Parts) -> str:
+def settings_of(folder: Path) -> Mapping[str, Any]:
+    """Return the settings of the profile of the run in `folder`, as its manifest tells them."""
+    held = _manifest(folder).get("profile")
+    return held if isinstance(held, Mapping) else {}
+
+
+def other_settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the settings that differ; their values may tell a name, and are not told."""
+    return tuple(sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name)))
+
+
+def standing(then: Parts, now: Parts, settings: tuple[str, ...] = ()) -> str:
     """Return in one clause on what an earlier run stood and on what this one does, and what differed.
+
+    `settings` are the names of those of the profile that did.
 
     >>> standing({"id": "fp-1", "code": "a", "seed": "7"}, {"id": "fp-2", "code": "b", "seed": "7"})
     'on fp-1, and this one on fp-2: the code differed, seed was the same'
@@ -36,9 +45,18 @@ def standing(then: Parts, now: Parts) -> str:
     if then.keys() == {"id"} or now.keys() == {"id"}:
         return f"on {before}, and this one on {after}; what differed is not kept"
     other = [name for name in names if then.get(name) != now.get(name)]
-    told = f"the {_and(other)} differed" if other else "what differed is not recorded"
+    of_profile = f" (of the profile: {', '.join(settings)})" if settings and "profile" in other else ""
+    told = f"the {_and(other)} differed{of_profile}" if other else "what differed is not recorded"
     same = [name for name in names if name not in other]
     return f"on {before}, and this one on {after}: {told}{f', {_and(same)} {_were(same)} the same' if same else ''}"
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    try:
+        manifest: Any = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, Mapping) else {}
 
 
 def _and(names: list[str]) -> str:

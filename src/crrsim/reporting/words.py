@@ -150,11 +150,23 @@ def _cut(run: Run) -> str:
 
 def _outcome(run: Run) -> str:
     bad = sum(run.verdicts[known.name] for known in VERDICTS if known.is_bad)
+    if bad and run.others:
+        return (
+            f"{bad:,} of {counted(len(run.scenarios) + run.others.total(), 'scenario')} need{'s' * (bad == 1)} a look; "
+            f"{_left_out(run)} {'was' if run.others.total() == 1 else 'were'} left out of this pack."
+        )
     if bad:
         return f"{bad:,} of {counted(len(run.scenarios), 'scenario')} need{'s' * (bad == 1)} a look."
     if run.is_cut:
         return "Nothing failed so far."
     return "Nothing failed."
+
+
+def _left_out(run: Run) -> str:
+    """Return how many scenarios of the run a pack does without, and how many of these passed."""
+    green = sum(times for name, times in run.others.items() if verdict(name).is_green)
+    others = counted(run.others.total(), "other")
+    return f"{others}, of which {green:,} passed," if green else others
 
 
 def opening(run: Run) -> str:

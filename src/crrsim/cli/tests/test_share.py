@@ -138,7 +138,9 @@ def test_the_report_in_a_pack_says_that_it_is_a_part_and_tells_no_name(run: Path
     islands = re.findall(r'<script type="text/plain"[^>]*>([^<]+)</script>', page)
     told = page + "".join(zlib.decompress(base64.b64decode(each)).decode() for each in islands)
     assert "A part of a run, shared" in page
-    assert "1 of 1 scenario needs a look." in page
+    assert "1 of 2 scenarios needs a look; 1 other, of which 1 passed, was left out of this pack." in page
+    assert "<b>1</b> left out of this pack: 1 pass" in page
+    assert "<b>0</b> pass" not in page
     assert 'id="W2-TUE-AUC-MN-2"' in page
     for elsewhere in ('id="W2-TUE-AUC-MN-1"', 'id="readiness"', 'id="clearings"', "see seal.json"):
         assert elsewhere not in page

@@ -1,6 +1,7 @@
 """What a participant is handed out works, and what is wrong with it is said by file and reason."""
 
 import json
+import re
 import ssl
 import stat
 import tempfile
@@ -109,8 +110,11 @@ def test_a_key_of_somebody_else_is_noticed(papers: Papers, authority: trustme.CA
 def test_an_expired_certificate_is_noticed_unless_it_is_meant(authority: trustme.CA, tmp_path: Path) -> None:
     past = datetime(2020, 1, 1, tzinfo=UTC)
     old = Papers(tmp_path, "OLD", authority.issue_cert("old.example", not_after=past))
-    with pytest.raises(CertificateProblem, match=r"OLD-all\.pem: the certificate expired at 2020-01-01"):
+    with pytest.raises(CertificateProblem, match=r"OLD-all\.pem: the certificate expired at 2020-01-01") as refused:
         Identity("A", "A", old.pem).context()
+    assert re.search(
+        r"\(serial [0-9a-f]+, of the authority .+ to 2020-01-01.+, SHA-256 [0-9A-Fa-f:]{95}\)", str(refused.value)
+    )
     assert Identity("A", "A", old.pem, deliberate=True).context()
 
 

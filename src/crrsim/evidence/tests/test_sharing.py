@@ -317,3 +317,17 @@ def test_a_name_in_the_name_of_a_file_is_found(tmp_path: Path) -> None:
 
 def test_what_cannot_be_decoded_is_searched_as_it_is() -> None:
     assert list(layers(b"PK\x03\x04 cut \xff FIN1")) == ["PK\x03\x04 cut \ufffd FIN1"]
+
+
+def test_the_iso_is_told_which_certificate_expired_and_another_company_is_not() -> None:
+    said = (
+        "Acme Power.p12: the certificate expired at 2026-11-21 20:03:13 UTC (serial 3f9a, of the authority CN=Acme "
+        f"Power CA, valid from 2025 to 2026, SHA-256 {':'.join(['ab'] * 32)})"
+    )
+    iso, peer = (Outlet(audience, Aliases(SECRET, ["Acme Power"]), DOCUMENTED) for audience in Audience)
+    named = alias(SECRET, "Acme Power")
+    told = iso.text(said)
+    assert told.startswith(f"{named}.p12: the certificate expired at 2026-11-21 20:03:13 UTC (serial 3f9a, of the ")
+    assert f"authority CN={named} CA, valid from 2025 to 2026, SHA-256 C-" in told
+    assert "3f9a" not in peer.text(said)
+    assert "authority" not in peer.text(said)

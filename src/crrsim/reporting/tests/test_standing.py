@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from crrsim.reporting.standing import parts_of, standing
+from crrsim.reporting.standing import other_settings, parts_of, standing
 
 NOW = {"id": "fp-2", "code": "b", "profile": "p", "seed": "7"}
 
@@ -20,6 +20,14 @@ def test_the_same_id_says_what_it_does_not_cover() -> None:
         standing(NOW, NOW)
         == "on the same as this one, fp-2, which covers neither the server nor certificates nor the network"
     )
+
+
+def test_settings_of_a_profile_that_differ_are_named_without_their_values() -> None:
+    names = other_settings({"base_url": "a", "week_1": "w"}, {"base_url": "b", "week_1": "w", "defects": []})
+    assert names == ("base_url", "defects")
+    told = standing({**NOW, "id": "fp-1", "profile": "q"}, NOW, names)
+    assert "the profile differed (of the profile: base_url, defects), code and seed were the same" in told
+    assert "base_url" not in standing({**NOW, "id": "fp-1", "code": "q"}, NOW, names)
 
 
 def test_what_is_not_kept_is_not_guessed() -> None:
