@@ -21,6 +21,7 @@ if it does not take long every limit that has no more."""
 _NEARLY = 1 - 1e-9
 _NOISE_MW = 1e-7
 """What arithmetic may make of an overload from one look to the next."""
+_SAME_MW = 1e-10
 _SURELY_MW = 1e-2
 """An overload by so much is one, whatever single precision makes of it."""
 _NONE: Index = np.zeros(0, dtype=np.intp)
@@ -117,7 +118,8 @@ class _Look(NamedTuple):
         return bool((self.overload > by).any())
 
     def is_of(self, paths: Paths, mw: Vector) -> bool:
-        return self.paths is paths and np.array_equal(self.mw, mw)
+        """Whether awards are the same but for the order in which they were added up."""
+        return self.paths is paths and bool(np.abs(self.mw - mw).sum() <= _SAME_MW)
 
     def tells(self, beyond: float, besides: Index) -> bool:
         """Whether it says what is overloaded by more than `beyond` but for limits `besides`."""
