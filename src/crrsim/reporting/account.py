@@ -102,7 +102,7 @@ def _sightings(scenario: Scenario, seen: Sightings) -> Iterator[str]:
     yield from labelled("before", _before(seen))
     if seen.stood:
         yield from labelled("", f"it stood {seen.stood}")
-    if told := another_stood(scenario, seen.before):
+    if told := another_stood(scenario.verdict, words.reason(scenario), seen.before):
         yield from labelled("", told)
     others = [each for each in seen.others if each != seen.before]
     if others:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crrsim.reporting import words
 from crrsim.reporting.history import Ending
 from crrsim.reporting.requests import guilty
 from crrsim.reporting.run import Run, Scenario
@@ -71,9 +70,12 @@ def blame(run: Run, scenario: Scenario) -> str:
     return known.fault
 
 
-def another_stood(scenario: Scenario, before: Ending | None) -> str:
-    """Say that the play before used another certificate where this one had expired by then; empty where none can."""
-    found = _EXPIRED.search(words.reason(scenario)) if scenario.verdict == "certificate" else None
+def another_stood(ended: str, reason: str, before: Ending | None) -> str:
+    """Say that the play before used another certificate where this one had expired by then; empty where none can.
+
+    `ended` is the verdict of now, and `reason` why.
+    """
+    found = _EXPIRED.search(reason) if ended == "certificate" else None
     if found is None or before is None or not verdict(before.verdict).is_green:
         return ""
     expired = datetime.fromisoformat(f"{found[1]}+00:00")

@@ -9,7 +9,7 @@ from typing import Any
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.account import repeated, unwritten
-from crrsim.reporting.certificates import blame, presented
+from crrsim.reporting.certificates import another_stood, blame, presented
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.gate import Gate
 from crrsim.reporting.history import Past, Trend
@@ -75,8 +75,13 @@ def _past(past: Past, stood: str) -> Sequence[str]:
     word = verdict(past.last.verdict).word
     begun = f"{word} since {words.pacific(past.since.at)}, run {past.since.run}"
     times = f"{past.times(past.last.verdict)} of the last {words.counted(len(past.endings), 'run')}"
+    before = next((each for each in reversed(past.endings) if each.at < past.since.at), None)
+    other = another_stood(past.last.verdict, past.last.reason, before)
     flaky = "; flaky: the same fingerprint was judged both ways" if past.is_flaky else ""
-    return past.trend, f"{begun}; {times}{flaky}{f'; the play before stood {stood}' if stood else ''}"
+    return (
+        past.trend,
+        f"{begun}; {times}{flaky}{f'; the play before stood {stood}' if stood else ''}{f'; {other}' if other else ''}",
+    )
 
 
 def clearings(run: Run) -> Sequence[Told]:

@@ -89,7 +89,8 @@ def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
     if not others:
         return
     yield ""
-    yield f"CAUSE {number}, ALIKE: {words.counted(len(others), 'more scenario')}; report.html has the rest"
+    more = words.counted(len(others), "more scenario")
+    yield f"CAUSE {number}, ALIKE: {more} that met the same; report.html has the rest"
     rows = sorted(((at, each) for each in others for at in guilty(each)[-1:]), key=lambda row: row[0].line)
     if rows:
         yield "    Pacific time                  request id                            scenario"

@@ -6,6 +6,7 @@ import re
 import shutil
 import zlib
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -262,6 +263,17 @@ def test_the_trend_shows_runs_and_what_turned(tmp_path: Path) -> None:
     assert "CRR-AUC-012 A bid of 500 records ✓✗ fail since 2026-03-09 09:00:00 PDT; flaky" in trend
     marks, since = unfolded(page, "dossier")["pasts"]["CRR-AUC-012"]
     assert (marks, "1 of the last 2 runs; flaky" in since) == ("✓✗", True)
+
+
+def test_a_page_says_that_another_certificate_stood_where_this_one_had_expired(tmp_path: Path) -> None:
+    reason = "FIN1.p12: the certificate expired at 2026-03-07 00:00:00 UTC"
+    past = past_of().pasts["CRR-AUC-012"]
+    ends = (past.endings[0], replace(past.endings[1], verdict="certificate", reason=reason))
+    trend = replace(past_of(), pasts={past.key: replace(past, endings=ends)})
+    page = Page(render(read_run(hand_made().save(tmp_path)), PLAN, trend))
+    _, since = unfolded(page, "dossier")["pasts"]["CRR-AUC-012"]
+    assert "another one must have stood there then" in since
+    assert "flaky" not in since
 
 
 def test_without_a_past_there_is_no_trend(page: Page) -> None:

@@ -109,7 +109,7 @@ def test_the_sentence_that_decided_comes_first_and_what_was_expected_after(tmp_p
 def test_one_scenario_of_a_cause_is_told_in_full_and_the_others_in_a_line_each(tmp_path: Path) -> None:
     said = page(run(tmp_path, times=40))
     assert "CAUSE 1 of 1, IN FULL: A list" in said
-    assert "CAUSE 1, ALIKE: 39 more scenarios; report.html" in said
+    assert "CAUSE 1, ALIKE: 39 more scenarios that met the same; report.html" in said
     assert "    2026-03-10 09:00:09.000 PDT   b2                                    CRR-AUC-002: A list\n" in said
     assert said.count("CRR-AUC-0040") == 1
     assert len(said.splitlines()) < 140
