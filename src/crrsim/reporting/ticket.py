@@ -91,7 +91,7 @@ def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
     yield ""
     more = words.counted(len(others), "more scenario")
     yield f"CAUSE {number}, ALIKE: {more} that met the same; report.html has the rest"
-    rows = sorted(((at, each) for each in others for at in guilty(each)[-1:]), key=lambda row: row[0].line)
+    rows = sorted(((at, each) for each in others for at in guilty(each)[-1:]), key=lambda row: _sent_at(row[0]))
     if rows:
         yield "    Pacific time                  request id                            scenario"
     for exchange, scenario in rows:
@@ -104,6 +104,11 @@ def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
         yield from textwrap.wrap(
             keys, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
         )
+
+
+def _sent_at(exchange: Exchange) -> float:
+    """Return when a request was sent, for its place in a list; several workers write one journal."""
+    return exchange.began.timestamp() if exchange.began else 0.0
 
 
 def _head(run: Run, seal: str) -> Iterator[str]:

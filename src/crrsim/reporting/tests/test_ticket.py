@@ -227,6 +227,13 @@ def test_a_rehearsal_says_once_what_is_wanted(tmp_path: Path) -> None:
     assert "Had your system answered, what would be asked of you is, by the numbers above: (1) to look these" in asked
 
 
+def test_scenarios_alike_stand_in_the_order_of_their_requests(tmp_path: Path) -> None:
+    held = run(tmp_path, times=4)
+    told = replace(held, scenarios=(held.scenarios[0], *reversed(held.scenarios[1:])))
+    rows = [line.split()[3] for line in page(told).splitlines() if line.startswith("    2026-")]
+    assert rows == ["b2", "b3", "b4"]
+
+
 def test_what_writes_is_not_sent_again_and_again(tmp_path: Path) -> None:
     held = run(tmp_path, times=1)
     (step,) = held.scenarios[0].steps
