@@ -11,7 +11,7 @@ _CONTENTS = (
     ("summary.txt", "this page; begin here"),
     ("report.html", "the same to look through: each step, each request with headers and bodies; any browser"),
     ("exchanges.har", "requests and answers, for any viewer of HTTP archives"),
-    ("journal.jsonl", "every record, one a line; search it for a request id or a scenario's key"),
+    ("journal.jsonl", "every record, one a line, `at` when it was recorded; search it for a request id or a key"),
     ("scenarios/", "the scenarios as they were written (Gherkin)"),
     (BODIES, "bodies too long for a line of curl, which reads them from here"),
     ("sources.json", "where the codes and rules behind these scenarios are written, and what is assumed"),

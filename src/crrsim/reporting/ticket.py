@@ -154,7 +154,8 @@ def _clocks(run: Run) -> str:
         "the double's, which stands in the weeks of the plan and not today" if run.is_mock else "the server's"
     )  # fmt: skip
     return (
-        "times of requests are by the clock of the sender's machine, in Pacific time and in UTC. What bodies and "
+        "times of requests are when they were sent, by the clock of the sender's machine, in Pacific time and in UTC. "
+        "What bodies and "
         f"refusals say of time (creationTime, open and closed) is by the market's clock: {market}"
     )
 
