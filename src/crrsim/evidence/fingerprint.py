@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,12 @@ def files_below(folder: Path, suffixes: Iterable[str], leave_out: Iterable[str] 
 
     Left out are folders of these names, and bytecode.
     """
-    kept, apart = frozenset(suffixes), {"__pycache__", *leave_out}
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.suffix in kept and apart.isdisjoint(file.parts[len(folder.parts) :]) and file.is_file()
-    }
+    kept, apart, found = tuple(suffixes), {"__pycache__", *leave_out}, []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in apart]
+        found += [os.path.join(place, name) for name in names if name.endswith(kept)]  # noqa: PTH118 - thrice as fast
+    start = len(os.path.join(folder, ""))  # noqa: PTH118 - as above
+    return {file[start:].replace(os.sep, "/"): Path(file).read_bytes() for file in sorted(found)}
 
 
 def _digest(part: Any) -> str:  # noqa: ANN401 - any plain value
