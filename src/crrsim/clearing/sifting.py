@@ -13,14 +13,18 @@ from scipy.linalg import qr
 from crrsim.clearing.interior_point import Point
 from crrsim.clearing.offers import Flags, Index, Offers, Vector
 from crrsim.clearing.positions import Matrix
-from crrsim.clearing.solver import ClearingFailed, LinearProgram, solver_name
+from crrsim.clearing.solver import FEASIBILITY_TOLERANCE, ClearingFailed, LinearProgram, solver_name
 from crrsim.clearing.watch import Watch
 
 OVERLOAD_MW = 1e-6
 _WRONG_BY = 1e-7
 """$/MW that a column left out may be on the wrong side."""
-_PER_LIMIT = 2
+_PER_LIMIT = 4
 """Columns near their price that go to the simplex method, per limit watched."""
+_ACTING, _RELIEVING = 1e-6, 20
+"""MW per MW at the least, and how many are let in, those first that lose least by it."""
+_WIDER = 4
+"""How many times as many, where so few cannot keep every limit."""
 _BETWEEN = 1e-4
 """Of a column's width, how far from both bounds it is awarded in part."""
 _DEPENDENT = 1e-7
@@ -47,8 +51,21 @@ def vertex(offers: Offers, watch: Watch, point: Point | None, time_limit_s: floa
 
     Without a point to start from every column is decided by the simplex method, limits joining as they are overloaded.
     """
-    limit = time_limit_s
-    sieve = Sieve.near(offers, watch, point, limit) if point else Sieve.everything(offers, watch, limit)
+    if point is None:
+        return _settled(Sieve.everything(offers, watch, time_limit_s))
+    least = 0
+    while True:
+        sieve = Sieve.near(offers, watch, point, time_limit_s, least=least)
+        try:
+            return _settled(sieve)
+        except ClearingFailed as failed:
+            # Too few to keep every limit: one left at a bound was needed against the flow.
+            if failed.out_of_time or len(sieve.inside) == len(offers):
+                raise
+            least = _WIDER * len(sieve.inside)
+
+
+def _settled(sieve: "Sieve") -> Vertex:
     for rounds in range(1, _MOST_ROUNDS + 1):
         mw, shadow = sieve.solve()
         limits, wrong = sieve.overloaded(mw), sieve.wrong(shadow)
@@ -83,7 +100,19 @@ class Sieve:
         resting = np.where(point.mw > offers.width / 2, offers.width, 0.0)
         sieve = cls(offers, watch, inside, resting, time_limit_s)
         sieve._guess = point
+        sieve._relieve(gain)
         return sieve
+
+    def _relieve(self, gain: Vector) -> None:
+        """Where resting columns alone overload a limit, by next to nothing, let those be decided that can give way."""
+        paths, offers = np.arange(len(self.offers.paths)), self.offers
+        short = np.flatnonzero(self.room < np.minimum(self.effects, 0.0) @ self.width - FEASIBILITY_TOLERANCE)
+        for limit in short.tolist():
+            effect = self.watch.effects(paths, np.arange(len(self.watch)) == limit)[0]
+            relief = offers.of_path(effect) * np.where(self.resting > 0, 1.0, -1.0)
+            relief[self.inside] = 0.0
+            able = np.flatnonzero(relief > _ACTING)
+            self.join(able[np.argsort(np.abs(gain[able]), kind="stable")[:_RELIEVING]], np.zeros(0, dtype=np.intp))
 
     @classmethod
     def everything(cls, offers: Offers, watch: Watch, time_limit_s: float) -> "Sieve":

@@ -27,6 +27,8 @@ Index = NDArray[np.intp]
 Sign = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
+_CACHED = 64
+"""Devices whose factors are turned at a time, while they are in the cache."""
 _CHUNK = 256
 _STILL = 1e-9
 LARGE = 100_000
@@ -227,8 +229,16 @@ class Screen:
 
     @cached_property
     def _by_node(self) -> Matrix:
+        from crrsim.network.compiled import in_parts  # noqa: PLC0415 - loads a compiler, which small grids never need
+
         turned = room((self.n_node, self.n_device), np.float64)
-        turned[:] = self.node_factors.T
+
+        def turn(first: int, last: int) -> None:
+            for low in range(first, last, _CACHED):
+                some = slice(low, min(low + _CACHED, last))
+                turned[:, some] = self.node_factors[some].T
+
+        in_parts(self.n_device, turn)
         return turned
 
     def _thorough(self, device: Index, look: Look, per_device: int, still: Flags | None = None) -> Rows:

@@ -14,11 +14,13 @@ from crrsim.clearing.allocation import AllocationTerms, Nominated, allocate
 from crrsim.clearing.auction import clear
 from crrsim.clearing.bid import Bid, Held
 from crrsim.clearing.feasibility import Feasibility
+from crrsim.clearing.interior_point import Point
 from crrsim.clearing.large import Terms, _grid_limits, _model_limits, _names
 from crrsim.clearing.limits import ModelLimits
 from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.sheet import Sheet
 from crrsim.clearing.sheet_clearing import Method, clear_sheet
+from crrsim.clearing.sifting import Sieve, vertex
 from crrsim.clearing.tests.angles import solve
 from crrsim.clearing.tests.bids import buy, sell
 from crrsim.clearing.tests.examples import book, meshed_model
@@ -218,3 +220,22 @@ def test_a_thousand_lines_are_proven_by_their_prices(seed: int) -> None:
     assert found.found.value_gap < 1e-9 * found.found.objective
     assert found.found.overload_mw < 1e-6
     assert (found.flow - found.room).max() < 1e-5
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5])
+def test_limits_that_resting_columns_overload_are_relieved_by_some_of_them(seed: int) -> None:
+    """Rounded to their bounds, awards at the end of the path may need a watt back that nobody near them can give."""
+    model, bids, held = example(seed, ties=False)
+    limits, sheet, none = ModelLimits(Feasibility(model, held)), Sheet.of(model, bids), np.zeros(0, dtype=np.intp)
+    offers, watch = sheet.offers, Watch(limits, sheet.offers.paths)
+    everything = offers.width.copy()
+    watch.add(limits.overloaded(offers.paths, offers.path_mw(everything), beyond=1e-3, besides=none)[0])
+    sieve = Sieve(offers, watch, none, everything, 10.0)
+    short = sieve.room < 0
+    assert short.any()
+    sieve._relieve(np.ones(len(offers)))
+    assert (np.minimum(sieve.effects, 0.0) @ sieve.width <= sieve.room)[short].all()
+    nothing = np.zeros(len(watch))
+    found = vertex(offers, watch, Point(everything, everything, everything, nothing, nothing), 10.0)
+    best = clear_sheet(limits, sheet, method="row-lazy simplex")
+    assert offers.worth(found.mw) == pytest.approx(best.found.objective, rel=1e-9)
