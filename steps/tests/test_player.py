@@ -40,7 +40,7 @@ class Hooks:
             step = told.get("step")
             self.called.append((name.removeprefix("pytest_bdd_"), step.name if step else "", told))
 
-        note.get_hookimpls = lambda: [self]  # type: ignore[attr-defined]
+        note.get_hookimpls = lambda: [self]  # type: ignore[attr-defined]  # as pluggy has it
         return note
 
     @property

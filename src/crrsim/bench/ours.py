@@ -49,4 +49,6 @@ def stand_in_for_the_mock() -> None:
     """Let the suite's `sim` be the bench's; called by the conftest of the bench's own folder, and nowhere else."""
     fixtures = importlib.import_module("steps.fixtures")
     # setattr would hide from a reader what is replaced; steps is no package that a type checker sees from here
-    fixtures.simulation_of = lambda config, recorder: BenchSimulation(recorder, config.option.seed)  # type: ignore[attr-defined]
+    fixtures.simulation_of = lambda config, recorder: BenchSimulation(  # type: ignore[attr-defined]  # see above
+        recorder, config.option.seed
+    )

@@ -131,19 +131,16 @@ class Step:
             move, lengths = better, longer
         return move, lengths
 
-    def _aims(self) -> "Aims":
-        return self._compiled.Aims.room(len(self.offers))
-
     def _centred(self, aim: float, ahead: "Inside", bend: Vector) -> tuple["Aims", Vector]:
         """What makes all products `aim`, and makes up for how the move ahead bends them."""
-        aims = self._aims()
+        aims = self._compiled.Aims.room(len(self.offers))
         self._each(self._compiled.centre, self._spot, ahead, aim, aims)
         return aims, aim - self.point.free * self.point.shadow - bend
 
     def _brought_back(self, move: Move, lengths: Lengths, aim: float) -> tuple["Aims", Vector]:
         """What the products need after a bolder step, to come back to between a tenth of the aim and ten times it."""
         primal, dual = bolder = (min(1.0, 0.3 + lengths[0]), min(1.0, 0.3 + lengths[1]))
-        aims = self._aims()
+        aims = self._compiled.Aims.room(len(self.offers))
         self._each(self._compiled.bring_back, self._spot, move.inside, (*bolder, aim), aims)
         product = (self.point.free + primal * move.free) * (self.point.shadow + dual * move.shadow)
         return aims, np.maximum(np.clip(product, 0.1 * aim, 10 * aim) - product, -10 * aim)
