@@ -75,13 +75,24 @@ def _texts(data: bytes, *, fully: bool = False) -> Iterator[str]:
     """
     if data.startswith(b"PK\x03\x04"):
         yield from _members(data)
+    unpacked = _unpacked(data)
+    if unpacked:
+        yield from _texts(unpacked, fully=True)
     try:
-        yield from _texts(zlib.decompressobj(_ANY_FLATE).decompress(data), fully=True)
+        yield data.decode("utf-8", "replace" if fully and not unpacked else "strict")
+    except UnicodeDecodeError:
+        return
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return what a compressed stream holds, as far as it goes; nothing for what is none.
+
+    Digests begin like such a stream now and then, which then breaks off behind its head.
+    """
+    try:
+        return zlib.decompressobj(_ANY_FLATE).decompress(data)
     except zlib.error:
-        try:
-            yield data.decode("utf-8", "replace" if fully else "strict")
-        except UnicodeDecodeError:
-            return
+        return b""
 
 
 def _members(data: bytes) -> Iterator[str]:

@@ -319,6 +319,16 @@ def test_what_cannot_be_decoded_is_searched_as_it_is() -> None:
     assert list(layers(b"PK\x03\x04 cut \xff FIN1")) == ["PK\x03\x04 cut \ufffd FIN1"]
 
 
+@pytest.mark.parametrize("fold", [zlib.compress, gzip.compress])
+def test_a_digest_that_begins_like_a_compressed_stream_is_read_as_it_stands(fold: Callable[[bytes], bytes]) -> None:
+    digest = fold(json.dumps(FOLDS, default=str).encode())[:24].hex()
+    assert next(layers(digest.encode())) == digest
+
+
+def test_a_text_that_begins_like_a_compressed_stream_is_searched_too() -> None:
+    assert "x^ FIN1" in list(layers(b"x^ FIN1"))
+
+
 def test_the_iso_is_told_which_certificate_expired_and_another_company_is_not() -> None:
     said = (
         "Acme Power.p12: the certificate expired at 2026-11-21 20:03:13 UTC (serial 3f9a, of the authority CN=Acme "
