@@ -319,7 +319,7 @@ def test_what_cannot_be_decoded_is_searched_as_it_is() -> None:
     assert list(layers(b"PK\x03\x04 cut \xff FIN1")) == ["PK\x03\x04 cut \ufffd FIN1"]
 
 
-@pytest.mark.parametrize("fold", [zlib.compress, gzip.compress])
+@pytest.mark.parametrize("fold", [zlib.compress, gzip.compress], ids=["zlib", "gzip"])
 def test_a_digest_that_begins_like_a_compressed_stream_is_read_as_it_stands(fold: Callable[[bytes], bytes]) -> None:
     digest = fold(json.dumps(FOLDS, default=str).encode())[:24].hex()
     assert next(layers(digest.encode())) == digest
