@@ -7,7 +7,7 @@ instance Hintermüller, Ito and Kunisch 2002.
 """
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg.lapack import dposv
 
 from crrsim.clearing.nearest import Polyhedron, nearest_to_origin
 from crrsim.clearing.offers import Flags, Vector
@@ -70,13 +70,14 @@ def _found_otherwise(effects: Matrix, room: Vector, bounds: tuple[Vector, Vector
 
 def _prices(effects: Matrix, room: Vector, fixed: Vector, ease: Vector) -> Vector:
     """Return the prices (limits,) that make all of these limits exactly full. Raises: ClearingFailed."""
+    if not len(room):
+        return room
     normal = (effects * ease) @ effects.T
-    at = np.diag_indices_from(normal)
-    scale = np.sqrt(np.maximum(normal[at], 1e-12 * normal[at].max(initial=1.0)))
+    diagonal = np.einsum("ii->i", normal)
+    scale = np.sqrt(np.maximum(diagonal, 1e-12 * diagonal.max(initial=1.0)))
     normal /= scale[:, None] * scale
-    normal[at] = 1.0 + _RIDGE
-    try:
-        factor = cho_factor(normal, lower=True, check_finite=False)
-    except LinAlgError as problem:
-        raise ClearingFailed("a matrix without a factor", "keeping room for rounding") from problem
-    return np.asarray(cho_solve(factor, (effects @ fixed - room) / scale, check_finite=False) / scale)
+    diagonal[:] = 1.0 + _RIDGE
+    _, price, failed = dposv(normal, (effects @ fixed - room) / scale)
+    if failed:
+        raise ClearingFailed("a matrix without a factor", "keeping room for rounding")
+    return np.asarray(price / scale)

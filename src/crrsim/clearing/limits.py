@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from crrsim.clearing.feasibility import Feasibility
-from crrsim.clearing.offers import Flags, Index, Paths, Vector
+from crrsim.clearing.offers import Flags, Index, Paths, Vector, within
 from crrsim.clearing.positions import Matrix
 from crrsim.network.rows import NO_OPTIONS, Options, Rows
 from crrsim.network.screening import Screen
@@ -111,7 +111,7 @@ class _Look(NamedTuple):
     exact: bool = False
 
     def beyond(self, beyond: float, besides: Index = _NONE) -> tuple[Index, Vector]:
-        chosen = (self.overload > beyond) & ~np.isin(self.limits, besides)
+        chosen = (self.overload > beyond) & ~within(self.limits, besides)
         return self.limits[chosen], self.overload[chosen]
 
     def overloads(self, by: float) -> bool:
@@ -124,7 +124,7 @@ class _Look(NamedTuple):
     def tells(self, beyond: float, besides: Index) -> bool:
         """Whether it says what is overloaded by more than `beyond` but for limits `besides`."""
         if beyond >= self.every:
-            return bool(np.isin(self.besides, besides).all())
+            return bool(within(self.besides, besides).all())
         return self.exact and beyond >= -_NEAR_MW and np.array_equal(self.besides, besides)
 
 
@@ -209,7 +209,7 @@ class GridLimits:
     def _moved(self, now: _Look) -> float:
         """MW by which overloads may have changed since the last look at most; infinity if that says nothing of now."""
         last = self._last
-        if last is None or last.paths is not now.paths or not np.isin(last.besides, now.besides).all():
+        if last is None or last.paths is not now.paths or not within(last.besides, now.besides).all():
             return np.inf
         won, change = now.paths.options, now.mw - last.mw
         options = Options(now.paths.source[won], now.paths.sink[won], np.abs(change[won]))
@@ -258,17 +258,16 @@ class GridLimits:
             return found, overload
         hidden = _hidden(self.rows(np.asarray(now.besides, dtype=np.intp)))
         for each, flow, higher in zip(self._held, self._flow, self.expanded, strict=True):
-            kept = (
-                Rows.joined([higher.pick(~np.isin(self.number(higher), now.besides)), hidden]) if higher.n else hidden
-            )
+            kept = Rows.joined([higher.pick(~within(self.number(higher), now.besides)), hidden]) if higher.n else hidden
             how |= {"options": _with(each.options, now.paths, now.mw), "expanded": kept}
             rows = search(flow + now.adding, self._normal, self._emergency, **how)
             if rows is None:
                 return None
             found, overload = np.concatenate([found, self.number(rows)]), np.concatenate([overload, rows.overload])
         order = np.lexsort((-overload, found))
-        first = order[np.unique(found[order], return_index=True)[1]]
-        return found[first], overload[first]
+        if len(self._held) > 1:
+            order = order[np.unique(found[order], return_index=True)[1]]
+        return found[order], overload[order]
 
     def nodal(self, limits: Index) -> Nodal:
         if not np.array_equal(limits, self._told[0]):

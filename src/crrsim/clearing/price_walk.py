@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crrsim.clearing.interior_point import Point
-from crrsim.clearing.offers import Index, Offers, Vector
+from crrsim.clearing.offers import Index, Offers, Vector, within
 from crrsim.clearing.positions import Matrix
 from crrsim.clearing.solver import ClearingFailed
 from crrsim.clearing.watch import Watch
@@ -74,7 +74,7 @@ class _Walk:
         n_column, watch = len(self.offers), self.watch
         idle = self._basic >= n_column
         limit = np.where(idle, self._basic - n_column, 0)
-        going = idle & (self._amount > _ROOMY_MW) & ~np.isin(watch.limits[limit], self._let_go)
+        going = idle & (self._amount > _ROOMY_MW) & ~within(watch.limits[limit], self._let_go)
         kept = np.ones(len(watch), dtype=bool)
         kept[limit[going]] = False
         self._let_go = np.concatenate([self._let_go, watch.limits[~kept]])

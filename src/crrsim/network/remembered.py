@@ -64,8 +64,9 @@ class Remembered:
 
     def at(self, branches: Index, columns: Index) -> Vector:
         """Return (branches,) MW per MW that the one lost in the column beside each puts on it."""
-        each = np.unique(branches)
-        if len(each) > self.places:
-            return np.asarray(self.rows(each)[np.searchsorted(each, branches), columns])
-        self.recall(each)
+        if (self.slot[branches] < 0).any():
+            each = np.unique(branches)
+            if len(each) > self.places:
+                return np.asarray(self.rows(each)[np.searchsorted(each, branches), columns])
+            self.recall(each)
         return np.asarray(self.kept[self.slot[branches], columns], dtype=np.float64)

@@ -73,6 +73,8 @@ class Options(NamedTuple):
 
     def by_path(self, n_node: int) -> "Options":
         """Return one option for each path that has any MW."""
+        if not len(self.mw):
+            return self
         path, place = np.unique(self.source * n_node + self.sink, return_inverse=True)
         mw = np.bincount(place, self.mw, len(path))
         path, mw = path[mw != 0], mw[mw != 0]

@@ -118,27 +118,29 @@ class Screen:
 
     def rows(self, device: Index, case: Index, direction: Sign) -> Matrix:
         """Return MW per MW brought in at each node, counted in the direction of each row; (rows, nodes)."""
-        spread = self._spread(device, case)
-        return np.asarray(direction[:, None] * (spread @ self.node_factors), dtype=np.float64)
+        factors = self._carried(device, case, self.node_factors)
+        factors *= direction[:, None]
+        return factors
 
     def carried(self, device: Index, case: Index, direction: Sign, flow: Vector) -> Vector:
         """MW on each row, in its direction, for a base-case flow of every device; (rows,)."""
-        return np.asarray(direction * (self._spread(device, case) @ flow), dtype=np.float64)
+        return np.asarray(direction * self._carried(device, case, flow[:, None])[:, 0], dtype=np.float64)
 
-    def _spread(self, device: Index, case: Index) -> csr_array:
-        """(rows, devices): base-case flows of all devices -> the flow of each row."""
-        div, own = self.diversion, np.arange(len(device))
+    def _carried(self, device: Index, case: Index, of: Matrix) -> Matrix:
+        """(rows, columns): what each device carries after a case, of base-case flows of all devices in columns."""
+        div = self.diversion
         first, last = div.entries_of(case)
-        row, entry = np.repeat(own, last - first), _ranges(first, last)
+        row, entry = np.repeat(np.arange(len(device)), last - first), _ranges(first, last)
         push = self.parts.transfers.at(device[row], div.column[entry])
-        begin, end = (div.mix.indptr[each].astype(np.intp) for each in (entry, entry + 1))
-        term = _ranges(begin, end)
-        moved = np.repeat(push, end - begin) * div.mix.data[term]
-        # Each row is the device itself, and then what is moved onto it.
-        before = np.searchsorted(np.repeat(row, end - begin), own)
-        spread = np.insert(moved, before, 1.0), np.insert(div.lost[div.mix.indices[term]], before, device)
-        start = np.append(before, len(moved)) + np.arange(len(device) + 1)
-        return csr_array((*spread, start), shape=(len(device), self.n_device))
+        begin, end = div.mix.indptr[entry].astype(np.intp), div.mix.indptr[entry + 1].astype(np.intp)
+        term, row = _ranges(begin, end), np.repeat(row, end - begin)
+        share, lost = np.repeat(push, end - begin) * div.mix.data[term], div.lost[div.mix.indices[term]]
+        turn = np.arange(len(row)) - np.searchsorted(row, row)
+        answer = np.asarray(of[device], dtype=np.float64)
+        for each in range(int(turn.max(initial=-1)) + 1):  # mostly one: a branch lost alone
+            now = turn == each
+            answer[row[now]] += share[now, None] * of[lost[now]]
+        return answer
 
     def option_flows(self, options: Options, rows: Rows) -> Vector:
         """MW that options put on each row: of each option its positive flow in the direction of the row."""
