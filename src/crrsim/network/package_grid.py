@@ -12,7 +12,7 @@ from functools import cached_property
 from crrsim.network.grid import Branch, Bus, DeviceType, Grid, GridError
 from crrsim.network.model import BASE_MVA
 from crrsim.network.package_format import NOT_WATCHED, Limits, PackageFormat
-from crrsim.network.package_wires import Key, Wire, on_base, star_of, wires_of
+from crrsim.network.package_wires import Key, Wire, stars_of, wires_of
 from crrsim.network.raw_case import RawCase, Record
 from crrsim.network.shift_factors import islands
 from crrsim.network.tables import Row, Table
@@ -31,7 +31,7 @@ class ReadGrid:
     scale      branch -> its rating over what the columns not read say
     islands    buses, by name, of the pieces left out
     names      bus number -> name
-    stars      bus in the middle of a three-winding transformer -> the transformer's record, on 100 MVA
+    stars      bus in the middle of a three-winding transformer -> the transformer's record, on 100 MVA, as it is set
     """
 
     grid: Grid
@@ -98,8 +98,7 @@ class _Builder:
 
     @cached_property
     def _stars(self) -> dict[str, Record]:
-        found = (one for one in self._case["transformer"] if one["K"])
-        return {star_of(one): on_base(one, self._case.base_mva, BASE_MVA) for one in found}
+        return stars_of(self._case, BASE_MVA)
 
     @cached_property
     def _wires(self) -> dict[Key, Wire]:

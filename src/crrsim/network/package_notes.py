@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from crrsim.network.dc_lines import DcLine
 from crrsim.network.package import Package
 from crrsim.network.package_grid import LEAST_X, ReadGrid
+from crrsim.network.package_wires import beyond_tables
 from crrsim.network.raw_case import RawCase, Record
 from crrsim.terms.product import TimeOfUse
 
 _HOLDS_MW = 3
-"""|COD| of a transformer that shifts its angle until its flow is as wanted."""
+"""|COD| of a winding that shifts its angle until its flow is as wanted."""
 _MOST_NAMED = 5
 
 
@@ -37,19 +38,14 @@ def _of_dc(one: DcLine, runs: bool) -> str:
 
 
 def _of_devices(case: RawCase) -> Iterator[str]:
-    shifters = [one for one in _transformers(case, "COD") if abs(one["COD1"]) == _HOLDS_MW]
+    shifters = [one for one in case["transformer"] if any(abs(one.get(f"COD{n}", 0)) == _HOLDS_MW for n in (1, 2, 3))]
     yield from _some(map(_ends, shifters), "phase shifters hold a flow in operation: here each keeps the case's angle")
-    corrected = _transformers(case, "TAB")
-    yield from _some(map(_ends, corrected), "transformers have impedance correction tables: reactance is as told")
+    beyond = beyond_tables(case)
+    yield from _some(map(_ends, beyond), "transformers stand beyond their impedance correction tables: the end counts")
     series = [one for one in case["FACTS"] if one["J"] and one["MODE"]]
     yield from _some(map(_ends, series), "FACTS devices in series are left out: nothing flows through them")
     shorts = [one for one in case["branch"] if abs(one["X"]) < LEAST_X]
     yield from _some(map(_ends, shorts), f"lines have hardly any reactance: {LEAST_X:g} per unit is assumed")
-
-
-def _transformers(case: RawCase, field: str) -> list[Record]:
-    """Those with something other than 0 in the field of a winding."""
-    return [one for one in case["transformer"] if any(one.get(f"{field}{n}") for n in (1, 2, 3))]
 
 
 def _of_tables(package: Package, tou: TimeOfUse) -> Iterator[str]:

@@ -138,12 +138,13 @@ def test_what_has_no_effect_is_told_with_its_place() -> None:
         bare,
         bus=[record(30, "bus", I=n, NAME=f"LOST{n}") for n in (97, 98)],
         branch=[record(30, "branch", I=97, J=98, X=0.1), record(30, "branch", I=10, J=-12, X=0.0)],
-        transformer=[record(30, "transformer", I=10, J=14, X1_2=0.1, COD1=-3, TAB1=2)],
+        transformer=[record(30, "transformer", I=10, J=14, X1_2=0.1, COD1=-3, ANG1=40.0, TAB1=2)],
+        impedance_correction=[record(30, "impedance correction", I=2, T1=-30, F1=1.1, T2=30, F2=1.2)],
         FACTS=[record(30, "FACTS", N=1, I=10, J=12), record(30, "FACTS", N=2, I=10, J=0)],
     )
     assert found.notes == (
         "1 phase shifters hold a flow in operation: here each keeps the case's angle (10-14)",
-        "1 transformers have impedance correction tables: reactance is as told (10-14)",
+        "1 transformers stand beyond their impedance correction tables: the end counts (10-14)",
         "1 FACTS devices in series are left out: nothing flows through them (10-12)",
         "1 lines have hardly any reactance: 1e-05 per unit is assumed (10-12)",
         "2 branches of the case are not in LINE_AND_TRANSFORMER: nothing limits them (10_12_1, 10_14_1)",
