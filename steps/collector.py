@@ -120,11 +120,10 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()  # the conftest has put it off
 
 
-def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:
+def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
     """Make `@rule:auction-window` the mark rule(name="auction-window"); any other tag is a mark as it stands."""
-    if not tag.startswith(RULE):
-        return None
-    pytest.mark.rule(name=tag.removeprefix(RULE))(function)
+    mark = pytest.mark.rule(name=tag.removeprefix(RULE)) if tag.startswith(RULE) else getattr(pytest.mark, tag)
+    mark(function)
     return True
 
 

@@ -2,7 +2,8 @@
 
 pytest-bdd looks for the definition anew at every step, among all fixtures of the session, and asks pytest of each
 whether this scenario may see it: with as many sentences as we have, that takes longer than the requests themselves.
-The features, the definitions and the hooks are pytest-bdd's all the same, so its plugins and reports go on working.
+The features, the definitions and the hooks are pytest-bdd's all the same, so whoever listens to them hears them; a run
+does without pytest-bdd's own reports, which take longer of each step than ours, and are there where its plugin is.
 """
 
 from collections.abc import Callable, Mapping

@@ -20,14 +20,14 @@ from crrsim.evidence.verdict import ExitCode
 
 _PLACE = re.compile(r"\S+\.py:\d+: ")
 # What others have installed into this environment may neither slow a run down nor change what comes of it. Of pytest's
-# own plugins a run does without those that are for tests in Python, and those for reports that are not ours.
+# own plugins a run does without those that are for tests in Python, and those for reports that are not ours: it is the
+# suite that announces pytest-bdd's hooks, whose own plugin keeps a report of each step besides.
 _NEEDLESS = (
     *("doctest", "junitxml", "legacypath", "logging", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise"),
     *("subtests", "tmpdir", "unittest"),
 )
 PLUGINS = (
     "--disable-plugin-autoload",
-    *("-p", "pytest_bdd.plugin"),
     *chain.from_iterable(("-p", f"no:{name}") for name in _NEEDLESS),
 )
 _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
