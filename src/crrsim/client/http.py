@@ -1,11 +1,11 @@
-"""The one module that knows httpx and its engine httpcore, so that another library can take its place in an afternoon.
+"""The one module, with `odd_http`, that knows which library speaks HTTP, so that another can take its place.
 
 Above it stand plain values: a `Reply`, or `NoAnswer` with how it failed and what TLS said.
 """
 
+import re
 import ssl
 import urllib.parse
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import httpcore
-import httpx
+
+if TYPE_CHECKING:  # imported where something odd is met, for the reason that it tells
+    from crrsim.client import odd_http
 
 TIMEOUT_SECONDS = 15.0
 """To connect and to wait for bytes, each. Source: the published sample client."""
@@ -28,11 +30,20 @@ KEPT_SECONDS = 5.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_ODD = frozenset({b"content-encoding", b"set-cookie"})
 _LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 _HANG_UPS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_PLAIN = re.compile(
+    r"(https?)://([a-z][a-z0-9.-]*|127\.0\.0\.1)(?::([0-9]{1,5}))?"
+    r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.~%-]*)+(?:\?[A-Za-z0-9_.~%=&-]*)?)"
+)
+"""An address in which nothing has to be escaped, normalised or looked up before it goes out."""
+_MOST_OF_PLAIN = 8000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TIMES = ("connect", "read", "write", "pool")
 Headers = tuple[tuple[str, str], ...]
-_RawHeaders = Sequence[tuple[bytes, bytes]]
+RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
 class Failure(StrEnum):
@@ -53,12 +64,7 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (httpcore.ProxyError, Failure.CONNECT),
     (httpcore.NetworkError, Failure.DISCONNECT),
     (httpcore.RemoteProtocolError, Failure.DISCONNECT),
-    (httpx.RemoteProtocolError, Failure.DISCONNECT),
-    (httpx.DecodingError, Failure.UNREADABLE),
-    # A header, method or address that HTTP does not allow.
-    (httpcore.LocalProtocolError, Failure.UNSENDABLE),
-    (httpx.HTTPError, Failure.UNSENDABLE),
-    (httpx.InvalidURL, Failure.UNSENDABLE),
+    (httpcore.LocalProtocolError, Failure.UNSENDABLE),  # a header or method that HTTP does not allow
 )
 _PROBLEMS = tuple(kind for kind, _ in _FAILURES)
 
@@ -113,26 +119,26 @@ class HttpxHttp:
     """Keeps connections alive under one TLS context; follows redirects and keeps cookies, as the gateway expects.
 
     Requests go to httpcore, which is what httpx itself sends them with: the client and the models around it take more
-    than half of the time. Addresses, cookies, packed bodies and redirects are read by httpx, where there are any.
+    than half of the time. Odd addresses, cookies, packed bodies and redirects are read by httpx, where there are any.
     """
 
     def __init__(self, context: ssl.SSLContext, base_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self._connections = _Connections(context, _proxy(base_url))
-        self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
-        self._cookies: httpx.Cookies | None = None
+        self._extensions = {"timeout": dict.fromkeys(_TIMES, timeout)}
+        self._cookies: odd_http.Cookies | None = None
 
     def send(self, sent: Sent) -> Reply:
         """Return the answer to `sent`, redirects followed. Raises: NoAnswer."""
         try:
             reply = self._answer(sent)
             hops: list[tuple[Sent, Reply]] = []
-            while (onward := self._onward(sent, reply)) is not None and _may_follow(sent.url, onward):
+            while (onward := self._onward(sent, reply)) is not None:
                 if len(hops) == MOST_REDIRECTS:
                     raise NoAnswer(Failure.REDIRECTS, f"more than {MOST_REDIRECTS} redirects")
                 hops.append((sent, reply))
                 sent, reply = onward, self._answer(onward)
         except _PROBLEMS as problem:
-            raise NoAnswer(_failure(problem), _said(problem), _tls(problem)) from problem
+            raise NoAnswer(_failure(problem), said(problem), _tls(problem)) from problem
         return replace(reply, hops=tuple(hops)) if hops else reply
 
     def _answer(self, sent: Sent) -> Reply:
@@ -144,38 +150,35 @@ class HttpxHttp:
         )
         response, body = self._connections.ask(request)
         named = {name.lower() for name, _ in response.headers}
-        if b"content-encoding" in named:
-            body = httpx.Response(response.status, headers=response.headers, content=body).content
-        if b"set-cookie" in named:
-            self._keep_cookies(sent, response.headers)
-        return Reply(response.status, _text(response.headers), body, *_tls_facts(response))
+        if named & _ODD:
+            body = self._odd_body(sent, response, body)
+        return Reply(response.status, text(response.headers), body, *_tls_facts(response))
 
-    def _headers(self, sent: Sent, asked_for: _RawHeaders) -> _RawHeaders:
+    def _headers(self, sent: Sent, asked_for: RawHeaders) -> RawHeaders:
         """Return the headers of a request as they are said, and before them those that HTTP asks for."""
-        said = _raw(sent.headers)
-        named = {name.lower() for name, _ in said}
+        own = raw(sent.headers)
+        named = {name.lower() for name, _ in own}
         added = [each for each in asked_for if each[0].lower() not in named]
         if (sent.body or sent.method.upper() in _WITH_BODY) and not named & _LENGTHS:
             added.append((b"Content-Length", b"%d" % len(sent.body)))
         if self._cookies is not None and b"cookie" not in named:
-            told = httpx.Request(sent.method, sent.url, cookies=self._cookies).headers.raw
-            added += [(name, value) for name, value in told if name.lower() == b"cookie"]
-        return [*added, *said]
+            added += self._cookies.of(sent)
+        return [*added, *own]
 
-    def _keep_cookies(self, sent: Sent, headers: _RawHeaders) -> None:
-        self._cookies = self._cookies or httpx.Cookies()
-        request = httpx.Request(sent.method, sent.url)
-        self._cookies.extract_cookies(httpx.Response(200, headers=headers, request=request))
+    def _odd_body(self, sent: Sent, response: httpcore.Response, body: bytes) -> bytes:
+        """Return a body that came packed, or with cookies, which are kept."""
+        from crrsim.client import odd_http  # noqa: PLC0415 - see there
+
+        self._cookies = self._cookies or odd_http.Cookies()
+        self._cookies.keep(sent, response.headers)
+        return odd_http.unpacked(response.status, response.headers, body)
 
     def _onward(self, sent: Sent, reply: Reply) -> Sent | None:
-        """Return what a redirect asks for, as httpx's client reads it: it is shown the answer once more."""
         if reply.status not in _REDIRECTS:
             return None
-        shown = httpx.Response(reply.status, headers=_raw(reply.headers, "latin-1"))
-        request = httpx.Request(sent.method, sent.url, headers=_raw(sent.headers), content=sent.body or None)
-        with httpx.Client(transport=httpx.MockTransport(lambda _: shown), cookies=self._cookies) as reader:
-            onward = reader.send(request).next_request
-        return Sent(onward.method, str(onward.url), _text(onward.headers.raw), onward.read()) if onward else None
+        from crrsim.client import odd_http  # noqa: PLC0415 - see there
+
+        return odd_http.onward(sent, reply, self._cookies)
 
     def close(self) -> None:
         self._connections.close()
@@ -237,21 +240,27 @@ def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _address(text: str) -> tuple[httpcore.URL, _RawHeaders]:
+def _address(url: str) -> tuple[httpcore.URL, RawHeaders]:
     """Return an address as it is asked for, with the headers that it asks for: whose it is, and a password in it.
 
     Reading one takes longer than sending the request, and many are asked again and again.
     """
-    request = httpx.Request("GET", text)
-    if request.url.scheme not in {"http", "https"}:
-        raise httpx.UnsupportedProtocol("an address begins with http:// or https://")
-    if request.url.userinfo:
-        next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
-    return _located(request.url), request.headers.raw
+    if (plain := plain_address(url)) is not None:
+        return plain
+    from crrsim.client import odd_http  # noqa: PLC0415 - see there
+
+    return odd_http.address(url)
 
 
-def _located(url: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+def plain_address(url: str) -> tuple[httpcore.URL, RawHeaders] | None:
+    """Return an address that goes out just as it is written, with the header that it asks for; None for any other."""
+    found = _PLAIN.fullmatch(url) if len(url) <= _MOST_OF_PLAIN else None
+    if found is None:
+        return None
+    scheme, host, said_port, target = found.groups()
+    port = int(said_port) if said_port and int(said_port) != _DEFAULT_PORTS[scheme] else None
+    named = f"{host}:{port}" if port is not None else host
+    return httpcore.URL(scheme=scheme, host=host, port=port, target=target), [(b"Host", named.encode())]
 
 
 @lru_cache(maxsize=4096)
@@ -260,24 +269,12 @@ def _quoted(text: str) -> str:
 
 
 def _proxy(base_url: str) -> httpcore.Proxy | None:
-    """Return the proxy that the environment names for a server of the world outside; none for one on this machine."""
-    address = urllib.parse.urlsplit(base_url)
-    host = address.hostname or ""
-    if host in _LOOPBACK or urllib.request.proxy_bypass(host):
+    """Return the proxy for a server of the world outside, if the environment names one; none is for this machine."""
+    if urllib.parse.urlsplit(base_url).hostname in _LOOPBACK:
         return None
-    every = urllib.request.getproxies()
-    if not (named := every.get(address.scheme) or every.get("all")):
-        return None
-    proxy = httpx.Proxy(named)
-    return httpcore.Proxy(_located(proxy.url), auth=proxy.raw_auth)
+    from crrsim.client import odd_http  # noqa: PLC0415 - see there
 
-
-def _may_follow(came_from: str, onward: Sent) -> bool:
-    """Whether a redirect is followed: never out of TLS, and to another host only to read there."""
-    before, after = httpx.URL(came_from), httpx.URL(onward.url)
-    if after.scheme != "https":
-        return False
-    return onward.method == "GET" or (after.host, after.port) == (before.host, before.port)
+    return odd_http.proxy(base_url)
 
 
 def _failure(problem: Exception) -> Failure:
@@ -286,11 +283,13 @@ def _failure(problem: Exception) -> Failure:
     return next(failure for kind, failure in _FAILURES if isinstance(problem, kind))
 
 
-def _text(headers: _RawHeaders) -> Headers:
+def text(headers: RawHeaders) -> Headers:
+    """Return headers as text, each byte a letter."""
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
-def _raw(headers: Headers, coding: str = "utf-8") -> list[tuple[bytes, bytes]]:
+def raw(headers: Headers, coding: str = "utf-8") -> list[tuple[bytes, bytes]]:
+    """Return headers as bytes."""
     return [(name.encode(coding), value.encode(coding)) for name, value in headers]
 
 
@@ -316,5 +315,6 @@ def _causes(problem: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
-def _said(problem: Exception) -> str:
+def said(problem: Exception) -> str:
+    """Return what an exception says, or what it is when it says nothing."""
     return str(problem) or type(problem).__name__

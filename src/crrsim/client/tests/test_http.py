@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crrsim.client.http import Failure, Http, HttpxHttp, NoAnswer, Reply, Sent
+from crrsim.client import odd_http
+from crrsim.client.http import _PLAIN, Failure, Http, HttpxHttp, NoAnswer, Reply, Sent, plain_address
 from crrsim.client.identity import TLS_1_2, TLS_1_3, Identity
 from crrsim.client.tests.tiny_server import Heard, Reset, TinyServer, answer, up
 
@@ -76,6 +79,31 @@ def test_an_address_goes_out_as_http_writes_it(serve: Serve, way: Http) -> None:
         ask(way, server, path=path)
     targets = [heard.target for heard in server.heard]
     assert targets == ["/crr/a%20b?q=1%2F2", "/crr/a%20b/%C3%BC?q=%C3%BC&r=1:2", "/crr"]
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_a_plain_address_is_read_as_httpx_reads_it(url: str) -> None:
+    assert plain_address(url) == odd_http.address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://localhost/crr/../status",
+        "https://localhost/crr/.",
+        "https://LOCALHOST/crr",
+        "https://me:word@localhost/crr",
+        "https://127.0.0.999/crr",
+        "https://localhost/crr#part",
+        "https://localhost/a b",
+        "https://localhost/ü",
+        "https://localhost",
+        "https://localhost/" + "a" * 70_000,
+        "ftp://localhost/crr",
+    ],
+)
+def test_any_other_address_is_no_plain_one(url: str) -> None:
+    assert plain_address(url) is None
 
 
 def test_an_answer_in_pieces_is_put_together_and_news_before_it_are_passed_over(serve: Serve, way: Http) -> None:
