@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from crrsim.client.keystore import PEM_KEY, Keystore, read_bytes, read_keystore
+from crrsim.client.key_file import PEM_KEY, read_bytes
 from crrsim.client.trouble import CertificateProblem, ConfigurationError
 from crrsim.evidence.canary import TooShort
 from crrsim.evidence.redaction import SHARED, Redactor
+
+if TYPE_CHECKING:  # a certificate's library is imported by whoever shows one
+    from crrsim.client.keystore import Keystore
 
 TLS_1_2 = ssl.TLSVersion.TLSv1_2
 TLS_1_3 = ssl.TLSVersion.TLSv1_3
@@ -38,10 +42,12 @@ class Identity:
     deliberate: bool = False
 
     @cached_property
-    def keystore(self) -> Keystore | None:
+    def keystore(self) -> "Keystore | None":
         """The opened key store; None for nobody. Raises: CertificateProblem, ConfigurationError."""
         if self.certificate is None:
             return None
+        from crrsim.client.keystore import read_keystore  # noqa: PLC0415 - see above
+
         self.guard(SHARED, read=False)
         store = read_keystore(self.certificate, self.key, self._password())
         if not self.deliberate:
@@ -108,7 +114,7 @@ def _trusting(trust: Path | None) -> ssl.SSLContext:
 
 
 @contextmanager
-def _lent(store: Keystore) -> Iterator[tuple[Path, bytes]]:
+def _lent(store: "Keystore") -> Iterator[tuple[Path, bytes]]:
     """Lend `store` as a file, since OpenSSL reads nothing else: private, the key encrypted, gone at once."""
     password = secrets.token_hex(16).encode()
     descriptor, name = tempfile.mkstemp(prefix="crrsim-", suffix=".pem")  # made with mode 0600

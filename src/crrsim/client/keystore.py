@@ -4,7 +4,6 @@ Everything is read and judged here, before TLS sees it, because OpenSSL's own wo
 nobody which file is wrong.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from crrsim.client.key_file import PEM_KEY, read_bytes
 from crrsim.client.trouble import CertificateProblem
 
 PrivateKey: TypeAlias = (
@@ -36,7 +36,6 @@ PrivateKey: TypeAlias = (
 
 
 _MOMENT = "%Y-%m-%d %H:%M:%S UTC"
-PEM_KEY = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", re.DOTALL)
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,14 +103,9 @@ def read_keystore(certificate: Path, key: Path | None = None, password: str | No
     return _read_pkcs12(certificate, data, password)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file of ours. Raises: CertificateProblem."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as problem:
-        raise CertificateProblem(f"{path}: no such file") from problem
-    except OSError as problem:
-        raise CertificateProblem(f"{path}: cannot be read ({problem.strerror})") from problem
+def facts_of(certificate: bytes) -> dict[str, str]:
+    """Return what may be said of a certificate in DER form."""
+    return certificate_facts(x509.load_der_x509_certificate(certificate))
 
 
 def certificate_facts(certificate: x509.Certificate) -> dict[str, str]:

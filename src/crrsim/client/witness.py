@@ -4,12 +4,9 @@ import urllib.parse
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from cryptography import x509
-
 from crrsim.client.answer import AnyOutcome
 from crrsim.client.http import Headers, Reply, Sent
 from crrsim.client.identity import Identity
-from crrsim.client.keystore import certificate_facts
 from crrsim.client.trouble import Trouble
 from crrsim.contract.conformity import Finding
 from crrsim.contract.operations import Operation, service_at
@@ -84,6 +81,8 @@ class Witness:
     def _describe_tls(self, journal: Journal, sent: Sent, reply: Reply) -> None:
         if self._has_described_tls or reply.server_certificate is None:
             return
+        from crrsim.client.keystore import facts_of  # noqa: PLC0415 - with the library that reads certificates
+
         self._has_described_tls = True
         store = self._identity.keystore
         journal.record(
@@ -93,7 +92,7 @@ class Witness:
                 tls_version=reply.tls_version,
                 tls_cipher=reply.tls_cipher,
                 client_certificate=store.facts() if store else {},
-                server_certificate=certificate_facts(x509.load_der_x509_certificate(reply.server_certificate)),
+                server_certificate=facts_of(reply.server_certificate),
             )
         )
 

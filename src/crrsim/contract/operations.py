@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -85,7 +86,7 @@ def service_at(path: str) -> str:
 
 def of(service: str) -> tuple[Operation, ...]:
     """Return the operations of one service, in the document's order."""
-    return tuple(each for each in OPERATIONS.values() if each.service == service)
+    return tuple(_operations(service).values())
 
 
 def paths() -> frozenset[str]:
@@ -108,12 +109,14 @@ def _name(method: str, path: str) -> str:
     return f"delete_{last}" if method == "delete" else last
 
 
-def _operations(service: str) -> Iterator[Operation]:
+@cache
+def _operations(service: str) -> Mapping[str, Operation]:
+    """Return the operations of one service by name. Raises: KeyError when there is no such service."""
+    entries = documents.load(service)["paths"].items()
     shapes: Mapping[str, Shape] = import_module(f"crrsim.contract.{service}").SHAPES
-    for path, methods in documents.load(service)["paths"].items():
-        for method in _METHODS:
-            if method in methods:
-                yield _operation(service, method, path, methods[method], shapes)
+    listed = ((path, method, methods[method]) for path, methods in entries for method in _METHODS if method in methods)
+    every = (_operation(service, method, path, entry, shapes) for path, method, entry in listed)
+    return {each.name: each for each in every}
 
 
 def _operation(
@@ -143,9 +146,21 @@ def _contents(answer: Entry) -> Entry:
     return {kind: content["schema"] for kind, content in answer.get("content", {}).items()}
 
 
-OPERATIONS: dict[tuple[str, str], Operation] = {
-    (each.service, each.name): each for service in documents.SERVICES for each in _operations(service)
-}
+class _Operations(Mapping[tuple[str, str], Operation]):
+    """(service, name) -> operation; a service's document is read when one of its operations is first asked for."""
+
+    def __getitem__(self, key: tuple[str, str]) -> Operation:
+        service, name = key
+        return _operations(service)[name]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return chain.from_iterable(((service, name) for name in _operations(service)) for service in documents.SERVICES)
+
+    def __len__(self) -> int:
+        return sum(len(_operations(service)) for service in documents.SERVICES)
+
+
+OPERATIONS: Mapping[tuple[str, str], Operation] = _Operations()
 
 
 @cache
