@@ -1,7 +1,8 @@
 """Participants under other names: the same one is always the same alias, and only the key's owner can say who it is.
 
 An alias is keyed (HMAC-SHA256): without the key nobody can try names until one fits. The key lies with the user's
-settings and goes nowhere. The fingerprint of a certificate, which tells whose it is, gets one of the same kind.
+settings and goes nowhere. The fingerprint of a certificate, which tells whose it is, gets one of the same kind, and so
+does a body that is withheld.
 """
 
 import base64
@@ -17,6 +18,7 @@ from crrsim.evidence.user_folder import make_once, user_folder
 FILE_NAME = "alias.key"
 PREFIX = "P-"
 OF_A_CERTIFICATE = "C-"
+OF_A_BODY = "B-"
 _LETTERS = 6
 _FINGERPRINT = re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){7,31}\b", re.IGNORECASE)
 _TOLD_APART = 23
@@ -56,6 +58,10 @@ class Aliases:
     def certificates(self, text: str) -> str:
         """Return `text` with the fingerprints of certificates replaced: the same one is always the same alias."""
         return _FINGERPRINT.sub(lambda found: self._certificate(found[0]), text)
+
+    def body(self, data: bytes) -> str:
+        """Return what stands for a body that is withheld: a bare digest would let anybody try what a short one says."""
+        return OF_A_BODY + _keyed(self._key, f"body:{hashlib.sha256(data).hexdigest()}")
 
     def names_in(self, text: str) -> bool:
         """Whether a name still stands in `text`."""

@@ -4,7 +4,6 @@ There is one way out and it cannot be told to leave anything in: an audience dec
 was taken is counted, so that the receiver is told what is not there.
 """
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -225,26 +224,26 @@ class Outlet:
     def _body(self, _name: str, body: Any) -> Any:  # noqa: ANN401 - as recorded
         if not isinstance(body, Mapping):
             return body
-        told = {key: body[key] for key in ("type", "size", "truncated", "sha256") if key in body}
         text = body.get("text")
         if text is None:
-            return self._withheld_file(body, told)
+            return self._withheld_file(body)
         try:
             shown = json_text.replaced(str(text), self._replacer)
         except (ValueError, RecursionError):
             shown = self._unstructured(str(body.get("type", "")), str(text))
-        if shown == text:
-            return {**told, "text": shown}
-        kept = {key: told[key] for key in ("type", "truncated") if key in told}
-        return {**kept, "text": shown, _CHANGED: True}
+        if shown == text and not body.get("truncated"):
+            return {**_of_a_body(body, "type", "size"), "text": shown}
+        return {**_of_a_body(body, "type", "truncated"), "text": shown, _CHANGED: True}
 
-    def _withheld_file(self, body: Record, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what is told of a file: the ISO, which has it, may find it by its digest; a peer could try names."""
+    def _withheld_file(self, body: Record) -> dict[str, Any]:
+        """Return what is told of a file: whether it is the same as another, and neither its size nor its digest.
+
+        A short one could be guessed by either; by the keyed one the sender finds it again.
+        """
         self.left_out["bodies that are files"] += 1
-        if self.audience is not Audience.ISO:
-            return {"type": told.get("type", ""), "text": WITHHELD, _CHANGED: True}
-        held = str(body.get("base64", "")).encode()
-        return {"sha256": hashlib.sha256(held).hexdigest(), **told, "text": WITHHELD}
+        keyed = {"keyed": self.aliases.body(str(body.get("base64", "")).encode())}
+        told = _of_a_body(body, "type", "truncated") | (keyed if self.audience is Audience.ISO else {})
+        return {**told, "text": WITHHELD, _CHANGED: True}
 
     def _unstructured(self, content_type: str, text: str) -> str:
         # A page of a gateway says what went wrong; a table may hold names that nothing else tells us.
@@ -332,6 +331,10 @@ def _tells(name: str, data: bytes, aliases: Aliases) -> bool:
 def _as_file(identity: str) -> str:
     """Return an id of a request as the name of a file: most are UUIDs, some were sent to be refused."""
     return _NO_FILE.sub("-", identity)[:64].strip(".-") or "without-an-id"
+
+
+def _of_a_body(body: Record, *names: str) -> dict[str, Any]:
+    return {name: body[name] for name in names if name in body}
 
 
 def _is_attested(record: Record) -> bool:

@@ -145,7 +145,8 @@ def _body(body: Any, most: int) -> Mapping[str, str]:  # noqa: ANN401 - as recor
     text = _readable(body)
     notes = [str(body.get("type") or "no type"), f"{body['size']} bytes" if "size" in body else "size left out"]
     if body.get("truncated"):
-        notes.append(f"cut in the journal too, SHA-256 of the whole {body.get('sha256')}")
+        digest = f", SHA-256 of the whole {body['sha256']}" if "sha256" in body else ""
+        notes.append(f"cut in the journal too{digest}")
     if len(text) > most:
         notes.append(f"the first {most:,} of {len(text):,} characters are shown")
     return {"text": text[:most], "note": ", ".join(notes)}

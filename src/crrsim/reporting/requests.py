@@ -61,7 +61,7 @@ def _why_not_whole(exchange: Exchange) -> str:
     body = exchange.request_body if isinstance(exchange.request_body, Mapping) else {}
     if body.get("truncated"):
         return "the body that was sent is longer than a journal keeps (128 KiB)"
-    if "base64" in body or "sha256" in body:
+    if body.keys() & {"base64", "keyed", "sha256"}:  # packs had a plain digest once
         return "the body that was sent is a file"
     return "the body that was sent is no JSON, in which names could not be told from other words"
 

@@ -205,6 +205,24 @@ def test_a_body_stays_as_it_went_over_the_wire_but_for_what_is_replaced() -> Non
     assert words[-1].startswith("$HOST/crr/auction/v1.0/create?participantName=P-")
 
 
+@pytest.mark.parametrize("audience", Audience)
+def test_a_body_that_is_withheld_or_cut_tells_neither_its_size_nor_a_digest_that_anybody_could_try(
+    audience: Audience,
+) -> None:
+    lengths = [["content-length", "41"], ["content-type", "application/zip"]]
+    held = {"type": "application/zip", "size": 41, "base64": "UEsDBA==", "truncated": True, "sha256": "ab" * 32}
+    cut = {"type": "application/json", "size": 200_000, "text": "{", "truncated": True, "sha256": "ab" * 32}
+    table = {"type": "text/csv", "size": 41, "text": "PIN 4711"}
+    for body in (held, cut, table):
+        told = outlet(audience).record(exchange(response_body=body, response_headers=lengths))
+        assert told["response_body"].keys() <= {"type", "text", "truncated", "keyed"}
+        assert told["response_headers"] == [["content-length", WITHHELD], ["content-type", "application/zip"]]
+    outlets = (Outlet(Audience.ISO, Aliases(key, []), DOCUMENTED) for key in (SECRET, SECRET, b"k" * 32))
+    keyed = [each.record(exchange(response_body=held))["response_body"]["keyed"] for each in outlets]
+    assert keyed[0] == keyed[1] != keyed[2]
+    assert keyed[0].startswith("B-")
+
+
 def test_a_body_in_which_nothing_was_replaced_keeps_its_size() -> None:
     body = {"type": "application/json", "size": 26, "text": '{ "marketName":"AUC_1\\u00e9"}'}
     told = outlet().record(exchange(response_body=body, response_headers=[["content-length", "26"]]))
