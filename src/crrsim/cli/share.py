@@ -30,7 +30,7 @@ from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
 from crrsim.reporting import words
 from crrsim.reporting.account import Known
-from crrsim.reporting.gherkin import excerpt, features_of
+from crrsim.reporting.gherkin import excerpt, features_of, laid_out
 from crrsim.reporting.har import har
 from crrsim.reporting.history import Trend
 from crrsim.reporting.html import write_report
@@ -270,7 +270,7 @@ def _write_features(place: Path, folder: Path, outlet: Outlet, chosen: Sequence[
             outlet.left_out["features that the run did not keep"] += 1
             continue
         (place / "scenarios").mkdir(exist_ok=True)
-        (place / "scenarios" / f"{scenario.id}.feature").write_text(outlet.text(text), "utf-8")
+        (place / "scenarios" / f"{scenario.id}.feature").write_text(laid_out(outlet.text(text)), "utf-8")
 
 
 def _source(folder: Path, found: Verification) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """The text of one scenario out of its feature, for a reader who has no copy of the features."""
 
+import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crrsim.reporting.run import Scenario
 
 FEATURES = "features.json"
 _HEAD = re.compile(r"\s*(Feature|Rule|Background|Scenario|Scenario Outline|Scenario Template|Example)\s*:")
+_BAR = re.compile(r"(?<!\\)\|")
 _PLAYED = {"Scenario", "Scenario Outline", "Scenario Template", "Example"}
 
 
@@ -34,6 +36,22 @@ def excerpt(features: Mapping[str, str], scenario: Scenario) -> str | None:
     rule = max((at for at in range(mine) if blocks[at][0] == "Rule"), default=None)
     kept = [*(at for at in range(mine) if _stands_above(blocks[at][0], at, rule)), mine]
     return "".join("\n".join(lines[blocks[at][1] : blocks[at][2]]).rstrip() + "\n" for at in kept)
+
+
+def laid_out(text: str) -> str:
+    """Return Gherkin with its tables laid out anew: columns as wide as a name was tell how long it is."""
+    blocks = itertools.groupby(text.split("\n"), key=lambda line: line.lstrip().startswith("|"))
+    made = (_table(list(held)) if is_table else list(held) for is_table, held in blocks)
+    return "\n".join(itertools.chain.from_iterable(made))
+
+
+def _table(lines: Sequence[str]) -> list[str]:
+    rows = [[cell.strip() for cell in _BAR.split(line.strip().removeprefix("|").removesuffix("|"))] for line in lines]
+    widths = [max(map(len, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+    return [
+        f"{indent}|{'|'.join(f' {cell:<{width}} ' for cell, width in zip(row, widths, strict=False))}|" for row in rows
+    ]
 
 
 def _stands_above(kind: str, at: int, rule: int | None) -> bool:

@@ -49,6 +49,8 @@ Feature: Windows
     @CRR-AUC-002 @w2-tue-auc-mn-2
     Scenario: Too late
       When FIN1 bids
+        | who  | mw |
+        | FIN1 | 60 |
       Then it is refused with MKT0004
 """
 
@@ -160,6 +162,7 @@ def test_a_pack_holds_the_scenario_with_what_stands_above_it_and_its_exchanges(r
     assert "Given the monthly auction is OPEN" in gherkin
     assert "Scenario: Too late" in gherkin
     assert "On time" not in gherkin
+    assert "| who      | mw |\n        | P-" in gherkin
     log: dict[str, Any] = json.loads(files["exchanges.har"])["log"]
     assert [entry["request"]["method"] for entry in log["entries"]] == ["POST"]
     assert [page["id"] for page in log["pages"]] == ["CRR-AUC-002"]
