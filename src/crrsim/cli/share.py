@@ -8,7 +8,7 @@ import json
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,9 +20,11 @@ import typer
 from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
+from crrsim.cli.earlier import Contents, earlier_runs, write_earlier
 from crrsim.evidence.alias import Aliases, alias_key
 from crrsim.evidence.fields import Audience
-from crrsim.evidence.part import part_of
+from crrsim.evidence.journal import FILE_NAME as JOURNAL
+from crrsim.evidence.part import name_of, part_of, records_in, started
 from crrsim.evidence.seal import STATEMENT, seal
 from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
 from crrsim.evidence.signing import NoSealKey, SealKey, key_id, seal_key
@@ -36,7 +38,7 @@ from crrsim.reporting.history import Trend
 from crrsim.reporting.html import write_report
 from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run, Scenario
-from crrsim.reporting.sightings import sightings
+from crrsim.reporting.sightings import Sightings, sightings
 from crrsim.reporting.sources import SOURCES, Sources
 from crrsim.reporting.spells import as_shared, spells
 from crrsim.reporting.ticket import Beside, Told, ticket
@@ -124,13 +126,16 @@ def _fill(
     """
     audience, sealing = wanted
     folder = run.folder
-    records = [json.loads(line) for line in (folder / "journal.jsonl").read_bytes().splitlines() if _is_whole(line)]
-    outlet = Outlet(audience, Aliases(alias_key(), names_in(records, run.manifest)), _documented())
-    names = {anchor(name) for name in _started(records)}
-    kept = part_of(records, {_name(each.key, names) for each in chosen})
+    records = list(records_in(folder / JOURNAL))
+    seen = sightings(folder, {each.key: each.verdict for each in chosen})
+    before = earlier_runs(folder, seen)
+    told_of = names_in(records, run.manifest).union(*(each.names for each in before))
+    outlet = Outlet(audience, Aliases(alias_key(), told_of), _documented())
+    names = started(records)
+    kept = part_of(records, {name_of(each.key, names) for each in chosen})
     outlet.left_out[CONNECTIONS] += _connections(records) - _connections(kept)
     out = rewritten([outlet.record(each) for each in kept], run.id)
-    (place / "journal.jsonl").write_bytes(out)
+    (place / JOURNAL).write_bytes(out)
     origins = {key: each for key, each in _origins(kept, run, outlet).items() if each in chosen}
     spelt = spells(run)
     source = {
@@ -146,10 +151,9 @@ def _fill(
     _write_bodies(place, outlet)
     shared = replace(read_run(place), sealed_by=sealing)
     _write(place / "exchanges.har", har(shared))
-    told = _told(shared, folder, origins)
-    beside = Beside(
-        outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO, bool(outlet.bodies)
-    )
+    told = _told(shared, origins, seen, write_earlier(place, before, outlet))
+    folders = [f"{each.name}/" for each in place.iterdir() if each.is_dir()]
+    beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO, folders)
     summary = ticket(shared, told, Plan.load(), beside)
     # A participant may be called like a word of ours: better an odd sentence than a name.
     (place / SUMMARY).write_text(outlet.aliases.text(summary), "utf-8")
@@ -159,14 +163,16 @@ def _fill(
     return outlet
 
 
-def _told(shared: Run, folder: Path, origins: Mapping[str, Scenario]) -> list[Told]:
-    """Return the scenarios of a pack with what the run in `folder` and its history know of each."""
-    seen = sightings(folder, {each.key: each.verdict for each in origins.values()})
+def _told(
+    shared: Run, origins: Mapping[str, Scenario], seen: Mapping[str, Sightings], contained: Contents
+) -> list[Told]:
+    """Return the scenarios of a pack with what the run and its history know of each, and what is contained of that."""
     sources, spelt = Sources(shared), spells(shared)
+    plays = {key: replace(seen[each.key], contained=contained(key)) for key, each in origins.items()}
     return [
-        Told(each, Known(seen[origins[each.key].key], sources.behind(each), spelt.get(each.key)))
+        Told(each, Known(plays[each.key], sources.behind(each), spelt.get(each.key)))
         for each in shared.scenarios
-        if each.key in origins
+        if each.key in plays
     ]
 
 
@@ -193,18 +199,13 @@ def _others(run: Run, chosen: Sequence[Scenario]) -> str:
 
 def _origins(kept: Sequence[dict[str, Any]], run: Run, outlet: Outlet) -> dict[str, Scenario]:
     """Return key in the pack -> the scenario it was: the row of an outline may hold a name: its key differs."""
-    names = {anchor(name): anchor(outlet.text(name)) for name in _started(kept)}
-    keys = ((each, _name(each.key, names)) for each in run.scenarios)
+    names = {anchor(name): anchor(outlet.text(name)) for name in _names(kept)}
+    keys = ((each, name_of(each.key, names)) for each in run.scenarios)
     return {f"{names[name]}{each.key.removeprefix(name)}": each for each, name in keys if name in names}
 
 
-def _started(records: Sequence[dict[str, Any]]) -> set[str]:
+def _names(records: Sequence[dict[str, Any]]) -> set[str]:
     return {str(each["scenario"]) for each in records if each["kind"] == "scenario_started"}
-
-
-def _name(key: str, names: Container[str]) -> str:
-    """Return the anchor of the name that was played as `key`, which may end with how often it was until then."""
-    return key if key in names else key.rpartition(".")[0]
 
 
 def _close(place: Path, outlet: Outlet, key: SealKey) -> None:
@@ -235,13 +236,6 @@ def _pack(place: Path, target: Path) -> None:
 
 def _connections(records: Sequence[dict[str, Any]]) -> int:
     return sum(each["kind"] == "connected" for each in records)
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
 
 
 def _documented() -> frozenset[str]:

@@ -1,13 +1,30 @@
 """A part of a run's records: those of some scenarios, and of the run itself no more than these need."""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from crrsim.terms.anchor import anchor
 
 Record = dict[str, Any]
+EARLIER = "earlier"
+"""The folder of a pack that holds parts of earlier runs, each under the run's id."""
+PLAYED = ".jsonl"
+"""How the file of such a part ends; the run's own statement and signature stand beside it."""
 _OF_THE_RUN = frozenset({"run_started", "run_finished"})
 _CONNECTED = "connected"
+
+
+def records_in(journal: Path) -> Iterator[Record]:
+    """Yield the records of a journal that are whole. Raises: OSError."""
+    for line in journal.read_bytes().splitlines():
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict):
+            yield record
 
 
 def part_of(records: Sequence[Record], keys: Collection[str]) -> list[Record]:
@@ -25,6 +42,16 @@ def part_of(records: Sequence[Record], keys: Collection[str]) -> list[Record]:
         elif each["kind"] in _OF_THE_RUN or _belongs(each, keys):
             kept.append(each)
     return kept
+
+
+def started(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the anchors of the scenarios that some records tell of."""
+    return {anchor(str(each["scenario"])) for each in records if each["kind"] == "scenario_started"}
+
+
+def name_of(key: str, names: Container[str]) -> str:
+    """Return the anchor of the name that was played as `key`, which may end with how often it was until then."""
+    return key if key in names else key.rpartition(".")[0]
 
 
 def _belongs(record: Record, keys: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from crrsim.evidence import chain, merkle
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
+from crrsim.evidence.part import EARLIER, PLAYED
 from crrsim.evidence.seal import (
     FORMAT,
     RECORDS,
@@ -93,10 +94,10 @@ def _unsealed(lines: Sequence[bytes], journal: bytes) -> Verification:
 
 
 def _sealed(folder: Path, lines: Sequence[bytes], *, closed: bool) -> Verification:
-    statement, doubts = _statement(folder)
+    statement, doubts = _statement(folder / STATEMENT, folder / SIGNATURE)
     files = _files(statement)
     problems = [*doubts, *_departures(folder, lines, statement, files)]
-    problems += broken_links(lines)
+    problems += [*broken_links(lines), *_earlier(folder)]
     named = {str(file.get("name")) for file in files}
     beside = tuple(name for name in sealed_names(folder, ()) if name not in named)
     if closed:
@@ -138,25 +139,38 @@ def broken_links(lines: Sequence[bytes]) -> Iterator[str]:
             yield f"{described(place, link)} was altered"
 
 
-def _statement(folder: Path) -> tuple[Mapping[str, Any], list[str]]:
-    """Return what was signed, and the doubts about the signature."""
+def _earlier(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with what a pack holds of earlier runs: records that do not hang together, or their seals."""
+    for file in sorted((folder / EARLIER).glob(f"*{PLAYED}")):
+        lines = [line for line in file.read_bytes().split(b"\n") if line.strip()]
+        yield from (each.replace(JOURNAL, f"{EARLIER}/{file.name}", 1) for each in broken_links(lines))
+    for file in sorted((folder / EARLIER).glob(f"*.{STATEMENT}")):
+        run = file.name.removesuffix(f".{STATEMENT}")
+        statement, doubts = _statement(file, file.with_name(f"{run}.{SIGNATURE}"))
+        yield from doubts
+        if statement and statement.get("run") != run:
+            yield f"{EARLIER}/{file.name} is the seal of another run, {statement.get('run')}"
+
+
+def _statement(file: Path, beside: Path) -> tuple[Mapping[str, Any], list[str]]:
+    """Return what was signed in `file`, and the doubts about the signature `beside` it."""
     try:
-        held = (folder / STATEMENT).read_bytes()
+        held = file.read_bytes()
         statement = json.loads(held)
-        signature_held = (folder / SIGNATURE).read_bytes()
+        signature_held = beside.read_bytes()
         signed = json.loads(signature_held)
         public, signature = (base64.b64decode(signed[name], validate=True) for name in ("public_key", "signature"))
     except OSError as problem:
         return {}, [f"{Path(str(problem.filename)).name} is missing: the seal is broken"]
     except (ValueError, KeyError, TypeError):
-        return {}, [f"{STATEMENT} or {SIGNATURE} cannot be read: the seal is broken"]
+        return {}, [f"{file.name} or {beside.name} cannot be read: the seal is broken"]
     if not isinstance(statement, dict) or statement.get("format") != FORMAT:
-        return {}, [f"{STATEMENT} is no {FORMAT!r}: altered, or made by another version"]
-    doubts = [] if is_signed(held, signature, public) else [f"{STATEMENT} was altered: its signature does not match"]
+        return {}, [f"{file.name} is no {FORMAT!r}: altered, or made by another version"]
+    doubts = [] if is_signed(held, signature, public) else [f"{file.name} was altered: its signature does not match"]
     if signature_held != signature_file(public, signature):
-        doubts.append(f"{SIGNATURE} was altered")
+        doubts.append(f"{beside.name} was altered")
     if statement.get("sealed_by") != key_id(public):
-        doubts.append(f"{SIGNATURE} holds another key than the one that sealed")
+        doubts.append(f"{beside.name} holds another key than the one that sealed")
     return statement, doubts
 
 

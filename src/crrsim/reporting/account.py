@@ -8,7 +8,7 @@ from crrsim.reporting import words
 from crrsim.reporting.certificates import another_stood
 from crrsim.reporting.comparison import comparison
 from crrsim.reporting.history import Ending
-from crrsim.reporting.requests import guilty, reads, sent, to_repeat, why_no_repeat
+from crrsim.reporting.requests import guilty, like, reads, sent, to_repeat, why_no_repeat
 from crrsim.reporting.run import Exchange, Scenario
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.sources import Written
@@ -99,7 +99,10 @@ def _sightings(scenario: Scenario, seen: Sightings) -> Iterator[str]:
     if seen.since:
         is_new = seen.since == seen.past.last
         yield f"  since     {_play(seen.since)}, {'this one' if is_new else 'and in every play from then on'}"
+        yield from _contained(scenario, seen, seen.since)
     yield from labelled("before", _before(seen))
+    if seen.before:
+        yield from _contained(scenario, seen, seen.before)
     if seen.stood:
         yield from labelled("", f"it stood {seen.stood}")
     if told := another_stood(scenario.verdict, words.reason(scenario), seen.before):
@@ -115,6 +118,22 @@ def _sightings(scenario: Scenario, seen: Sightings) -> Iterator[str]:
             "runs with one and the same fingerprint ended well and not well: what differs lies outside of what it "
             "covers, as the server does",
         )
+
+
+def _contained(scenario: Scenario, seen: Sightings, ending: Ending) -> Iterator[str]:
+    """Yield what the pack holds of an earlier play: the like request in it, where its records are, under which seal."""
+    held = seen.contained.get(ending.run)
+    if held is None:
+        return
+    if held.gap:
+        yield from labelled("", f"nothing of that play is in this pack: {held.gap}")
+    found = [then for each in guilty(scenario)[-1:] if held.play and (then := like(each, scenario, held.play))]
+    for then in found:
+        at = words.to_the_millisecond(then.began)[0] if then.began else "at an unknown time"
+        yield from labelled("", f"the like request then: {at}, request {then.request_id}: {words.answer(then)}")
+    if held.file:
+        seal = f"; that run was {held.sealed}" if held.sealed else "; that run was never sealed"
+        yield from labelled("", f"its records: {held.file}{seal}")
 
 
 def _before(seen: Sightings) -> str:

@@ -1,12 +1,13 @@
 """What a stranger has to be told before anything else: what each file of a pack is, and what is asked of him."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from crrsim.reporting.causes import Cause
 from crrsim.reporting.certificates import blame
 from crrsim.reporting.run import Run
 
 BODIES = "bodies/"
+EARLIER = "earlier/"
 _CONTENTS = (
     ("summary.txt", "this page; begin here"),
     ("report.html", "the same to look through: each step, each request with headers and bodies; any browser"),
@@ -15,6 +16,7 @@ _CONTENTS = (
     ("scenarios/", "the scenarios as they were written (Gherkin)"),
     (BODIES, "bodies too long for a line of curl, which reads them from here"),
     ("sources.json", "where the codes and rules behind these scenarios are written, and what is assumed"),
+    (EARLIER, "the same scenarios in the runs before, which show since when; beside each the seal of that run"),
     ("manifest.json", "versions, seed, documents and assumptions that the run was made with"),
     ("verify.html", "give it the .zip or its folder: it says whether it is whole. So does `crrsim verify FOLDER`"),
     ("SHA256SUMS", "digests of the files above and of none below, for `sha256sum -c SHA256SUMS`"),
@@ -43,9 +45,9 @@ _WERE_IT_YOURS = "Had your system answered, what would be asked of you is, by th
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
 
 
-def contents(*, bodies: bool) -> Iterator[tuple[str, str]]:
-    """Yield the files of a pack, each with what it is; `bodies` says whether there is a folder of them."""
-    yield from (each for each in _CONTENTS if bodies or each[0] != BODIES)
+def contents(folders: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the files of a pack, each with what it is; of BODIES and EARLIER those that are among its `folders`."""
+    yield from (each for each in _CONTENTS if each[0] not in {BODIES, EARLIER} or each[0] in folders)
 
 
 def asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,11 @@ def read_run(folder: Path, *, brief: bool = False) -> Run:
         selection=str(first.get("selection") or ""),
         is_cut=is_cut,
     )
+
+
+def played(records: Iterable[Record]) -> Iterator[Scenario]:
+    """Yield the scenarios that some records tell, in the order of a page."""
+    yield from _scenarios([{**record, "_line": line} for line, record in enumerate(records, start=1)])
 
 
 def _records(journal: Path, gaps: list[str], *, brief: bool = False) -> Iterator[Record]:

@@ -82,6 +82,15 @@ def to_repeat(scenario: Scenario) -> tuple[Exchange, ...]:
     )
 
 
+def like(exchange: Exchange, now: Scenario, then: Scenario) -> Exchange | None:
+    """Return the request of an earlier play of the same scenario that asked what `exchange` asks in this one."""
+    step = next((each.index for each in now.steps if exchange in each.exchanges), None)
+    asked = next((each.exchanges for each in then.steps if each.index == step), then.loose if step is None else ())
+    what = (exchange.service, exchange.operation, exchange.method)
+    found = [each for each in asked if (each.service, each.operation, each.method) == what]
+    return found[-1] if found else None
+
+
 def _is_needed(exchange: Exchange) -> bool:
     return not reads(exchange) and exchange.outcome == "answered"
 

@@ -1,12 +1,26 @@
 """Since when, and how often: what the history says of one scenario, for whoever gets a pack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crrsim.reporting.history import Ending, History, HistoryBroken, Past, system_of
 from crrsim.reporting.reading import read_run
+from crrsim.reporting.run import Scenario
 from crrsim.reporting.standing import Parts, other_settings, parts_of, settings_of, standing
+
+
+@dataclass(frozen=True)
+class Contained:
+    """What a pack holds of an earlier play: the `file` of its records, and the play. Without, `gap` says why.
+
+    `sealed` tells when the run was sealed, and with which key.
+    """
+
+    file: str = ""
+    play: Scenario | None = None
+    sealed: str = ""
+    gap: str = ""
 
 
 @dataclass(frozen=True)
@@ -14,13 +28,14 @@ class Sightings:
     """All plays of a scenario on one system, and which of them ended as it did in the run at hand, with `verdict`.
 
     `past` is None when no run was kept. `gap` says why nothing is known, if so. `stood` tells what the play before
-    stood on, and what this one did.
+    stood on, and what this one did. `contained` holds, by run, what a pack has of earlier plays.
     """
 
     verdict: str = ""
     past: Past | None = None
     gap: str = ""
     stood: str = ""
+    contained: Mapping[str, Contained] = field(default_factory=dict)
 
     @property
     def played(self) -> int:
@@ -53,6 +68,11 @@ class Sightings:
             if self.past
             else None
         )
+
+    @property
+    def witnesses(self) -> tuple[Ending, ...]:
+        """The plays that show since when it is so: the last that ended otherwise, and the first of the row since."""
+        return tuple(each for each in (self.before, self.since) if each)
 
 
 def sightings(folder: Path, verdicts: Mapping[str, str]) -> Mapping[str, Sightings]:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -47,14 +47,14 @@ class Beside:
     """What the page tells beside the run's own records: what holds the run's `seal`, and what is not in the pack.
 
     `left_out` counts what was taken out, by kind; `others` tells the verdicts of the scenarios that were not chosen.
-    `of_iso` is false where another company is told; `bodies` says whether the pack has a folder of them.
+    `of_iso` is false where another company is told; `folders` are those that not every pack has.
     """
 
     seal: str
     left_out: Mapping[str, int]
     others: str
     of_iso: bool = True
-    bodies: bool = False
+    folders: Collection[str] = ()
 
 
 def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
@@ -65,7 +65,7 @@ def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
     numbers = _numbers(leads)
     lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found, known)]
     lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found, of_iso=beside.of_iso)]
-    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in contents(bodies=beside.bodies))]
+    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in contents(beside.folders))]
     lines += ["", "HOW TO SEE IT AGAIN", *_again(run, leads, [known[each.key].spell for each in leads])]
     lines += ["", f"REQUESTS of the {words.counted(len(leads), 'scenario')} told in full, in the order they were sent"]
     lines += _requests(leads, numbers)

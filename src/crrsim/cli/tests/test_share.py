@@ -219,6 +219,94 @@ def test_a_pack_tells_where_it_is_written_and_what_the_play_before_stood_on(run:
     assert "Published: CRR Auction API 1.2.1" in told
 
 
+def earlier(run: Path, verdict: str = "pass") -> Path:
+    """Return a sealed run that was played before, in which all ended otherwise."""
+    before = run.parent / "20260309T160000Z-abc123"
+    shutil.copytree(run, before)
+    records = [json.loads(line) for line in (before / "journal.jsonl").read_bytes().splitlines()]
+    for each in records:
+        each.update({"at": "2026-01-01T16:00:00+00:00", "run": before.name})
+        each.update({"verdict": verdict, "reason": ""} if each["kind"] == "scenario_finished" else {})
+        each.update({"request_id": f"then-{each['request_id']}", "status": 400} if each["kind"] == "exchange" else {})
+    (before / "journal.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records))
+    head = json.loads((run / "manifest.json").read_text())
+    (before / "manifest.json").write_text(json.dumps({**head, "run": before.name, "fingerprint": {"id": "fp-old"}}))
+    return rechained(before)
+
+
+@pytest.mark.parametrize("audience", ["iso", "peer"])
+def test_a_pack_contains_the_play_before_under_the_same_aliases_with_the_seal_of_its_run(
+    run: Path, tmp_path: Path, audience: str
+) -> None:
+    before = earlier(run)
+    assert share(str(run), "--for", audience, "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    records = [json.loads(line) for line in files[f"earlier/{before.name}.jsonl"].splitlines()]
+    assert {each["scenario"] for each in records} == {None, "CRR-AUC-002"}
+    (exchange,) = (each for each in records if each["kind"] == "exchange")
+    assert (exchange["request_id"], exchange["participant"]) == ("then-5f0c-1", alias(alias_key(), "FIN1"))
+    assert "curl" not in exchange or not exchange["curl"]
+    for name in ("seal.json", "seal.sig"):
+        assert files[f"earlier/{before.name}.{name}"] == (before / name).read_text()
+    assert not any("FIN1" in text or CANARY in text for text in files.values())
+    flat = " ".join(files["summary.txt"].split())
+    assert "before pass, 2026-01-01 08:00:00 PST, run 20260309T160000Z-abc123 the like request then: 2026-01-01" in flat
+    assert "request then-5f0c-1: answered (HTTP 400) its records: earlier/20260309T160000Z-abc123.jsonl" in flat
+    assert f"that run was sealed {datetime.now(UTC).year}-" in flat
+    assert f"with the key {key_id(seal_key().public)}" in flat
+    assert "  earlier/       the same scenarios in the runs before" in files["summary.txt"]
+    assert verify(tmp_path / "pack", closed=True).state is State.SEALED
+
+
+def test_a_row_that_began_before_this_run_is_contained_from_its_first_play_on(run: Path, tmp_path: Path) -> None:
+    before = earlier(run, verdict="fail")
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
+    flat = " ".join(files["summary.txt"].split())
+    assert f"earlier/{before.name}.jsonl" in files
+    assert f"run {before.name}, and in every play from then on the like request then: 2026-01-01" in flat
+    assert "before no earlier play is kept here" in flat
+
+
+def test_an_earlier_play_that_cannot_be_relied_on_is_told_and_not_contained(run: Path, tmp_path: Path) -> None:
+    before = earlier(run)
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path / "1")) == 0
+    journal = before / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"verdict":"pass"', b'"verdict":"warn"'))
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path / "2")) == 0
+    shutil.rmtree(before)
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path / "3")) == 0
+    for number, why in (("2", "its evidence is not what was written"), ("3", "the run is not kept any more")):
+        files = unfolded(next((tmp_path / number).glob("*.zip")), tmp_path / f"pack-{number}")
+        assert f"nothing of that play is in this pack: {why}" in " ".join(files["summary.txt"].split())
+        assert not any(name.startswith("earlier/") for name in files)
+
+
+def test_an_earlier_run_in_a_pack_that_is_not_what_it_was_is_found_though_the_pack_is_sealed_anew(
+    run: Path, tmp_path: Path
+) -> None:
+    name = f"earlier/{earlier(run).name}"
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    place = tmp_path / "pack"
+    unfolded(next(tmp_path.glob("*.zip")), place)
+    for file, old, new, said in (
+        (f"{name}.jsonl", b'"verdict":"pass"', b'"verdict":"fail"', f"{name}.jsonl line 6 (record 6 of writer main: "),
+        (f"{name}.seal.json", b'"mock": true', b'"mock": null', "was altered: its signature does not match"),
+        (f"{name}.seal.sig", b'"Ed25519"', b'"ed25519"', "seal.sig was altered"),
+    ):
+        held = (place / file).read_bytes()
+        (place / file).write_bytes(held.replace(old, new))
+        seal(place, seal_key(), leave_out=())
+        assert any(said in each for each in verify(place, closed=True).problems), file
+        (place / file).write_bytes(held)
+    for part in ("seal.json", "seal.sig"):
+        (place / f"{name}.{part}").rename(place / f"earlier/another.{part}")
+    seal(place, seal_key(), leave_out=())
+    assert verify(place, closed=True).problems == (
+        "earlier/another.seal.json is the seal of another run, 20260309T160000Z-abc123",
+    )
+
+
 def rechained(run: Path) -> Path:
     """Write the journal of a run anew after records were changed, and seal it."""
     journal = run / "journal.jsonl"
@@ -417,6 +505,7 @@ def test_a_pack_is_checked_by_hand_as_its_summary_says(run: Path, tmp_path: Path
 
 @needs_browser
 def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path, tmp_path: Path) -> None:
+    before = f"earlier/{earlier(run).name}.jsonl"
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
     pack = next(tmp_path.glob("*.zip"))
     unfolded(pack, tmp_path / "pack")
@@ -424,11 +513,15 @@ def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path
     shutil.copytree(tmp_path / "pack", bent)
     journal = bent / "journal.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b'"failed"', b'"passed"', 1))
+    other = tmp_path / "other"
+    shutil.copytree(tmp_path / "pack", other)
+    (other / before).write_bytes((other / before).read_bytes().replace(b'"pass"', b'"fail"', 1))
+    seal(other, seal_key(), leave_out=())
     said = {}
     with browser() as chromium, chromium.screen() as shown:
         page = shown.open(tmp_path / "pack" / "verify.html", ready="").page
         for name, field, evidence in (("pack", "#pack", pack), ("folder", "#folder", tmp_path / "pack"),
-                                      ("bent", "#folder", bent)):  # fmt: skip
+                                      ("bent", "#folder", bent), ("other", "#folder", other)):  # fmt: skip
             page.evaluate("document.getElementById('said').replaceChildren()")
             page.set_input_files(field, evidence)
             page.wait_for_selector("#said h2")
@@ -442,6 +535,9 @@ def test_the_page_in_the_pack_judges_it_in_a_browser_without_a_network(run: Path
     assert "✗ This is not what was sealed" in said["bent"]
     assert "step finished, scenario CRR-AUC-002, step 1) was altered" in said["bent"]
     assert said["bent"].count("was altered") == 1
+    assert (
+        f"{before} line 6 (record 6 of writer main: scenario finished, scenario CRR-AUC-002, step 1)" in said["other"]
+    )
 
 
 def test_the_rows_of_an_outline_keep_their_own_history_though_aliases_change_their_order(

@@ -86,10 +86,10 @@ function linkOf(line) {
   } catch { return null; }
 }
 
-function described(place, link) {
-  if (!link) return `journal.jsonl line ${place}`;
+function described(place, link, name = "journal.jsonl") {
+  if (!link) return `${name} line ${place}`;
   const { n, writer, kind, scenario, step } = link.record;
-  return `journal.jsonl line ${place} (record ${n} of writer ${writer}: ${String(kind).replaceAll("_", " ")}` +
+  return `${name} line ${place} (record ${n} of writer ${writer}: ${String(kind).replaceAll("_", " ")}` +
     `${scenario ? `, scenario ${scenario}` : ""}${step ? `, step ${step}` : ""})`;
 }
 
@@ -106,22 +106,22 @@ function firstTouched(expected, found, lines) {
   return later ? `${there} is out of order: record ${known + 1} stands here` : `a record is missing after ${before}`;
 }
 
-async function brokenLinks(lines) {
+async function brokenLinks(lines, name = "journal.jsonl") {
   const ends = new Map(), problems = [];
   for (const [index, line] of lines.entries()) {
     const link = linkOf(line);
-    if (!link) { problems.push(`journal.jsonl line ${index + 1} is no record with a chain: altered or added`); continue; }
+    if (!link) { problems.push(`${name} line ${index + 1} is no record with a chain: altered or added`); continue; }
     const { run, writer, n } = link.record;
     const [number, before] = ends.get(writer) || [0, await sha(bytesOf(`crrsim journal\n${run}\n${writer}`))];
     ends.set(writer, [n, unhex(link.digest)]);
-    if (n !== number + 1) problems.push(`${described(index + 1, link)} does not follow record ${number} of its writer`);
-    else if (hex(await sha(joined(before, link.body))) !== link.digest) problems.push(`${described(index + 1, link)} was altered`);
+    if (n !== number + 1) problems.push(`${described(index + 1, link, name)} does not follow record ${number} of its writer`);
+    else if (hex(await sha(joined(before, link.body))) !== link.digest) problems.push(`${described(index + 1, link, name)} was altered`);
   }
   return problems;
 }
 
-async function signature(files, statement) {
-  const held = JSON.parse(text.decode(files.get("seal.sig")));
+async function signature(sealed, statement) {
+  const held = JSON.parse(text.decode(sealed));
   const open = unbase64(held.public_key);
   const id = (hex(await sha(open)).slice(0, 24).match(/..../g) || []).join("-");
   let key;
@@ -130,13 +130,29 @@ async function signature(files, statement) {
   return { id, checked: true, good: await crypto.subtle.verify({ name: "Ed25519" }, key, unbase64(held.signature), statement) };
 }
 
+async function earlier(files) {
+  const problems = [];
+  for (const [name, data] of files) {
+    if (!name.startsWith("earlier/")) continue;
+    if (name.endsWith(".jsonl")) problems.push(...await brokenLinks(linesOf(data), name));
+    if (!name.endsWith(".seal.json")) continue;
+    const beside = name.replace(/json$/, "sig"), seal = JSON.parse(text.decode(data));
+    if (!files.has(beside)) { problems.push(`${beside} is missing`); continue; }
+    const signed = await signature(files.get(beside), data);
+    if (signed.checked && !signed.good) problems.push(`${name} was altered: its signature does not match`);
+    if (signed.id !== seal.sealed_by) problems.push(`${beside} holds another key than the one that sealed`);
+    if (name !== `earlier/${seal.run}.seal.json`) problems.push(`${name} is the seal of another run, ${seal.run}`);
+  }
+  return problems;
+}
+
 async function judged(files) {
   for (const name of ["journal.jsonl", "seal.json", "seal.sig"])
     if (!files.has(name)) return { problems: [`${name} is missing`], isNone: !files.has("seal.json") && !files.has("journal.jsonl") };
   const held = files.get("seal.json"), problems = [];
   const seal = JSON.parse(text.decode(held));
   if (seal.format !== "crrsim seal 1") return { problems: ["seal.json is no seal that this page knows"] };
-  const signed = await signature(files, held);
+  const signed = await signature(files.get("seal.sig"), held);
   if (signed.checked && !signed.good) problems.push("seal.json was altered: its signature does not match");
   if (signed.id !== seal.sealed_by) problems.push("seal.sig holds another key than the one that sealed");
   const lines = linesOf(files.get("journal.jsonl"));
@@ -158,7 +174,7 @@ async function judged(files) {
   const above = [root];
   for (const file of seal.files) above.push(await leaf(bytesOf(`${file.name}\n${file.size}\n${file.sha256}`)));
   if (hex(await rootOf(above)) !== seal.root) problems.push("seal.json: its root is not that of its records and files");
-  problems.push(...await brokenLinks(lines));
+  problems.push(...await brokenLinks(lines), ...await earlier(files));
   return { problems: [...new Set(problems)], seal, signed, records: lines.length };
 }
 
