@@ -100,6 +100,13 @@ def _judged(sim: Simulation, outcome: Came | Unmet | None) -> Verdict:
     return decide(Facts(outcome, patching=sim.plan.is_patching(sim.clock.now()))).verdict
 
 
+@then(phrase("nothing in the answer breaks or departs from its document"))
+def nothing_departs(exchanges: Sequence[Exchange]) -> None:
+    """The last answer has no finding but notes: it is as published, or no answer of the service."""
+    found = [f"{each['grade']}: {each['message']}" for each in exchanges[-1].findings if each["grade"] != "note"]
+    expect("what departs from the document", expected=[], actual=found)
+
+
 @then(phrase("the refusal came as HTTP {status:Count}"))
 def refusal_came_as(outcome: Came, status: int) -> None:
     expect("the HTTP status", expected=status, actual=getattr(outcome, "status", None))

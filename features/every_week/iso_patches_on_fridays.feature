@@ -40,6 +40,13 @@ Feature: The ISO patches its environment on Fridays
       When FIN1 asks for the status of the monthly auction
       Then the answer is the page of an access gateway, and not an answer of the service
 
+    @CRR-ISO-010 @market_status @rule:outage-told
+    Scenario: What a gateway says in the service's place is held against no document
+      Given it is W2-FRI 10:00:00 PPT
+      And the ISO's environment is away
+      When FIN1 asks for the status of the monthly auction
+      Then nothing in the answer breaks or departs from its document
+
   Rule: A breakdown is excused on a day of patches and on no other
 
     @CRR-ISO-006 @market_status @rule:breakdown-told

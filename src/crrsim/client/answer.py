@@ -8,13 +8,13 @@ from pydantic import ValidationError
 from crrsim.client.download import unpacked
 from crrsim.client.http import Reply
 from crrsim.client.trouble import Call, ContractBroken, GatewayPage, ServerError, ServerUnavailable
+from crrsim.contract.conformity import GATEWAY_STATUSES
 from crrsim.contract.operations import Operation
 from crrsim.terms.outcome import Answered, NotBuilt, Refused, RefusedError
 
 NOT_BUILT = "x-crrsim-not-built"
 """The header in which the double says why it has not built an operation."""
 
-_GATEWAY_STATUSES = frozenset({502, 503, 504})
 AnyOutcome: TypeAlias = Answered[Any] | Refused | NotBuilt
 
 
@@ -32,7 +32,7 @@ def read(operation: Operation | None, reply: Reply, call: Call) -> AnyOutcome:
         raise ContractBroken(f"status {reply.status} is no answer of the service", call)
     errors = error_list(reply.body)
     if errors is None and reply.status >= 500:
-        unavailable = reply.status in _GATEWAY_STATUSES
+        unavailable = reply.status in GATEWAY_STATUSES
         kind = ServerUnavailable if unavailable else ServerError
         raise kind(f"status {reply.status} without an error list", call)
     return Refused(reply.status, errors or ())

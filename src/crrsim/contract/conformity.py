@@ -1,7 +1,8 @@
 """Is one exchange as the document says? Checked both ways, without being asked, and graded.
 
 *break*: the schema is violated, a required parameter or header is missing, a body cannot be read. *drift*: a status,
-property, code or content type that the document does not declare. *note*: a lesser oddity.
+property, code or content type that the document does not declare. *note*: a lesser oddity, and what a gateway said in
+the service's place: that is the environment's, and no document of the service is held against it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from crrsim.contract import documents, downloads, errors, market_data
 from crrsim.contract.operations import JSON, OCTETS, Operation
 from crrsim.contract.schemas import MOST, NotJsonError, faults, read_json, validator
 
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""What a gateway answers when the service behind it does not; with an error list it is the service that speaks."""
 ZIP_MAGIC = b"PK\x03\x04"
 # The two codes whose status the documents state themselves, one way in the tables and the other in the change logs.
 _STATED = {"SER0028": 500, "SER0029": 404}
@@ -30,7 +33,7 @@ class Grade(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a finding is about. GATEWAY is the access gateway's page in the place of an answer."""
+    """What a finding is about. GATEWAY is a gateway's word in the place of an answer."""
 
     PARAMETER = "parameter"
     BODY = "body"
@@ -39,7 +42,7 @@ class Kind(StrEnum):
     STATUS = "status"
     CODE = "code"
     CONTENT_TYPE = "content type"
-    GATEWAY = "gateway page"
+    GATEWAY = "gateway"
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,18 @@ def content_type(headers: Mapping[str, str]) -> str:
     return value.partition(";")[0].strip().lower()
 
 
+def _gateway(operation: Operation, response: WireResponse) -> str:
+    """Return what a gateway said in the service's place; nothing where the service answered."""
+    if is_gateway_page(response):
+        return "the access gateway's HTML page in the place of an answer"
+    is_away = response.status in GATEWAY_STATUSES and str(response.status) not in operation.answers
+    return (
+        f"a gateway's {response.status} in the place of an answer"
+        if is_away and not _error_codes(response.body)
+        else ""
+    )
+
+
 _Fault = tuple[Grade, Kind, str, str]
 
 
@@ -136,8 +151,8 @@ def _request_body(operation: Operation, request: WireRequest) -> Iterator[_Fault
 
 
 def _response(operation: Operation, response: WireResponse, kind: str | None) -> Iterator[_Fault]:
-    if is_gateway_page(response):
-        yield Grade.BREAK, Kind.GATEWAY, "", "the access gateway's HTML page in the place of an answer"
+    if stands_in := _gateway(operation, response):
+        yield Grade.NOTE, Kind.GATEWAY, "", stands_in
         return
     contents = operation.answers.get(str(response.status))
     if contents is None:

@@ -146,9 +146,25 @@ def test_undeclared_property_of_an_answer_is_a_drift() -> None:
 def test_gateway_page_is_one_finding_of_its_own_kind() -> None:
     page = answering(b"<html>sign in</html>", headers={"content-type": "text/html; charset=utf-8"})
     assert is_gateway_page(page)
-    assert brief(check_response(STATUS, page)) == [(Grade.BREAK, Kind.GATEWAY, "")]
-    assert brief(check_response(DOWNLOAD, page)) == [(Grade.BREAK, Kind.GATEWAY, "")]
+    assert brief(check_response(STATUS, page)) == [(Grade.NOTE, Kind.GATEWAY, "")]
+    assert brief(check_response(DOWNLOAD, page)) == [(Grade.NOTE, Kind.GATEWAY, "")]
     assert not is_gateway_page(answering(b"<html>", 404, {"content-type": "text/html"}))
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_what_a_gateway_says_of_a_service_that_is_away_departs_from_no_document(status: int) -> None:
+    page = answering(b"<html>away</html>", status, {"content-type": "text/html"})
+    for response in (page, answering(b"", status, {}), answering({"message": "no backend"}, status)):
+        (found,) = check_response(STATUS, response)
+        assert (found.grade, found.kind) == (Grade.NOTE, Kind.GATEWAY)
+        assert str(status) in found.message
+
+
+@pytest.mark.parametrize("response", [refusing("SER0028", 503), answering(b"<html>", 501, {}), answering(b"", 505, {})])
+def test_a_status_that_is_not_declared_is_the_services_where_the_service_speaks_or_no_gateway_says_so(
+    response: WireResponse,
+) -> None:
+    assert (Grade.DRIFT, Kind.STATUS, "") in brief(check_response(STATUS, response))
 
 
 def test_download_has_to_be_the_bytes_of_an_archive() -> None:
