@@ -77,7 +77,7 @@ SIZES = {
         rounds=5,
         time_limit_s=600.0,
         secured={"case_ACTIVSg500": 1 / 100, "case1354pegase": 1 / 400},
-        small={"": (100, 300, 1000), "case_ACTIVSg500": (100,)},
+        small={"": (100, 300, 1000), "case_ACTIVSg500": (100, 1000)},
         turns=9,
     ),
 }
