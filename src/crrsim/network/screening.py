@@ -254,7 +254,7 @@ class Screen:
             over[:, still[device], self.diversion.case[0] + 1 :] = -np.inf
         if len(look.options.mw):
             self._settle(over, device, look)
-        order = np.argsort(-over, axis=2, kind="stable")[:, :, :per_device]
+        order = np.argsort(-over, axis=2, kind="stable")[:, :, :per_device] if per_device > 1 else _first_of_most(over)
         worst = np.take_along_axis(over, order, axis=2)
         row, way, rank = np.nonzero(worst.swapaxes(0, 1) > look.beyond)
         return Rows.of(device[row], order[way, row, rank], way, worst[way, row, rank])
@@ -274,13 +274,15 @@ class Screen:
         div = self.diversion
         branch = device[device < self.n_branch]
         over = np.full((2, len(device), self.n_case), -np.inf)
-        over[:, : len(branch), np.unique(div.case)] = 0.0
-        transfer, where = self.parts.transfers.rows(branch), (len(div.lost), self.n_case)
-        pushes = [csc_array((push, (div.column, div.case)), shape=where) for push in div.pushes(load)]
-        for way in range(2):
-            pushed = np.maximum(transfer, 0) @ pushes[way] + np.maximum(-transfer, 0) @ pushes[1 - way]
-            over[way, : len(branch)] += pushed + (load - limits.emergency)[way, branch][:, None]
-            over[way, :, 0] = (load - limits.normal)[way, device]
+        over[:, :, 0] = (load - limits.normal)[:, device]
+        if len(div.case):
+            case, first = np.unique(div.case, return_index=True)
+            transfer, push = self.parts.transfers.rows(branch)[:, div.column], div.pushes(load)
+            with_, against = np.maximum(transfer, 0), np.maximum(-transfer, 0)
+            quiet = (load - limits.emergency)[:, branch]
+            for way in range(2):
+                pushed = np.add.reduceat(with_ * push[way] + against * push[1 - way], first, axis=1)
+                over[way, : len(branch), case] = (pushed + quiet[way][:, None]).T
         own, entry = np.nonzero(div.lost[div.column] == branch[:, None])
         over[:, own, div.case[entry]] = -np.inf
         limits.relieve(device, over)
@@ -343,6 +345,11 @@ def _factors(of_branches: Matrix, sums: csr_array, n_node: int) -> Matrix:
     np.subtract(of_branches[:, :n_node], further, out=answer[:n_branch])
     answer[n_branch:] = sums @ answer[:n_branch]
     return answer
+
+
+def _first_of_most(over: Matrix) -> Index:
+    """(2, devices, 1) the worst case of each, the first of several alike."""
+    return np.argmax(over, axis=2, keepdims=True)
 
 
 def _ranges(first: Index, last: Index) -> Index:
