@@ -38,6 +38,7 @@ class Size:
 
     `secured` are the networks, with `few` bids, for the peer that writes every outage down, and the ratios to reach.
     `small` are auctions of few bids, by network ("" is the one of this size), cleared `turns` times by either.
+    `aims` says whether the targets of larger auctions are about this size.
     """
 
     network: str
@@ -51,6 +52,7 @@ class Size:
     secured: Mapping[str, float | None] = field(default_factory=dict)
     small: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     turns: int = 1
+    aims: bool = True
 
 
 SIZES = {
@@ -66,6 +68,7 @@ SIZES = {
         secured={"60": None},
         small={"": (30, 100), "60": (20,)},
         turns=5,
+        aims=False,
     ),
     "full": Size(
         network="case_ACTIVSg10k",
@@ -141,18 +144,24 @@ def figures(size: Size, tell: Tell) -> Iterator[Figure]:
     """Yield one figure after the other, as they are measured. Raises: Wrong; CaseMissing by way of it."""
     with tempfile.TemporaryDirectory(prefix="crrsim-bench-") as folder:
         bench = Bench(size, Path(folder), tell)
-        usual = bench.replies(bench.ours(size.usual))
-        many = bench.replies(bench.ours(size.many))
-        yield from _against_row_lazy(bench, usual)
-        yield _against(bench, "oracle", usual, size.usual, target=1.0, name="oracle")
-        yield from _many_against_oracle(bench, many)
+        for figure in _large(bench):
+            yield figure if size.aims else figure.without_target("the target is for the full size")
         yield from _small(bench)
-        yield _options(bench, usual)
-        yield markets(bench)
-        grown = _grown(bench, {size.usual: usual, size.many: many})
-        yield _growth("clearing.growth_in_bids", 1.2, [(n, _clear(each)) for n, each in grown.items()])
-        yield _memory_of_most(size, grown[max(grown)])
-        yield _growth("clearing.growth_in_segments", 0.3, _split(bench, usual))
+
+
+def _large(bench: Bench) -> Iterator[Figure]:
+    size = bench.size
+    usual = bench.replies(bench.ours(size.usual))
+    many = bench.replies(bench.ours(size.many))
+    yield from _against_row_lazy(bench, usual)
+    yield _against(bench, "oracle", usual, size.usual, target=1.0, name="oracle")
+    yield from _many_against_oracle(bench, many)
+    yield _options(bench, usual)
+    yield markets(bench)
+    grown = _grown(bench, {size.usual: usual, size.many: many})
+    yield _growth("clearing.growth_in_bids", 1.2, [(n, _clear(each)) for n, each in grown.items()])
+    yield _memory_of_most(size, grown[max(grown)])
+    yield _growth("clearing.growth_in_segments", 0.3, _split(bench, usual))
 
 
 def _against_row_lazy(bench: Bench, usual: list[Reply]) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """One figure of a bench: ours beside a peer, with the target and how far the rounds spread."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -38,6 +38,9 @@ class Figure:
             return None
         return self.ratio >= self.target if self.more_is_better else self.ratio <= self.target
 
+    def without_target(self, why: str) -> "Figure":
+        return replace(self, target=None, note=f"{self.note}; {why}")
+
     def __str__(self) -> str:
         if self.ratio is None:
             return (
@@ -45,7 +48,9 @@ class Figure:
             )
         judged = {True: "holds", False: "MISSED", None: "for information"}[self.holds]
         aim = (
-            "" if self.target is None else f", target {'at least' if self.more_is_better else 'at most'} {self.target}"
+            ""
+            if self.target is None
+            else f", target {'at least' if self.more_is_better else 'at most'} {self.target:.3g}"
         )
         measured = f"{self.ours:.3g} against {self.peer:.3g} {self.unit}, ratio {_short(self.ratio)}"
         return f"{self.name}: {measured}{aim}: {judged}"

@@ -349,7 +349,7 @@ def _factors(of_branches: Matrix, sums: csr_array, n_node: int) -> Matrix:
 
 def _first_of_most(over: Matrix) -> Index:
     """(2, devices, 1) the worst case of each, the first of several alike."""
-    return np.argmax(over, axis=2, keepdims=True)
+    return np.asarray(np.argmax(over, axis=2, keepdims=True), dtype=np.intp)
 
 
 def _ranges(first: Index, last: Index) -> Index:

@@ -5,6 +5,7 @@ import pytest
 
 from crrsim.bench import clearing
 from crrsim.bench.clearing import Bench, Size, Wrong
+from crrsim.bench.figure import Figure
 from crrsim.bench.one_clearing import Question, Reply, answer
 from crrsim.bench.small_auctions import WHO, Small, in_turns
 
@@ -95,6 +96,16 @@ def test_a_peer_that_did_not_finish_is_said_to_be_stopped(tmp_path: Path) -> Non
     bench = canned(tmp_path)
     note = clearing._agreed([REPLY], [replace(REPLY, finished=False, objective=0.0)], bench, 40)
     assert "stopped after 60 s, so the ratio is at most this" in note
+
+
+@pytest.mark.parametrize(("aims", "target"), [(True, 0.5), (False, None)])
+def test_targets_are_held_against_the_size_they_are_about(
+    aims: bool, target: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearing, "_large", lambda _: iter([Figure("x", "s", 1.0, 1.0, 0.5, 0.1, "E2")]))
+    (told,) = clearing.figures(replace(TINY, aims=aims), lambda _: None)
+    assert told.target == target
+    assert told.note == ("E2" if aims else "E2; the target is for the full size")
 
 
 def test_growth_is_the_exponent_of_time_in_size() -> None:
