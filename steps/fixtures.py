@@ -18,8 +18,8 @@ from crrsim.evidence.events import Exchange
 from steps.collector import GUARD
 from steps.conversions import Earlier
 from steps.data_files import DataFolder
-from steps.hooks import RECORDER, recorder_of
-from steps.player import SIM
+from steps.hooks import recorder_of
+from steps.player import RECORDER, SIM
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
 

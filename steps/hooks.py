@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_bdd.parser import Feature, Scenario, Step
+from pytest_bdd.parser import Feature, Scenario
 
 from crrsim.assembly.simulation import CannotArrange
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
@@ -19,11 +19,10 @@ from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import NoSealKey, seal_key
 from crrsim.evidence.verdict import GREEN, Verdict
 from steps.manual import ATTESTED, attestation_of, attestations_of
-from steps.player import SIM, defect_of, row_of
+from steps.player import RECORDER, SIM, defect_of, row_of
 from steps.recorder import Recorder
 from steps.stepbook import ROOT
 
-RECORDER = pytest.StashKey[Recorder]()
 SEALED = pytest.StashKey[str]()
 """What came of sealing the run, in a sentence."""
 MOCK_ONLY = "mock_only"
@@ -102,18 +101,6 @@ def _look_for_attestation(config: pytest.Config, recorder: Recorder, scenario: S
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     request.config.stash[SIM].end()
-
-
-def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
-    request.config.stash[RECORDER].begin_step()
-
-
-def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Step) -> None:
-    request.config.stash[RECORDER].end_step(step)
-
-
-def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
-    request.config.stash[RECORDER].end_step(step, exception)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

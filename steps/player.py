@@ -11,12 +11,16 @@ from functools import partial
 from typing import Any
 
 import pytest
+from pluggy import HookCaller
 from pytest_bdd.compat import inject_fixture
 from pytest_bdd.parser import ScenarioTemplate, Step
 
 from crrsim.assembly.simulation import Simulation
+from steps.recorder import Recorder
 from steps.stepbook import Definition
 
+RECORDER = pytest.StashKey[Recorder]()
+"""This process's journal, which is told of each step directly: a call through pytest takes longer than the telling."""
 SIM = pytest.StashKey[Simulation]()
 """The run's simulation, once its fixture has made it: pytest takes long to hand it out again to each scenario."""
 ROW = "_pytest_bdd_example"
@@ -79,24 +83,32 @@ def _play_step(
     step: Step, definition: Definition, nouns: Nouns, scenario: Mapping[str, object], request: pytest.FixtureRequest
 ) -> None:
     __tracebackhide__ = True
-    hook = request.config.hook
+    hook, recorder = request.config.hook, request.config.stash[RECORDER]
     told = {**scenario, "step": step, "step_func": definition.function}
-    hook.pytest_bdd_before_step(**told)
+    recorder.begin_step()
+    _tell(hook.pytest_bdd_before_step, told)
     told["step_func_args"] = {}
     try:
         told["step_func_args"] = arguments = _arguments(step, definition, nouns)
-        if hook.pytest_bdd_before_step_call.get_hookimpls():  # hardly anybody listens, and a call takes its time anyway
-            hook.pytest_bdd_before_step_call(**told)
+        _tell(hook.pytest_bdd_before_step_call, told)
         made = definition.function(**arguments)
         if definition.yields:
             generator, made = made, next(made)
             request.addfinalizer(partial(next, generator, None))
     except (Exception, pytest.fail.Exception) as problem:
-        hook.pytest_bdd_step_error(**told, exception=problem)
+        recorder.end_step(step, problem)
+        _tell(hook.pytest_bdd_step_error, {**told, "exception": problem})
         raise
     if definition.makes is not None:
         nouns[definition.makes] = made
-    hook.pytest_bdd_after_step(**told)
+    recorder.end_step(step)
+    _tell(hook.pytest_bdd_after_step, told)
+
+
+def _tell(hook: HookCaller, told: Mapping[str, object]) -> None:
+    """Tell others of a step, where there are any: a run without Allure has none, and a call takes its time anyway."""
+    if hook.get_hookimpls():
+        hook(**told)
 
 
 def _arguments(step: Step, definition: Definition, nouns: Nouns) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_bdd.parser import Step
 
 from steps import player
 from steps.gherkin import playable
@@ -34,13 +35,14 @@ class Hooks:
 
     def __init__(self) -> None:
         self.called: list[tuple[str, str, dict[str, Any]]] = []
+        self.listeners: list[object] = [self]
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         def note(**told: Any) -> None:  # noqa: ANN401 - whatever a hook is told
             step = told.get("step")
             self.called.append((name.removeprefix("pytest_bdd_"), step.name if step else "", told))
 
-        note.get_hookimpls = lambda: [self]  # type: ignore[attr-defined]  # as pluggy has it
+        note.get_hookimpls = lambda: self.listeners  # type: ignore[attr-defined]  # as pluggy has it
         return note
 
     @property
@@ -48,12 +50,27 @@ class Hooks:
         return [name for name, _, _ in self.called]
 
 
+class Recorder:
+    """Stands for the journal, and remembers which steps ended, and how."""
+
+    def __init__(self) -> None:
+        self.began = 0
+        self.ended: list[tuple[str, BaseException | None]] = []
+
+    def begin_step(self) -> None:
+        self.began += 1
+
+    def end_step(self, step: Step, problem: BaseException | None = None) -> None:
+        self.ended.append((step.name, problem))
+
+
 class Request:
     """As much of pytest's request as a player asks for."""
 
     def __init__(self, **fixtures: object) -> None:
         self.hooks = Hooks()
-        self.config = SimpleNamespace(hook=self.hooks, stash=pytest.Stash())
+        self.recorder = Recorder()
+        self.config = SimpleNamespace(hook=self.hooks, stash={player.RECORDER: self.recorder})
         self.node = SimpleNamespace()
         self.fixtures = fixtures
         self.finalizers: list[Callable[[], object]] = []
@@ -93,6 +110,14 @@ def test_every_hook_is_called_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_the_journal_is_told_of_each_step_and_others_when_they_listen(tmp_path: Path) -> None:
+    request = Request()
+    request.hooks.listeners.clear()
+    assert played(tmp_path, request).names == ["before_scenario", "after_scenario"]
+    assert request.recorder.began == 3
+    assert request.recorder.ended == [("it rained 12", None), ("it pours:", None), ("it is wet", None)]
+
+
 def test_a_step_is_given_words_tables_texts_fixtures_and_what_was_made(tmp_path: Path) -> None:
     seen: dict[str, object] = {}
 
@@ -123,6 +148,7 @@ def test_a_step_that_fails_ends_the_scenario_and_is_told(tmp_path: Path, ends: B
         played(tmp_path, request, pours=pours)
     assert request.hooks.names[-4:] == ["before_step", "before_step_call", "step_error", "after_scenario"]
     assert request.hooks.called[-2][2]["exception"] is ends
+    assert request.recorder.ended == [("it rained 12", None), ("it pours:", ends)]
 
 
 def test_a_fixture_that_is_missing_is_an_error_of_its_step(tmp_path: Path) -> None:

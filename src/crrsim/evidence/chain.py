@@ -43,11 +43,16 @@ class Link:
     record: dict[str, Any]
 
 
+def is_closed(line: bytes) -> bool:
+    """Whether a line ends as a record with a chain does."""
+    return line.startswith(MARK, -_TAIL) and line.endswith(b'"}')
+
+
 def read_link(line: bytes) -> Link | None:
     """Return what a line holds, None when it is no record with a chain."""
-    body, tail = line[:-_TAIL], line[-_TAIL:]
-    if not (tail.startswith(MARK) and tail.endswith(b'"}')):
+    if not is_closed(line):
         return None
+    body, tail = line[:-_TAIL], line[-_TAIL:]
     try:
         digest = bytes.fromhex(tail[len(MARK) : -2].decode("ascii"))
         record = decoded(line)

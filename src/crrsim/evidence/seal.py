@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crrsim.evidence import merkle
-from crrsim.evidence.chain import Link, read_link
+from crrsim.evidence.chain import Link, is_closed, read_link
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.manifest import FILE_NAME as MANIFEST
 from crrsim.evidence.signing import SealKey, key_id
@@ -30,6 +31,10 @@ RECORDS_ONCE = "records.sha256"
 """What it was called in earlier seals; it was never a list for `sha256sum`."""
 SHORT = 16
 """Hexadecimal digits of a record's digest in records.merkle: enough to find the place, the root guards the rest."""
+_IN_BETWEEN = re.compile(
+    rb'\{"run":"[^"\\]*","writer":"([^"\\]*)","n":[0-9]+,"at":"[^"\\]*","mock":[a-z]+,"kind":"(?!run_|scenario_)[a-z_]+",'
+)
+"""The head of a record, as the journal writes it, that begins and ends no run and no scenario: most are such."""
 DERIVED = frozenset(
     {"report.html", "junit.xml", "ctrf.json", "contract.json", "sources.json", "progress.json", "gate.json"}
 )
@@ -67,17 +72,24 @@ def seal(folder: Path, key: SealKey, *, leave_out: Iterable[str] = DERIVED) -> P
 def read_lines(journal: bytes) -> Lines:
     """Return what the seal says of a journal. Blank lines are no records."""
     kept = [line for line in journal.split(b"\n") if line.strip()]
-    ends: dict[str, Link] = {}
+    last: dict[str, bytes] = {}
     counts: Counter[str] = Counter()
-    whole = is_complete(_records(kept, ends, counts))
+    whole = is_complete(_records(kept, last, counts))
+    ends = {writer: link for writer, line in last.items() if (link := read_link(line)) is not None}
     return Lines(tuple(map(merkle.leaf, kept)), ends, counts, is_complete=whole and counts.total() == len(kept))
 
 
-def _records(lines: Iterable[bytes], ends: dict[str, Link], counts: Counter[str]) -> Iterator[Mapping[str, Any]]:
-    """Yield the records one by one, noting the last of each writer and their number: a long run's would fill memory."""
+def _records(lines: Iterable[bytes], last: dict[str, bytes], counts: Counter[str]) -> Iterator[Mapping[str, Any]]:
+    """Yield the records that may begin or end something, noting of all the last of each writer and their number.
+
+    One by one, because a long run's would fill memory.
+    """
     for line in lines:
-        if (link := read_link(line)) is not None:
-            ends[link.writer] = link
+        if (passed := _IN_BETWEEN.match(line)) and is_closed(line):
+            last[writer := passed[1].decode()] = line
+            counts[writer] += 1
+        elif (link := read_link(line)) is not None:
+            last[link.writer] = line
             counts[link.writer] += 1
             yield link.record
 

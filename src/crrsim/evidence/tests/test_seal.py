@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from crrsim.evidence import chain, merkle
 from crrsim.evidence.fingerprint import files_below, fingerprint, of_files
 from crrsim.evidence.redaction import Redactor
+from crrsim.evidence.seal import read_lines
 from crrsim.evidence.signing import NoSealKey, is_signed, key_id, own_public_key, seal_key
 from crrsim.evidence.tests.sealed_runs import KEY, lines_of, play, sealed
 from crrsim.evidence.user_folder import make_once, user_folder
@@ -42,6 +44,17 @@ def test_the_last_record_of_a_writer_is_found_from_the_end(tmp_path: Path) -> No
     assert found.number == sum(b'"writer":"gw0"' in line for line in lines_of(run))
     assert chain.last_of(run / "journal.jsonl", "gw7") is None
     assert chain.last_of(run / "nothing.jsonl", "gw0") is None
+
+
+def test_a_seal_counts_each_writer_s_records_and_knows_its_last(tmp_path: Path) -> None:
+    journal = (play(tmp_path / "run-1", scenarios=5) / "journal.jsonl").read_bytes()
+    links = [link for line in journal.splitlines() if (link := chain.read_link(line)) is not None]
+    found = read_lines(journal)
+    assert found.counts == Counter(link.writer for link in links)
+    assert found.ends == {link.writer: link for link in links}
+    assert found.is_complete
+    torn = read_lines(journal[:-3])
+    assert (sum(torn.counts.values()), len(torn.digests), torn.is_complete) == (len(links) - 1, len(links), False)
 
 
 @pytest.mark.parametrize("count", range(12))
