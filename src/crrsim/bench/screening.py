@@ -16,7 +16,8 @@ from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
 from crrsim.bench.figure import Figure, spread
-from crrsim.network.compiled import in_parts, threads
+from crrsim.network.compiled import in_parts
+from crrsim.network.processors import threads
 from crrsim.network.room import room
 from crrsim.network.screening import Screen
 from crrsim.network.wires import Wires

@@ -18,6 +18,8 @@ Answer = TypeVar("Answer")
 
 _LEAST_COLUMNS = 30_000
 """Fewer are not worth a thread of their own."""
+_SUMMED = 8
+"""Parts that are summed up apart at most."""
 
 
 class Columns(NamedTuple):
@@ -93,6 +95,19 @@ def in_turn(count: int, work: Callable[[Part], Answer], columns: int) -> list[An
 
     in_parts(count, part, least=max(1, count * _LEAST_COLUMNS // max(columns, 1)))
     return [answers[first] for first in sorted(answers)]
+
+
+def summed(count: int, work: Callable[[Part], float]) -> float:
+    """Return the sum of this work on parts of `count` columns: the same parts, and bits, however many threads."""
+    many = min(max(1, count // _LEAST_COLUMNS), _SUMMED)
+    answers = [0.0] * many
+
+    def some(first: int, last: int) -> None:
+        for n in range(first, last):
+            answers[n] = work((count * n // many, count * (n + 1) // many))
+
+    in_parts(many, some)
+    return sum(answers)
 
 
 @compiled

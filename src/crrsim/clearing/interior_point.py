@@ -148,9 +148,11 @@ class Step:
     def _centring(self, ahead: Move) -> float:
         """Of the mean, the share to aim at: little where the way ahead is free."""
         primal, dual = lengths = self.lengths(ahead)
-        parts = self._each(self._compiled.products, self._spot, ahead.inside, lengths)
+        columns = self._compiled.summed(
+            len(self.offers), lambda part: self._compiled.products(self._spot, ahead.inside, lengths, part)
+        )
         limits = (self.point.free + primal * ahead.free) @ (self.point.shadow + dual * ahead.shadow)
-        share = (sum(parts) + float(limits)) / (self.mean * (2 * len(self.offers) + len(self.watch)))
+        share = (columns + float(limits)) / (self.mean * (2 * len(self.offers) + len(self.watch)))
         return float(np.clip(share**3, 1e-6, 1.0))
 
     def lengths(self, move: Move) -> Lengths:

@@ -1,16 +1,18 @@
 """Several auctions at once: one after the other, in processes that share the factors, or on a cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crrsim.clearing.cluster import clear_on_cluster
-from crrsim.clearing.limits import Limits
+from crrsim.clearing.limits import GridLimits, Limits
 from crrsim.clearing.options import AS_PUBLISHED, ClearingOptions
 from crrsim.clearing.processes import Told, shared_out
 from crrsim.clearing.question import Question
 from crrsim.clearing.result import Clearing
 from crrsim.clearing.sheet import Sheet
-from crrsim.clearing.sheet_clearing import Method, SheetClearing, clear_sheet
+from crrsim.clearing.sheet_clearing import SMALL, Method, SheetClearing, clear_sheet
 from crrsim.network.model import Model
+from crrsim.network.processors import threads
+from crrsim.network.screening import Screen
 
 
 def clear_each(
@@ -32,10 +34,11 @@ def clear_each(
     if dask:
         return clear_on_cluster(dask, questions, options, told)
     wanted = _processes(questions) if processes is None else processes
+    sizes = [one.segments for one in questions]
     if wanted > 1:
         for model in {id(one.model): one.model for one in questions}.values():
             _work_out(model)
-    sizes = [float(one.segments) for one in questions]
+        _remember((one.model.screen, size) for one, size in zip(questions, sizes, strict=True) if one.model.is_large)
     return shared_out(lambda place: questions[place].answered(options), sizes, wanted, told)
 
 
@@ -56,15 +59,27 @@ def clear_sheets(
     def work(place: int) -> SheetClearing:
         return clear_sheet(each[place], sheets[place], options, method=method)
 
-    return shared_out(work, [float(len(sheet.width)) for sheet in sheets], processes)
+    sizes = [len(sheet.width) for sheet in sheets]
+    if processes > 1:
+        _remember((one.screen, size) for one, size in zip(each, sizes, strict=True) if isinstance(one, GridLimits))
+    return shared_out(work, sizes, processes)
 
 
 def _processes(questions: Sequence[Question]) -> int:
     if len(questions) < 2 or not any(one.model.is_large for one in questions):
         return 1
-    from crrsim.network.compiled import threads  # noqa: PLC0415 - a compiler, needed for large networks only
-
     return threads()
+
+
+def _remember(asked: Iterable[tuple[Screen, int]]) -> None:
+    """Have every screen that several large sheets are held against, of so many segments, remember what they need.
+
+    It is solved here by all processors, into memory that copies share; each would solve most of it for itself.
+    """
+    screens = [screen for screen, segments in asked if segments > SMALL]
+    for n, screen in enumerate(screens):
+        if any(screen is other for other in screens[:n]):
+            screen.remember()
 
 
 def _work_out(model: Model) -> None:

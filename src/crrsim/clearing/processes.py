@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from threadpoolctl import threadpool_limits
 
 from crrsim.clearing.solver import ClearingFailed
+from crrsim.network.processors import threads
 
 Answer = TypeVar("Answer")
 Told = Callable[[int], None]
@@ -60,7 +61,8 @@ def _here(work: Callable[[int], Answer], count: int, told: Told) -> Sequence[Ans
 
 def _in_copies(sizes: Sequence[float], processes: int, told: Told) -> tuple[Answer, ...]:
     order = sorted(range(len(sizes)), key=lambda place: -sizes[place])
-    with ProcessPoolExecutor(processes, get_context("fork"), _begin) as pool:
+    share = max(1, threads() // processes)
+    with ProcessPoolExecutor(processes, get_context("fork"), _begin, (share,)) as pool:
         try:
             places = {pool.submit(_do, place): place for place in order}
             found = {}
@@ -75,9 +77,9 @@ def _in_copies(sizes: Sequence[float], processes: int, told: Told) -> tuple[Answ
     return tuple(cast("Answer", found[place]) for place in range(len(sizes)))
 
 
-def _begin() -> None:
-    """One thread a process: the processes are the threads."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+def _begin(share: int) -> None:
+    """Keep to this share of the processors: the others have theirs."""
+    os.environ["OMP_NUM_THREADS"] = str(share)
 
 
 def _do(place: int) -> object:

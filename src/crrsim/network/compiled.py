@@ -11,6 +11,8 @@ from typing import TypeVar, cast
 
 import numba
 
+from crrsim.network.processors import threads
+
 Function = TypeVar("Function", bound=Callable[..., object])
 _LOOSE = {"nsz", "nnan", "contract", "reassoc"}
 """Sums may be taken in another order; minus infinity keeps its meaning.
@@ -25,19 +27,12 @@ def compiled(function: Function) -> Function:
     return cast("Function", numba.njit(cache=True, nogil=True, fastmath=_LOOSE)(function))
 
 
-def threads() -> int:
-    """Return how many threads the large engine may use: the processors it has, or fewer by OMP_NUM_THREADS."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    return min(available, max(1, int(asked))) if asked.isdigit() else available
-
-
 def in_parts(count: int, work: Callable[[int, int], None], *, least: int = 1) -> None:
     """Call `work(first, last)` for parts of 0..count on several threads; the parts may not depend on one another.
 
     No part is smaller than `least`, so that little work is not shared out.
     """
-    n_parts = min(threads(), max(1, count // least))
+    n_parts = min(threads(), count // least) if count >= 2 * least else 1
     parts = [(count * part // n_parts, count * (part + 1) // n_parts) for part in range(n_parts)]
     others = [_helpers().submit(work, *part) for part in parts[1:]]
     try:

@@ -4,6 +4,7 @@ The factor itself is SuperLU's. Its own solver takes right-hand sides one at a t
 takes them by the block, which is what makes all outages of a large grid affordable.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ Matrix = NDArray[np.float64]
 Single = NDArray[np.float32]
 Positions = NDArray[np.int32]
 Branches = NDArray[np.intp]
+
+_of_thread = threading.local()
 
 
 @dataclass(frozen=True)
@@ -123,11 +126,19 @@ class Factorisation:
 
     def _by_block(self, count: int, work: Callable[[int, Matrix], None]) -> None:
         def some(low: int, high: int) -> None:
-            block = room((len(self.factor.inverse) + 1, WIDE), np.float64)
+            block = _block(len(self.factor.inverse) + 1)
             for base in range(low, high):
                 work(base * WIDE, block)
 
         in_parts(-(-count // WIDE), some)
+
+
+def _block(rows: int) -> Matrix:
+    """Room for a block of right-hand sides (rows, WIDE), of each thread its own and kept: new memory costs more."""
+    kept: Matrix | None = getattr(_of_thread, "block", None)
+    if kept is None or len(kept) != rows:
+        _of_thread.block = kept = room((rows, WIDE), np.float64)
+    return kept
 
 
 def _below_diagonal(lower: csc_array) -> tuple[Positions, Positions, Vector]:

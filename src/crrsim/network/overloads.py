@@ -100,10 +100,15 @@ def fill_groups(pushes: Pushes, scale: Vector, groups: Groups) -> None:
 
 @compiled
 def most_of(bounds: Single, group: Single) -> float:
-    most = np.float32(0)
+    """Return the most that any group may push.
+
+    Numbers that are not below zero stand in the order of their bits read as whole numbers, and of those the greatest
+    is found many at a time.
+    """
+    most = np.int32(0)
     for j in range(len(group)):
-        most = max(most, bounds[j] * group[j])
-    return float(most * (1 + ROUNDING))
+        most = max(most, np.float32(bounds[j] * group[j]).view(np.int32))
+    return float(np.int32(most).view(np.float32) * (1 + ROUNDING))
 
 
 @compiled

@@ -147,6 +147,11 @@ class Screen:
         effect = self.rows(rows.device, rows.case, rows.direction)
         return np.asarray(np.maximum(effect[:, options.source] - effect[:, options.sink], 0) @ options.mw)
 
+    def remember(self) -> None:
+        """Solve now for what looks at a large grid will need, if there is room: processes split off later share it."""
+        if self.parts.shortlist is not None:
+            self.parts.shortlist.remember()
+
     def worst(
         self,
         flow: Vector,

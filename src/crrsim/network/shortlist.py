@@ -86,6 +86,10 @@ class BoundedShortlist:
         quick = Remembered(factorisation, div.lost, QUICK, exact=False)
         return cls(exact, quick, div, Cases.of(div), watched, column, scale, bounds, _steepest(bounds, scale))
 
+    def remember(self) -> None:
+        if len(self.watched) <= self.quick.places:
+            self.quick.recall(self.watched)
+
     def option_loads(self, options: Options, by_node: Matrix) -> Vector:
         ahead = np.empty(by_node.shape[1])
         ends = options.source.astype(np.int32), options.sink.astype(np.int32)

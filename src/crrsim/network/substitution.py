@@ -84,8 +84,9 @@ def solve_one(factor: Factor, angle: Vector) -> None:
     first, row, value, inverse = factor
     angle[-1] = 0.0
     for j in range(len(inverse)):
-        for p in range(first[j], first[j + 1]):
-            angle[row[p]] -= value[p] * angle[j]
+        if angle[j] != 0.0:
+            for p in range(first[j], first[j + 1]):
+                angle[row[p]] -= value[p] * angle[j]
     for j in range(len(inverse) - 1, -1, -1):
         angle[j] *= inverse[j]
         for p in range(first[j], first[j + 1]):

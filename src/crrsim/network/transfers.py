@@ -48,6 +48,10 @@ class Shortlist(Protocol):
     @property
     def steepest(self) -> float: ...
 
+    def remember(self) -> None:
+        """Solve now for what searches will need, if there is room for all of it."""
+        ...
+
     def option_loads(self, options: Options, by_node: Matrix) -> Vector:
         """Return (devices,) MW that options put on each device forwards in the base case.
 

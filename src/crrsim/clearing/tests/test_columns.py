@@ -76,6 +76,24 @@ def test_where_numbers_lie_in_memory_changes_no_bit(offset: int) -> None:
     assert {name for name in usual if not np.array_equal(usual[name], moved[name])} == set()
 
 
+@pytest.mark.parametrize("many", [1, 2, 3, 16])
+def test_how_many_threads_sum_changes_no_bit(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = np.random.default_rng(1).random(200_000)
+    parts: list[compiled.Part] = []
+
+    def work(part: compiled.Part) -> float:
+        parts.append(part)
+        return float(numbers[slice(*part)].sum())
+
+    alone = compiled.summed(len(numbers), work)
+    monkeypatch.setattr("crrsim.network.compiled.threads", lambda: many)
+    assert compiled.summed(len(numbers), work) == alone
+    assert sorted(parts[: len(parts) // 2]) == sorted(parts[len(parts) // 2 :])
+    assert len(set(parts)) > 1
+    assert alone == pytest.approx(numbers.sum(), rel=1e-12)
+    assert compiled.summed(0, work) == 0.0
+
+
 @several
 @given(st.integers(0, 10**6))
 def test_a_move_solves_the_equations_of_its_point(seed: int) -> None:

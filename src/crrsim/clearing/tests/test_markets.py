@@ -12,7 +12,7 @@ import pytest
 from crrsim.clearing.auction import clear
 from crrsim.clearing.cluster import ClusterMissing
 from crrsim.clearing.feasibility import Feasibility
-from crrsim.clearing.limits import ModelLimits
+from crrsim.clearing.limits import GridLimits, ModelLimits
 from crrsim.clearing.markets import clear_each, clear_sheets
 from crrsim.clearing.options import ClearingOptions
 from crrsim.clearing.processes import Told, can_copy, shared_out
@@ -55,7 +55,7 @@ def test_processes_give_the_answers_of_one_by_one_to_the_last_bit(options: Clear
 @copies
 def test_a_large_network_is_shared_by_processes_without_being_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crrsim.network.model.WRITTEN_DOWN", 0)
-    monkeypatch.setattr("crrsim.network.compiled.threads", lambda: 2)
+    monkeypatch.setattr("crrsim.clearing.markets.threads", lambda: 2)
     used: list[int] = []
 
     def counted(work: Callable[[int], Clearing], sizes: Sequence[float], processes: int, heard: Told) -> object:
@@ -104,6 +104,37 @@ def test_larger_work_is_begun_first_and_answers_keep_their_order(tmp_path: Path)
     assert str(os.getpid()) not in {one.name for one in tmp_path.iterdir()}
     assert sorted(place for log in logs for place in log) == [0, 1, 2, 3]
     assert 3 in {log[0] for log in logs}
+
+
+@copies
+@pytest.mark.parametrize(("processors", "each"), [(1, "1"), (2, "1"), (5, "2")])
+def test_each_process_keeps_to_its_share_of_the_processors(
+    processors: int, each: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crrsim.clearing.processes.threads", lambda: processors)
+    assert shared_out(lambda _: os.environ["OMP_NUM_THREADS"], [1.0] * 3, 2) == (each,) * 3
+
+
+@copies
+@pytest.mark.parametrize(
+    ("least", "count", "processes", "expected"), [(0, 2, 2, 1), (0, 1, 2, 0), (0, 2, 1, 0), (10**6, 3, 2, 0)]
+)
+def test_what_several_large_sheets_need_is_solved_before_processes_are_split_off(
+    least: int, count: int, processes: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crrsim.network.model.WRITTEN_DOWN", 0)
+    monkeypatch.setattr("crrsim.clearing.markets.SMALL", least)
+    remembered: list[int] = []
+    monkeypatch.setattr("crrsim.network.screening.Screen.remember", lambda screen: remembered.append(id(screen)))
+    model = five_bus()
+    asked = questions(model, count)
+    clear_each(asked, processes=processes)
+    assert remembered == [id(model.screen)] * expected
+    rating = np.full(model.screen.n_device, 1e3)
+    limits = GridLimits(model.screen, rating, rating)
+    remembered.clear()
+    clear_sheets(limits, [Sheet.of(model, one.bids) for one in asked], processes=processes)
+    assert remembered == [id(model.screen)] * expected
 
 
 @copies

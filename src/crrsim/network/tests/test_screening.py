@@ -244,6 +244,33 @@ def test_where_not_all_can_be_remembered_what_is_serves_first(monkeypatch: pytes
     assert (first, again) == (LEAST, LEAST - rest)
 
 
+@pytest.mark.parametrize("enough", [True, False])
+def test_what_is_remembered_beforehand_is_not_solved_for_again(
+    monkeypatch: pytest.MonkeyPatch, *, enough: bool
+) -> None:
+    monkeypatch.setattr("crrsim.network.shortlist.QUICK", 2**20 if enough else 1)
+    grid = meshed(250, 150, seed=20)
+    plain, screen = (Screen.of(grid, every_outage(grid), nodes=at_buses(grid), large=True) for _ in range(2))
+    solved: list[tuple[type, int]] = []
+    fill = Factorisation.fill
+
+    def counted(self: Factorisation, watched: Index, lost: Index, answer: NDArray[np.float32]) -> None:
+        solved.append((answer.dtype.type, len(watched)))
+        fill(self, watched, lost, answer)
+
+    monkeypatch.setattr(Factorisation, "fill", counted)
+    flow, limit = screen.flows(balanced(250, 22)), np.full(screen.n_device, 1.0)
+    before = plain.worst(flow, limit, limit, beyond=1e-4)
+    solved.clear()
+    screen.remember()
+    assert [kind for kind, many in solved if many > LEAST] == [np.float32] * enough
+    assert bool(solved) is enough
+    screen.remember()
+    again = screen.worst(flow, limit, limit, beyond=1e-4)
+    assert sum(kind is np.float32 for kind, _ in solved) == 1 or not enough
+    assert [column.tolist() for column in again] == [column.tolist() for column in before]
+
+
 def test_what_is_close_to_a_limit_is_decided_exactly() -> None:
     grid = meshed(60, 40, seed=28)
     cases = every_outage(grid)
