@@ -8,7 +8,7 @@ import json
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -151,7 +151,7 @@ def _fill(
     _write_bodies(place, outlet)
     shared = replace(read_run(place), sealed_by=sealing)
     _write(place / "exchanges.har", har(shared))
-    told = _told(shared, origins, seen, write_earlier(place, before, outlet))
+    told = _told(shared, origins, seen, write_earlier(place, before, outlet), outlet.text)
     folders = [f"{each.name}/" for each in place.iterdir() if each.is_dir()]
     beside = Beside(outlet.text(_note(found)), outlet.left_out, _others(run, chosen), audience is Audience.ISO, folders)
     summary = ticket(shared, told, Plan.load(), beside)
@@ -164,11 +164,16 @@ def _fill(
 
 
 def _told(
-    shared: Run, origins: Mapping[str, Scenario], seen: Mapping[str, Sightings], contained: Contents
+    shared: Run,
+    origins: Mapping[str, Scenario],
+    seen: Mapping[str, Sightings],
+    contained: Contents,
+    hide: Callable[[str], str],
 ) -> list[Told]:
     """Return the scenarios of a pack with what the run and its history know of each, and what is contained of that."""
     sources, spelt = Sources(shared), spells(shared)
-    plays = {key: replace(seen[each.key], contained=contained(key)) for key, each in origins.items()}
+    told = {key: seen[each.key] for key, each in origins.items()}
+    plays = {key: replace(each, contained=contained(key), stood=hide(each.stood)) for key, each in told.items()}
     return [
         Told(each, Known(plays[each.key], sources.behind(each), spelt.get(each.key)))
         for each in shared.scenarios

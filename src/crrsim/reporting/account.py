@@ -93,7 +93,7 @@ def _sightings(scenario: Scenario, seen: Sightings) -> Iterator[str]:
     if seen.past is None or seen.first is None:
         yield "  how often never before in the runs kept here"
         return
-    yield f"  how often in {seen.seen} of {words.counted(seen.played, 'play')} of this scenario on the same system"
+    yield f"  how often in {seen.seen} of {words.counted(seen.played, 'play')} of this scenario under this profile"
     if seen.since is None or seen.first != seen.since:
         yield f"  first     {_play(seen.first)}"
     if seen.since:

@@ -7,6 +7,8 @@ from typing import Any
 
 from crrsim.reporting.reading import MANIFEST
 
+_PLAIN = frozenset({"base_url", "week_1", "writes", "mock"})
+_LOCAL = "https://localhost:"
 Parts = Mapping[str, str]
 """The parts of a run's fingerprint: each one's digest under its name, and under `id` the short id of them all."""
 
@@ -24,17 +26,30 @@ def settings_of(folder: Path) -> Mapping[str, Any]:
 
 
 def other_settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the settings that differ; their values may tell a name, and are not told."""
-    return tuple(sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name)))
+    """Return what differs of the settings: of those that every pack tells then and now, of others no more than which.
+
+    >>> other_settings({"writes": True, "locations": {}}, {"writes": False, "locations": {"A": "B"}})
+    ('locations', 'writes: True then, False now')
+    """
+    other = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    return tuple(_setting(name, then.get(name), now.get(name)) for name in other)
+
+
+def _setting(name: str, then: Any, now: Any) -> str:  # noqa: ANN401 - whatever a profile holds
+    if name not in _PLAIN:
+        return name
+    is_local = all(str(each).startswith(_LOCAL) for each in (then, now))
+    port = ", which is another port of the same machine" if is_local else ""
+    return f"{name}: {then} then, {now} now{port}"
 
 
 def standing(then: Parts, now: Parts, settings: tuple[str, ...] = ()) -> str:
     """Return in one clause on what an earlier run stood and on what this one does, and what differed.
 
-    `settings` are the names of those of the profile that did.
+    `settings` are those of the profile that did.
 
     >>> standing({"id": "fp-1", "code": "a", "seed": "7"}, {"id": "fp-2", "code": "b", "seed": "7"})
-    'on fp-1, and this one on fp-2: the code differed, seed was the same'
+    'on fp-1, and this one on fp-2: the code differed; seed was the same'
     """
     before, after = then.get("id", ""), now.get("id", "")
     if not before or not after:
@@ -45,10 +60,10 @@ def standing(then: Parts, now: Parts, settings: tuple[str, ...] = ()) -> str:
     if then.keys() == {"id"} or now.keys() == {"id"}:
         return f"on {before}, and this one on {after}; what differed is not kept"
     other = [name for name in names if then.get(name) != now.get(name)]
-    of_profile = f" (of the profile: {', '.join(settings)})" if settings and "profile" in other else ""
+    of_profile = f" ({'; '.join(settings)})" if settings and "profile" in other else ""
     told = f"the {_and(other)} differed{of_profile}" if other else "what differed is not recorded"
     same = [name for name in names if name not in other]
-    return f"on {before}, and this one on {after}: {told}{f', {_and(same)} {_were(same)} the same' if same else ''}"
+    return f"on {before}, and this one on {after}: {told}{f'; {_and(same)} {_were(same)} the same' if same else ''}"
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:

@@ -212,7 +212,7 @@ def test_a_pack_tells_where_it_is_written_and_what_the_play_before_stood_on(run:
     files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
     flat = " ".join(files["summary.txt"].split())
     assert "MKT0004 (expected): “shut” (in our words). Published: CRR Auction API 1.2.1." in flat
-    assert "it stood on fp-old, and this one on fp-new: the code differed, seed was the same" in flat
+    assert "it stood on fp-old, and this one on fp-new: the code differed; seed was the same" in flat
     assert [each["code"] for each in json.loads(files["sources.json"])["codes"]] == ["MKT0004"]
     told = "".join(told_in(files["report.html"]))
     assert "the play before stood on fp-old, and this one on fp-new" in told

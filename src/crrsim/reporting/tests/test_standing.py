@@ -10,7 +10,7 @@ NOW = {"id": "fp-2", "code": "b", "profile": "p", "seed": "7"}
 
 def test_both_ids_are_told_and_what_differed() -> None:
     told = standing({"id": "fp-1", "code": "a", "profile": "p", "seed": "7"}, NOW)
-    assert told == "on fp-1, and this one on fp-2: the code differed, profile and seed were the same"
+    assert told == "on fp-1, and this one on fp-2: the code differed; profile and seed were the same"
     other = standing({"id": "fp-1", "code": "a", "profile": "q"}, NOW)
     assert other == "on fp-1, and this one on fp-2: the code, profile and seed differed"
 
@@ -22,12 +22,20 @@ def test_the_same_id_says_what_it_does_not_cover() -> None:
     )
 
 
-def test_settings_of_a_profile_that_differ_are_named_without_their_values() -> None:
-    names = other_settings({"base_url": "a", "week_1": "w"}, {"base_url": "b", "week_1": "w", "defects": []})
-    assert names == ("base_url", "defects")
+def test_where_a_profile_leads_is_told_then_and_now_and_other_settings_are_only_named() -> None:
+    names = other_settings({"base_url": "a", "week_1": "w"}, {"base_url": "b", "week_1": "w", "locations": {"A": "B"}})
+    assert names == ("base_url: a then, b now", "locations")
     told = standing({**NOW, "id": "fp-1", "profile": "q"}, NOW, names)
-    assert "the profile differed (of the profile: base_url, defects), code and seed were the same" in told
+    assert "the profile differed (base_url: a then, b now; locations); code and seed were the same" in told
     assert "base_url" not in standing({**NOW, "id": "fp-1", "code": "q"}, NOW, names)
+
+
+def test_a_double_on_another_port_is_called_so_and_another_machine_is_not() -> None:
+    here, there, away = ({"base_url": f"https://{each}/crr"} for each in ("localhost:1", "localhost:2", "iso.example"))
+    (told,) = other_settings(here, there)
+    assert told.startswith("base_url: https://localhost:1/crr then, https://localhost:2/crr now, ")
+    assert told.endswith("another port of the same machine")
+    assert "port" not in other_settings(here, away)[0]
 
 
 def test_what_is_not_kept_is_not_guessed() -> None:

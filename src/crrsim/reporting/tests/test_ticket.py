@@ -87,7 +87,7 @@ def test_the_other_plays_are_told_with_how_they_ended_and_when(tmp_path: Path) -
     plays = tuple(Ending(f"run-{at}", BEGAN + timedelta(days=at), word, "", "") for at, word in enumerate(words))
     held = run(tmp_path, times=1)
     said = page(held, Sightings("environment", Past("k", "t", plays)))
-    assert "how often in 2 of 4 plays of this scenario on the same system" in said
+    assert "how often in 2 of 4 plays of this scenario under this profile" in said
     assert "since     2026-03-12 09:00:00 PDT, run run-2, and in every play from then on" in said
     assert "before    blocked, 2026-03-11 09:00:00 PDT, run run-1" in said
     assert "otherwise pass, 2026-03-10 09:00:00 PDT, run run-0" in said
