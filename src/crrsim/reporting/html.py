@@ -8,18 +8,18 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 
-from crrsim.calendar.plan import Plan, PlanError
+from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.board import board
 from crrsim.reporting.certificates import blame, connections, servers
 from crrsim.reporting.clearings import clearing_rows
 from crrsim.reporting.coverage import CodeProvoked, coverage, reason_for_gaps, reason_for_line
+from crrsim.reporting.dated import dated
 from crrsim.reporting.dossier import clearings, dossier, past_and_waivers
 from crrsim.reporting.gate import Gate, read_gate
 from crrsim.reporting.history import Past, Trend
@@ -84,7 +84,7 @@ def write_report(run: Run, plan: Plan, trend: Trend | None = None) -> Path:
 
 def render(run: Run, plan: Plan, trend: Trend | None = None) -> str:
     """Return the page for `run`, its calendar laid out by `plan` on the dates of the run."""
-    plan, gate = _dated(run, plan), read_gate(run.folder)
+    plan, gate = dated(run, plan), read_gate(run.folder)
     absent = set(_absent(run, trend))
     paper = stationery().get_template("report/page.html.j2")
     page = paper.render(
@@ -112,16 +112,6 @@ def _absent(run: Run, trend: Trend | None) -> Iterator[str]:
     if run.is_shared:
         yield "readiness"
         yield from () if any(scenario.clearings for scenario in run.scenarios) else ("clearings",)
-
-
-def _dated(run: Run, plan: Plan) -> Plan:
-    """Return the plan on the dates that the run's profile lays it on."""
-    profile = run.manifest.get("profile")
-    week_1 = profile.get("week_1") if isinstance(profile, Mapping) else None
-    try:
-        return Plan.load(date.fromisoformat(week_1)) if week_1 else plan
-    except (ValueError, TypeError, PlanError):
-        return plan
 
 
 def _about(run: Run, plan: Plan) -> Mapping[str, Any]:
@@ -166,8 +156,17 @@ def _covered(run: Run) -> Mapping[str, Any]:
         "servers": servers(run),
         "assumptions": assumptions,
         "bent": sum(1 for each in assumptions if each["bent"]),
-        "settings": {name: held for name, held in run.manifest.items() if name not in TOLD_ELSEWHERE},
+        "settings": _settings(run.manifest),
     }
+
+
+def _settings(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what of a manifest is told nowhere else on the page; of a pack's, what stands with its scenarios is."""
+    kept = {name: held for name, held in manifest.items() if name not in TOLD_ELSEWHERE}
+    shared = kept.get("shared")
+    if isinstance(shared, Mapping):
+        kept["shared"] = {name: held for name, held in shared.items() if name not in {"spells", "others"}}
+    return kept
 
 
 def _scripts(run: Run, plan: Plan, beside: tuple[Gate | None, Trend | None], budget: int) -> str:

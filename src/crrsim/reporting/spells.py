@@ -7,7 +7,7 @@ meant to.
 
 import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,8 @@ class Spell:
     `operation` at hand. `meanwhile` is how many calls there were from the first to the last. After `again` of those
     that failed came a later call of the same kind, and `answered` of these came to something. Most calls that failed
     decided a scenario each: `beside` counts others in these scenarios, `elsewhere` those in scenarios that ended
-    otherwise, as blocked ones do.
+    otherwise, as blocked ones do; `others` are both of these, each with when it was sent (ISO text), its request id and
+    what it asked.
     """
 
     way: str
@@ -48,6 +49,7 @@ class Spell:
     answered: int
     beside: int = 0
     elsewhere: int = 0
+    others: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def comes_and_goes(self) -> bool:
@@ -56,9 +58,30 @@ class Spell:
     @property
     def times(self) -> int:
         """How often a call is to be sent to see it fail once with SURE likelihood; once where all failed."""
-        own = self.own_failed / self.own_calls
-        share = own if self.own_calls >= ENOUGH and own < 1 else self.failed / self.struck
-        return math.ceil(math.log(1 - SURE) / math.log(1 - share)) if self.comes_and_goes else 1
+        failed, calls = self._rate
+        return math.ceil(math.log(1 - SURE) / math.log(1 - failed / calls)) if self.comes_and_goes else 1
+
+    @property
+    def _rate(self) -> tuple[int, int]:
+        """How many failed of how many calls, from which follows how often one is to be sent."""
+        is_own = self.own_calls >= ENOUGH and self.own_failed < self.own_calls
+        return (self.own_failed, self.own_calls) if is_own else (self.failed, self.struck)
+
+    @property
+    def repeat(self) -> str:
+        """How often to send a call, and why so often, in a sentence without a full stop."""
+        failed, calls = self._rate
+        of = f"calls of {self.operation}" if (failed, calls) == (self.own_failed, self.own_calls) else "calls like it"
+        return (
+            f"send it {self.times} times, for it comes and goes: {failed:,} of {calls:,} {of} failed "
+            f"({failed / calls:.1%}), and at that rate at least one of {self.times} fails in {SURE:.0%} of such rows"
+        )
+
+    @property
+    def brief(self) -> str:
+        """How often it struck, and when, in one clause."""
+        first, last = _told(self.first), _told(self.last).split(" ")[1]
+        return f"comes and goes: {self.failed:,} of {words.counted(self.calls, 'call')} of this run, {first} to {last}"
 
     @property
     def told(self) -> str:
@@ -102,6 +125,7 @@ class _Call:
     operation: str
     participant: str
     place: str
+    id: str
 
 
 def spells(run: Run) -> Mapping[str, Spell]:
@@ -112,7 +136,7 @@ def spells(run: Run) -> Mapping[str, Spell]:
     if run.is_shared:
         told = run.manifest["shared"]
         held = told.get(_SHARED) if isinstance(told, Mapping) else None
-        return {str(key): Spell(**each) for key, each in (held or {}).items()}
+        return dict(_held(held or ()))
     calls = sorted(_calls(run), key=lambda call: call.at)
     looked = ((each.key, list(guilty(each))) for each in run.scenarios if verdict(each.verdict).is_bad)
     found = {key: (way(each[-1]), _operation(each[-1])) for key, each in looked if each and way(each[-1])}
@@ -120,9 +144,28 @@ def spells(run: Run) -> Mapping[str, Spell]:
     return {key: spell for key, each in found.items() if (spell := made[each])}
 
 
-def as_shared(held: Mapping[str, Spell]) -> Mapping[str, Any]:
-    """Return spells as the manifest of a pack carries them."""
-    return {_SHARED: {key: asdict(each) for key, each in held.items()}}
+def as_shared(held: Mapping[str, Spell], hide: Callable[[str], str] = str) -> Mapping[str, Any]:
+    """Return spells as the manifest of a pack carries them, each once with the keys of its scenarios.
+
+    `hide` takes names out of request ids, which a scenario may have made up.
+    """
+    keys: dict[Spell, list[str]] = {}
+    for key, each in held.items():
+        keys.setdefault(each, []).append(key)
+    return {_SHARED: [{"keys": found, **asdict(_hidden(each, hide))} for each, found in keys.items()]}
+
+
+def _hidden(spell: Spell, hide: Callable[[str], str]) -> Spell:
+    return replace(spell, others=tuple((at, hide(identity), operation) for at, identity, operation in spell.others))
+
+
+def _held(told: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Spell]]:
+    """Yield key and spell as a pack carries them; older ones had the spell of each key in full."""
+    rows = [{"keys": [key], **each} for key, each in told.items()] if isinstance(told, Mapping) else told
+    for row in rows:
+        fields = {name: value for name, value in row.items() if name not in {"keys", "others"}}
+        spell = Spell(**fields, others=tuple(tuple(each) for each in row.get("others", ())))
+        yield from ((str(key), spell) for key in row["keys"])
 
 
 def way(exchange: Exchange) -> str:
@@ -136,7 +179,14 @@ def _calls(run: Run) -> Iterator[_Call]:
     for scenario in run.scenarios:
         decisive = {each.line for each in guilty(scenario)[-1:]}
         told = [
-            _Call(each.began, way(each), _operation(each), each.participant, _place(scenario, each, decisive))
+            _Call(
+                each.began,
+                way(each),
+                _operation(each),
+                each.participant,
+                _place(scenario, each, decisive),
+                each.request_id,
+            )
             for each in scenario.exchanges
             if each.began
         ]
@@ -166,6 +216,7 @@ def _spell(kind: str, operation: str, calls: Sequence[_Call]) -> Spell | None:
         answered=sum(each.way != kind for each in later),
         beside=sum(each.place == _BESIDE for each in failed),
         elsewhere=sum(each.place == _ELSEWHERE for each in failed),
+        others=tuple((each.at.isoformat(), each.id, each.operation) for each in failed if each.place),
     )
 
 

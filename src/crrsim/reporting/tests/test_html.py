@@ -18,6 +18,7 @@ from crrsim.reporting.history import Ending, Past, RunLine, Trend
 from crrsim.reporting.html import render, write_report
 from crrsim.reporting.islands import AROUND, islands
 from crrsim.reporting.reading import read_run
+from crrsim.reporting.spells import Spell, as_shared
 from crrsim.reporting.tests.handmade import HandMade, Play, exchange, hand_made
 from crrsim.reporting.tests.page import Page
 from crrsim.reporting.tests.two_runs import exchange as answered
@@ -422,3 +423,13 @@ def test_what_a_scenario_met_and_passed_with_is_held_against_nobody(
     run = played(tmp_path, answered({"mw": 1}, findings=[drift]), verdict=verdict)
     said = Page(render(run, PLAN)).by_id("findings").text
     assert ("brought about by its scenarios, which passed" in said) is excused
+
+
+def test_settings_of_a_pack_leave_out_what_stands_with_its_scenarios(tmp_path: Path) -> None:
+    spell = Spell("HTTP 503", "messages public", 3, 9, 9, 4711, 4711, "", "", 9, 1, 1)
+    shared = {"root": "r00t", "others": {"pass": 4711}, **as_shared({"CRR-MSG-002": spell})}
+    run = read_run(hand_made().save(tmp_path))
+    said = Page(render(replace(run, manifest={**run.manifest, "shared": shared}), PLAN)).by_id("run").text
+    assert "r00t" in said
+    assert "4711" not in said
+    assert "spells" not in said

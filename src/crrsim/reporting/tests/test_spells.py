@@ -1,7 +1,7 @@
 """A failure that comes and goes is called so, with how often it came; one that stays is not."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,3 +94,26 @@ def test_a_pack_tells_what_its_sender_found_in_the_whole_run() -> None:
     assert spells(pack) == whole
     assert isinstance(whole["K0"], Spell)
     assert spells(replace(pack, manifest={"shared": {}})) == {}
+
+
+def test_a_pack_carries_a_spell_once_and_packs_of_earlier_forms_are_read() -> None:
+    twice = [call(1, failed=True), call(2, failed=True)]
+    whole = spells(run(("environment", twice), ("environment", [call(5, failed=True)]), ("pass", [call(4)])))
+    (row,) = as_shared(whole)["spells"]
+    assert row["keys"] == ["K0", "K1"]
+    assert [each[1:] for each in row["others"]] == [("1", "market_status market_status")]
+    assert as_shared(whole, lambda text: f"not {text}")["spells"][0]["others"][0][1] == "not 1"
+    old = {key: {name: held for name, held in asdict(each).items() if name != "others"} for key, each in whole.items()}
+    pack = replace(run(("environment", twice)), manifest={"shared": {"spells": old}})
+    assert spells(pack) == {key: replace(each, others=()) for key, each in whole.items()}
+
+
+def test_how_often_to_send_is_told_with_the_rate_that_it_follows_from() -> None:
+    often = [call(second, failed=second == 5) for second in range(25)]
+    rare = call(30, failed=True, operation="all_markets")
+    found = spells(run(("environment", often), ("environment", [rare])))
+    told = (
+        f"send it {found['K0'].times} times, for it comes and goes: 1 of 25 calls of market_status market_status failed"
+    )
+    assert found["K0"].repeat.startswith(f"{told} (4.0%)")
+    assert "2 of 26 calls like it failed (7.7%)" in found["K1"].repeat
