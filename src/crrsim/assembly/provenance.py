@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files as resources
 from pathlib import Path
 from types import MappingProxyType
@@ -73,6 +74,7 @@ def write_provenance(
         source=suite,
         data=brought.data,
         fingerprint=fingerprint(parts),
+        market_at=datetime.now(UTC) + timedelta(seconds=profile.ahead_s) if profile and profile.mock else None,
     )
     _write_features(folder, features)
     for name, file in kept.items():

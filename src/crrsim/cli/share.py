@@ -141,7 +141,7 @@ def _fill(
     source = {
         **_source(folder, found),
         "others": Counter(each.verdict for each in run.scenarios if each not in chosen),
-        **as_shared({key: spelt[each.key] for key, each in origins.items() if each.key in spelt}),
+        **as_shared({key: spelt[each.key] for key, each in origins.items() if each.key in spelt}, outlet.text),
     }
     _write(
         place / "manifest.json", {**outlet.manifest(run.manifest), "run": run.id, "mock": run.is_mock, "shared": source}

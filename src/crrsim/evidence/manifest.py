@@ -41,6 +41,7 @@ class Manifest:
     arguments: Sequence[str] = ()
     fingerprint: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
+    market_at: datetime | None = None
 
 
 def manifest(
@@ -55,12 +56,14 @@ def manifest(
     arguments: Sequence[str] = (),
     fingerprint: Mapping[str, str] | None = None,
     data: Mapping[str, str] | None = None,
+    market_at: datetime | None = None,
 ) -> Manifest:
     """Return the manifest of a run that starts now.
 
     documents: service -> version. assumptions: register id -> the value in force. source: a folder of the features or
     the code, whose git commit is noted when there is one. fingerprint: that of `fingerprint.fingerprint`. data: name
-    -> SHA-256 of the files that features name. The profile may hold passwords: they go no further than `write`.
+    -> SHA-256 of the files that features name. market_at: where the clock of a double that is served stands. The
+    profile may hold passwords: they go no further than `write`.
     """
     return Manifest(
         run=run,
@@ -75,6 +78,7 @@ def manifest(
         arguments=tuple(arguments),
         fingerprint=dict(fingerprint or {}),
         data=dict(data or {}),
+        market_at=market_at,
     )
 
 

@@ -29,7 +29,10 @@ _FILE = re.compile(
     r"""(?:(?<=[\s"'(])|^)(?:[A-Za-z]:)?(?:[/\\][^/\\\n:"'<>|]+)*[/\\]([^/\\\n:"'<>|]+\.(?:p12|pfx|pem|key|crt|cer|toml|password))\b"""
 )
 """A file that a profile names: where it lies tells of the sender's machine, and often who is at it."""
-_OF_A_MANIFEST = ("run", "mock", "seed", "started_at", "versions", "commit", "documents", "assumptions", "fingerprint")
+_OF_A_MANIFEST = (
+    *("run", "mock", "seed", "started_at", "market_at", "versions", "commit", "documents", "assumptions"),
+    "fingerprint",
+)
 _OF_A_PROFILE = ("base_url", "week_1", "writes", "mock", "defects")
 _OF_THE_VERSIONS = ("crrsim", "python", "implementation", "openssl", "httpx", "cryptography", "pydantic")
 """What decides what was sent and how it was judged; the rest tells of the sender's machine."""
@@ -37,7 +40,7 @@ _NOBODYS = frozenset({"NOBODY", "stranger"})
 """Names in the features for who is no participant; they are told as they are, unless a profile calls somebody so."""
 _NO_QUANTITIES = frozenset(
     {
-        *("at", "to", "started_at", "not_before", "not_after", "attested_at", "expires"),
+        *("at", "to", "started_at", "market_at", "not_before", "not_after", "attested_at", "expires"),
         *("crrsim", "versions", "documents", "document", "fingerprint", "assumptions", "commit"),
         *("tls_version", "tls_cipher", "request_id", "feature", "node"),
     }

@@ -12,7 +12,7 @@ from crrsim.reporting.requests import guilty, like, reads, sent, to_repeat, why_
 from crrsim.reporting.run import Exchange, Scenario
 from crrsim.reporting.sightings import Sightings
 from crrsim.reporting.sources import Written
-from crrsim.reporting.spells import SURE, Spell
+from crrsim.reporting.spells import Spell
 from crrsim.reporting.text_column import labelled
 from crrsim.reporting.verdicts import verdict
 
@@ -40,10 +40,9 @@ class Known:
     spell: Spell | None = None
 
 
-def account(scenario: Scenario, known: Known, cause: str, numbers: Mapping[int, int]) -> Iterator[str]:
+def account(scenario: Scenario, known: Known, numbers: Mapping[int, int]) -> Iterator[str]:
     """Yield the lines on a scenario; `numbers` are those of its requests on the page, by their lines in the journal."""
     yield f"  key       {scenario.key}"
-    yield from labelled("cause", cause)
     yield from _step(scenario)
     yield from _clock(scenario)
     yield from _where(scenario, known.written)
@@ -202,7 +201,7 @@ def _curl(scenario: Scenario, numbers: Mapping[int, int], spell: Spell | None) -
         yield from labelled("", f"{_WRITES}:")
     for each in found[-MOST_CURL:]:
         if spell and each.line in often:
-            yield from labelled("", _often(spell))
+            yield from labelled("", f"{spell.repeat}. The line prints the id of each with its status:")
             yield f"      {numbers[each.line]:>4}  {_loop(each.curl, spell.times)}"
         else:
             yield f"      {numbers[each.line]:>4}  {each.curl}"
@@ -219,12 +218,6 @@ def _manner(found: Sequence[Exchange]) -> str:
     return f"{these}{left}{files}{gaps}:"
 
 
-def _often(spell: Spell) -> str:
-    return (
-        f"repeat it {spell.times} times, for it comes and goes. Failing as often as in this run, at least one of "
-        f"{spell.times} calls fails in {SURE:.0%} of such rows. The line counts the answers by status:"
-    )
-
-
 def _loop(curl: str, times: int) -> str:
-    return f"for n in $(seq {times}); do {curl} | head -n 1; done | sort | uniq -c"
+    once = f"""echo "$id  $({curl.replace("$(uuidgen)", "$id")} | head -n 1 | tr -d '\\r')\""""
+    return f"for n in $(seq {times}); do id=$(uuidgen 2>/dev/null); {once}; done"

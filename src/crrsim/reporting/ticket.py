@@ -4,17 +4,16 @@ import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
 from crrsim.reporting.account import Known, account
+from crrsim.reporting.again import again
 from crrsim.reporting.causes import Cause, causes
 from crrsim.reporting.certificates import blame, presented
 from crrsim.reporting.comparison import comparison
-from crrsim.reporting.pack_guide import asked, contents
+from crrsim.reporting.pack_guide import EARLIER, asked, contents
 from crrsim.reporting.requests import guilty, sent
 from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.seal_guide import check
@@ -24,14 +23,10 @@ from crrsim.reporting.text_column import WIDTH, labelled
 from crrsim.reporting.verdicts import verdict
 
 MOST_REQUESTS = 200
-MOST_KEYS = 5
+MOST_KEYS = 3
+RULE = "This was the short form. Below: how to see it again, each cause in full, all requests, and how to check."
+_COMPARED = frozenset({"fail", "drift", "certificate", "window"})
 PLAN_SOURCE = "in our words, after the ISO's Customer Partnership Group slides of January 2025, Market Sim pages"
-_BASE = "https://localhost/crr"
-_UUIDGEN = "uuidgen() { python3 -c 'import uuid; print(uuid.uuid4())'; }"
-_ASK = (
-    'curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA" '
-    '--header "caiso-request-id: $(uuidgen)"'
-)
 
 
 @dataclass(frozen=True)
@@ -58,39 +53,40 @@ class Beside:
 
 
 def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
-    """Return the page as plain text: each cause is told by one scenario in full, the others of it in a line each."""
+    """Return the page as plain text, the short form first; each cause is told by one scenario in full."""
     found = causes([each.scenario for each in told])
     known = {each.scenario.key: each.known for each in told}
     leads = [cause.scenarios[0] for cause in found]
     numbers = _numbers(leads)
-    lines = [*_head(run, beside.seal), "", "IN SHORT", *_in_short(run, found, known)]
-    lines += ["", "WHAT IS ASKED OF YOU", *_asked(run, found, of_iso=beside.of_iso)]
-    lines += ["", "WHAT IS IN THIS PACK", *(f"  {name:<14} {says}" for name, says in contents(beside.folders))]
-    lines += ["", "HOW TO SEE IT AGAIN", *_again(run, leads, [known[each.key].spell for each in leads])]
-    lines += ["", f"REQUESTS of the {words.counted(len(leads), 'scenario')} told in full, in the order they were sent"]
-    lines += _requests(leads, numbers)
+    lines = [*_head(run), "", "IN SHORT", *_in_short(run, found, known)]
+    lines += ["", "WHAT IS ASKED OF YOU", *asked(run, found, of_iso=beside.of_iso)]
+    lines += ["", "WHAT IS IN THIS PACK", *contents(beside.folders), "", RULE]
+    lines += ["", "HOW TO SEE IT AGAIN", *again(run, leads, [known[each.key].spell for each in leads])]
     for number, cause in enumerate(found, start=1):
         lines += ["", f"CAUSE {number} of {len(found)}, IN FULL: {cause.scenarios[0].title}"]
-        lines += account(
-            cause.scenarios[0], known[cause.scenarios[0].key], f"{number}, as told in short above", numbers
-        )
-        lines += _alike(number, cause.scenarios[1:])
+        lines += account(cause.scenarios[0], known[cause.scenarios[0].key], numbers)
+        lines += _alike(number, cause.scenarios)
+        lines += _undecided(known[cause.scenarios[0].key].spell)
+    lines += ["", f"REQUESTS of the {words.counted(len(leads), 'scenario')} told in full, in the order they were sent"]
+    lines += _requests(leads, numbers)
     lines += ["", "WHAT THE PLAN ASKS", *_plan([each.scenario for each in told], plan)]
-    lines += ["", "HOW TO CHECK THAT THIS PACK IS WHOLE", *check()]
+    lines += ["", "ABOUT THE RUN", *_about(run, beside.seal)]
+    lines += ["", "HOW TO CHECK THAT THIS PACK IS WHOLE", *check(has_earlier=EARLIER in beside.folders)]
     lines += ["", "LEFT OUT OF THIS PACK", *_left_out(beside)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
-    """Yield a line for each further scenario of a cause: when and at which request it went wrong, and which it is.
+def _alike(number: int, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """Yield a line for each scenario of a cause but the first: when and at which request it went wrong, and its key.
 
     Those in which no such request was sent have nothing to tell but which they are.
     """
+    others = scenarios[1:]
     if not others:
         return
     yield ""
-    more = words.counted(len(others), "more scenario")
-    yield f"CAUSE {number}, ALIKE: {more} that met the same; report.html has the rest"
+    those = f"the other {len(others):,} of its {len(scenarios):,} scenarios"
+    yield f"CAUSE {number}, ALIKE: {those}; report.html has the rest"
     rows = sorted(((at, each) for each in others for at in guilty(each)[-1:]), key=lambda row: _sent_at(row[0]))
     if rows:
         yield "    Pacific time                  request id                            scenario"
@@ -100,10 +96,29 @@ def _alike(number: int, others: Sequence[Scenario]) -> Iterator[str]:
     if bare:
         of = "with the certificate at fault" if bare[0].verdict == "certificate" else "at which it went wrong"
         yield from labelled("", f"no request {of} was sent in {words.counted(len(bare), 'scenario')}:", indent=4)
-        keys = "  ".join(each.key for each in bare)
-        yield from textwrap.wrap(
-            keys, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
+        yield from _keys(bare)
+    if any(_is_cut(each.key) for each in others):
+        yield "    (a key with ~ is a longer one, cut short: behind the ~ stands its checksum)"
+
+
+def _keys(scenarios: Sequence[Scenario]) -> Iterator[str]:
+    keys, indent = "  ".join(each.key for each in scenarios), "    "
+    yield from textwrap.wrap(
+        keys, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _is_cut(key: str) -> bool:
+    return "~" in key
+
+
+def _undecided(spell: Spell | None) -> Iterator[str]:
+    """Yield the calls that failed like those of a cause, and by which none of its scenarios is told."""
+    if spell is None or not spell.comes_and_goes or not spell.others:
+        return
+    yield f"    and {words.counted(len(spell.others), 'more call')} that failed so, by which none of these is told:"
+    for at, identity, operation in spell.others[:MOST_REQUESTS]:
+        yield f"    {words.to_the_millisecond(datetime.fromisoformat(at))[0]:<28}  {identity:<36}  {operation}"
 
 
 def _sent_at(exchange: Exchange) -> float:
@@ -111,37 +126,38 @@ def _sent_at(exchange: Exchange) -> float:
     return exchange.began.timestamp() if exchange.began else 0.0
 
 
-def _head(run: Run, seal: str) -> Iterator[str]:
+def _head(run: Run) -> Iterator[str]:
     if run.is_mock:
-        yield "MOCK: a rehearsal on the built-in double, which plays the ISO's system by crrsim's reading of the ISO's"
-        yield "documents. Nothing here tells of the real system."
+        yield "MOCK: a rehearsal. crrsim's double of the ISO's system answered; nothing here tells of the real one."
         yield ""
     yield f"CRR Market Sim: what run {run.id} saw"
-    if run.is_mock:
-        yield "  double    our stand-in for the ISO's system, which answered in its place"
-    yield f"  played    {_both_clocks(run)}"
-    if run.started_at and run.elapsed_ms:
-        ended = words.to_the_millisecond(run.started_at + timedelta(milliseconds=run.elapsed_ms))
-        yield f"  until     {ended[0]}  =  {ended[1]}, {words.duration(run.elapsed_ms)} later"
+    lasted = f", for {words.duration(run.elapsed_ms)}" if run.started_at and run.elapsed_ms else ""
+    yield f"  played    {_both_clocks(run)}{lasted}"
     yield from labelled(
         "made with",
         f"crrsim {run.crrsim}, seed {run.seed}; fingerprint {run.fingerprint or 'not recorded'}",
     )
-    yield from labelled(
-        "",
-        "(one id for what the sender played with: code, packages, features, plan, documents, assumptions, seed and "
-        "profile. Two runs with one id asked the same; it does not cover the server, the network or certificates)",
-    )
-    yield from labelled("run's seal", seal)
-    yield from labelled(
-        "this pack", "is a part of that run, without names, under a seal of its own (verify.html reads it)"
-    )
-    yield from labelled("clocks", _clocks(run))
     for defect in run.defects:
         yield from labelled(
             "on purpose", f"the double was told to be wrong: {defect}. That is no finding about the ISO"
         )
     yield from (f"  gap       {gap}" for gap in run.gaps)
+
+
+def _about(run: Run, seal: str) -> Iterator[str]:
+    yield from labelled(
+        "fingerprint",
+        "one id for what the sender played with: code, packages, features, plan, documents, assumptions, seed and "
+        "profile. It covers neither the server nor the network nor certificates",
+    )
+    yield from labelled("run's seal", seal)
+    yield from labelled("this pack", "is a part of that run, without names, under a seal of its own")
+    yield from labelled(
+        "plays",
+        "counted together, as under one profile, are runs with the same name of the profile, kind of server (double or "
+        "not), defects and assumptions. The address may differ: `before` tells it",
+    )
+    yield from labelled("clocks", _clocks(run))
 
 
 def _both_clocks(run: Run) -> str:
@@ -165,19 +181,17 @@ def _in_short(run: Run, found: Sequence[Cause], known: Mapping[str, Known]) -> I
         word, first = verdict(cause.verdict).word, cause.scenarios[0]
         many = words.counted(len(cause.scenarios), "scenario")
         yield f"  {number}. {many}: {word}; at fault: {blame(run, first)}"
-        yield from labelled("", cause.reason)
         yield from _values(cause)
         for each in presented(run, first) if cause.verdict == "certificate" else ():
             yield from labelled("", each.told)
+        yield from _example(first)
         spell = known[first.key].spell
         if spell and spell.comes_and_goes:
-            yield from labelled("", f"{spell.told}.")
-        yield from _example(first)
+            yield from labelled("", f"{spell.brief}")
         yield from labelled("", f"since: {_since([known[each.key].sightings for each in cause.scenarios])}")
-        keys = [each.key for each in cause.scenarios]
-        yield from (f"              {key}" for key in keys[:MOST_KEYS])
-        if len(keys) > MOST_KEYS:
-            yield f"              and {len(keys) - MOST_KEYS} more, told below"
+        keys = ", ".join(each.key for each in cause.scenarios[:MOST_KEYS])
+        more = f" and {len(cause.scenarios) - MOST_KEYS:,} more" if len(cause.scenarios) > MOST_KEYS else ""
+        yield from labelled("", f"scenarios: {keys}{more}")
 
 
 def _example(scenario: Scenario) -> Iterator[str]:
@@ -195,21 +209,21 @@ def _since(seen: Sequence[Sightings]) -> str:
     told = ", ".join(f"{times} {word}" for word, times in before.most_common())
     runs = {play.run for play in begun}
     first = f"{words.pacific(begun[0].at)}, run {begun[0].run}"
-    return f"{first}{'' if len(runs) == 1 else ', the earliest of them'}; in the play before: {told}"
+    kept = " (contained: earlier/)" if any(held.file for each in seen for held in each.contained.values()) else ""
+    return f"{first}{'' if len(runs) == 1 else ', the earliest of them'}; in the play before: {told}{kept}"
 
 
 def _values(cause: Cause) -> Iterator[str]:
-    """Yield what was expected and seen where the reason, as a table of rules gave it, does not say so already."""
+    """Yield why, and what was expected and seen where the reason, as a table of rules gave it, does not say so."""
     compared, step = comparison(cause.scenarios[0]), words.failed_step(cause.scenarios[0])
     is_checked = step is not None and step.expected is not None
-    if compared.seen not in cause.reason or (is_checked and compared.expected not in cause.reason):
+    if cause.verdict != "environment" or not guilty(cause.scenarios[0]):
+        yield from labelled("", cause.reason)
+    if cause.verdict in _COMPARED and (
+        compared.seen not in cause.reason or (is_checked and compared.expected not in cause.reason)
+    ):
         yield from labelled("", f"expected: {compared.expected}")
         yield from labelled("", f"seen: {compared.seen}")
-
-
-def _asked(run: Run, found: Sequence[Cause], *, of_iso: bool) -> Iterator[str]:
-    for sentence in asked(run, found, of_iso=of_iso):
-        yield from labelled("", f"{sentence}.")
 
 
 def _numbers(scenarios: Sequence[Scenario]) -> Mapping[int, int]:
@@ -236,67 +250,6 @@ def _requests(scenarios: Sequence[Scenario], numbers: Mapping[int, int]) -> Iter
 def _when(exchange: Exchange) -> str:
     pacific, utc = words.to_the_millisecond(exchange.began) if exchange.began else ("unknown", "")
     return f"{pacific:<28}  {utc:<16}"
-
-
-def _again(run: Run, scenarios: Sequence[Scenario], spelt: Sequence[Spell | None]) -> Iterator[str]:
-    """Yield both ways: by hand, and with crrsim as it was then."""
-    yield from labelled(
-        "by hand",
-        "set these to what is yours, then send the curl lines of a scenario in their order. An alias like P-XXXXXX "
-        "stands where a participant's name was: put the one whose certificate it is. Each line sends an id of its own, "
-        "so that your logs tell it from the request that was recorded",
-    )
-    yield f"              HOST={_host(run)} CERT=client.pem KEY=client.key CA=ca.pem"
-    yield "            and, where the shell has no uuidgen, without which every request is refused:"
-    yield f"              {_UUIDGEN}"
-    if any(scenario.verdict == "certificate" for scenario in scenarios):
-        if any(guilty(scenario) for scenario in scenarios):
-            yield from labelled(
-                "",
-                "where one participant presented another's certificate, send that other's with the name as it stands: "
-                "under its own name nothing is refused",
-            )
-        yield "  openssl   openssl pkcs12 -in FILE.p12 -nokeys | openssl x509 -noout -subject -issuer -dates"
-        yield from labelled(
-            "",
-            "what the certificate says of itself; and what the server says of who presents it (an empty reply, or an "
-            "alert of TLS, is a refusal):",
-        )
-        yield f'            {_ASK} "$HOST"{_base(run)}/status'
-    is_rare = any(spell and spell.comes_and_goes for spell in spelt)
-    chosen = run.selection if is_rare else " or ".join(dict.fromkeys(scenario.id for scenario in scenarios))
-    options = [f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects)]
-    options += [f'--select "{chosen}"'] if chosen else []
-    if "base_url" in _profile(run):
-        options.insert(0, "--profile YOURS.toml")
-    yield f"  crrsim    crrsim run {' '.join(options)}"
-    if is_rare:
-        yield from labelled(
-            "",
-            "(what comes and goes shows now and then: that is the whole selection of the run, which makes most calls)",
-        )
-    commit = run.manifest.get("commit")
-    yield from labelled(
-        "",
-        f"with version {run.crrsim}{f', commit {commit}' if commit else ''}: ask the sender for that source, then "
-        "`pip install .` in it (Python 3.11)",
-    )
-
-
-def _base(run: Run) -> str:
-    """Return the path under which the services stand."""
-    return urlsplit(str(_profile(run).get("base_url") or _BASE)).path
-
-
-def _host(run: Run) -> str:
-    """Return where the requests went: scheme, server and port."""
-    urls = (exchange.url for scenario in run.scenarios for exchange in scenario.exchanges)
-    return "/".join(next(urls, "https://SERVER").split("/", 3)[:3])
-
-
-def _profile(run: Run) -> Mapping[str, Any]:
-    profile = run.manifest.get("profile")
-    return profile if isinstance(profile, Mapping) else {}
 
 
 def _plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ from crrsim.evidence.sharing import Outlet, rewritten
 from crrsim.evidence.signing import key_id, seal_key
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.history import Ending, Past, Trend
-from crrsim.reporting.seal_guide import BY_HAND
+from crrsim.reporting.seal_guide import by_hand
 from crrsim.reporting.tests.browser import browser, needs_browser
 
 NOW = datetime(2026, 3, 10, 16, tzinfo=UTC)
@@ -125,8 +126,10 @@ def test_a_pack_tells_what_when_who_and_how_to_see_it_again(
         "5f0c-1", "curl --silent", "fp-1234-5678-9abc", "in 1 of 1 play", "not chosen: 1 of 2 (1 pass)",
         "W2-TUE-AUC-MN-2:", "tracebacks: 1", "clock     2026-03-12 12:00:00 PDT", "this one",
         "before    no earlier play is kept here", "HOST=https://localhost CERT=", '"$HOST"\'/crr/auction',
-        "caiso-request-id: $(uuidgen)", "CAUSE 1 of 1, IN FULL: Too late", "this page; begin here",
-        ">   1  2026-", "look through", "Nothing is to be looked up in your logs",
+        "caiso-request-id: $(uuidgen)", "CAUSE 1 of 1, IN FULL: Too late", "summary.txt    this page\n",
+        ">   1  2026-", "look through", "Nothing: a double of your system answered",
+        "crrsim mock serve --dir desk --seed 7\n",
+        '  play      crrsim run --seed 7 --select "CRR-AUC-002"\n',
     ):  # fmt: skip
         assert said in summary
     assert summary.count(" PST") + summary.count(" PDT") >= 2
@@ -254,7 +257,7 @@ def test_a_pack_contains_the_play_before_under_the_same_aliases_with_the_seal_of
     assert "request then-5f0c-1: answered (HTTP 400) its records: earlier/20260309T160000Z-abc123.jsonl" in flat
     assert f"that run was sealed {datetime.now(UTC).year}-" in flat
     assert f"with the key {key_id(seal_key().public)}" in flat
-    assert "  earlier/       the same scenarios in the runs before" in files["summary.txt"]
+    assert "  earlier/       records of the same scenarios in the runs before" in files["summary.txt"]
     assert verify(tmp_path / "pack", closed=True).state is State.SEALED
 
 
@@ -483,24 +486,33 @@ def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pyte
 
 @pytest.mark.skipif(not shutil.which("openssl") or not shutil.which("python3"), reason="needs openssl and python3")
 def test_a_pack_is_checked_by_hand_as_its_summary_says(run: Path, tmp_path: Path) -> None:
+    before = f"earlier/{earlier(run).name}.seal.json"
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
     place = tmp_path / "pack"
     summary = unfolded(next(tmp_path.glob("*.zip")), place)["summary.txt"]
-    assert all(f"            {line}\n" in summary for line in BY_HAND)
+    left = {path.name for path in tmp_path.iterdir()} | {"temporary"}
+    lines = by_hand(has_earlier=True)
+    assert all(f"            {line}\n" in summary for line in lines)
 
     def said() -> list[str]:
-        told = (
-            subprocess.run(["sh", "-c", line], cwd=place, capture_output=True, text=True, check=False)
-            for line in BY_HAND
-        )
-        return [each.stdout.strip() for each in told]
+        shell = ["sh", "-c", "\n".join(lines)]
+        temporary = {"TMPDIR": str(tmp_path / "temporary"), "PATH": os.environ["PATH"]}
+        return subprocess.run(
+            shell, cwd=place, env=temporary, capture_output=True, text=True, check=False
+        ).stdout.splitlines()
 
-    assert said() == [verify(place).sealed_by, "Signature Verified Successfully", "all files are as signed"]
+    (tmp_path / "temporary").mkdir()
+    key, good = verify(place).sealed_by, "Signature Verified Successfully"
+    assert said() == [f"{key} seal.json", good, f"{key} {before}", good, "all files are as signed"]
     assert verify(place, closed=True).state is State.SEALED
+    assert {path.name for path in tmp_path.iterdir()} == left
     (place / "summary.txt").write_text("another")
-    assert said()[2] == "['summary.txt']"
-    (place / "seal.json").write_bytes((place / "seal.json").read_bytes().replace(b'"mock": true', b'"mock": false'))
-    assert said()[1] == "Signature Verification Failure"
+    assert said()[-1] == "['summary.txt']"
+    for file, line in (("seal.json", 1), (before, 3)):
+        held = (place / file).read_bytes()
+        (place / file).write_bytes(held.replace(b'"mock": true', b'"mock": false'))
+        assert said()[line] == "Signature Verification Failure"
+        (place / file).write_bytes(held)
 
 
 @needs_browser
@@ -561,7 +573,7 @@ def test_the_rows_of_an_outline_keep_their_own_history_though_aliases_change_the
         assert "~" in key
         assert re.search(rf"  id-{at} +{re.escape(key)}(: {alias(alias_key(), name)} bids)?\n", files["summary.txt"])
     assert files["summary.txt"].count("in 1 of 1 play") == 2
-    assert files["summary.txt"].count("ALIKE: 2 more scenarios") == 2
+    assert files["summary.txt"].count("ALIKE: the other 2 of its 3 scenarios") == 2
 
 
 def test_a_pack_is_read_from_its_first_entry_and_its_sums_are_right(run: Path, tmp_path: Path) -> None:
