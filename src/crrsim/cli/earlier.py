@@ -15,8 +15,8 @@ from crrsim.evidence.seal import SIGNATURE, STATEMENT
 from crrsim.evidence.sharing import Outlet, names_in, rewritten
 from crrsim.evidence.verify import NoJournal, State, Verification, verify
 from crrsim.reporting import words
+from crrsim.reporting.certificates import presented_by
 from crrsim.reporting.reading import JOURNAL, played
-from crrsim.reporting.run import Scenario
 from crrsim.reporting.sightings import Contained, Sightings
 from crrsim.reporting.standing import settings_of
 
@@ -72,12 +72,15 @@ def write_earlier(place: Path, runs: Sequence[EarlierRun], outlet: Outlet) -> Co
     gaps = {run.id: Contained(gap=run.gap) for run in runs if run.gap}
     held: dict[str, dict[str, Contained]] = defaultdict(dict)
     for run in runs:
-        for scenario in _write(place, run, outlet):
-            held[scenario.key][run.id] = Contained(_file(run), scenario, _sealed(run))
+        records = _write(place, run, outlet)
+        connections = [each for each in records if each["kind"] == "connected"]
+        for each in played(records):
+            told = [one.told for one in presented_by((call.participant for call in each.exchanges), connections)]
+            held[each.key][run.id] = Contained(_file(run), each, _sealed(run), presented=tuple(told))
     return lambda key: {**gaps, **held.get(key, {})}
 
 
-def _write(place: Path, run: EarlierRun, outlet: Outlet) -> Sequence[Scenario]:
+def _write(place: Path, run: EarlierRun, outlet: Outlet) -> Sequence[Mapping[str, Any]]:
     if run.gap:
         return ()
     (place / EARLIER).mkdir(exist_ok=True)
@@ -86,7 +89,7 @@ def _write(place: Path, run: EarlierRun, outlet: Outlet) -> Sequence[Scenario]:
     (place / _file(run)).write_bytes(rewritten(made, run.id))
     for name in (STATEMENT, SIGNATURE) if _sealed(run) else ():
         (place / EARLIER / f"{run.id}.{name}").write_bytes((run.folder / name).read_bytes())
-    return tuple(played(made))
+    return made
 
 
 def _file(run: EarlierRun) -> str:

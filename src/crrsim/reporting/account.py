@@ -130,6 +130,8 @@ def _contained(scenario: Scenario, seen: Sightings, ending: Ending) -> Iterator[
     for then in found:
         at = words.to_the_millisecond(then.began)[0] if then.began else "at an unknown time"
         yield from labelled("", f"the like request then: {at}, request {then.request_id}: {words.answer(then)}")
+    for told in held.presented if scenario.verdict == "certificate" else ():
+        yield from labelled("", f"then {told}")
     if held.file:
         seal = f"; that run was {held.sealed}" if held.sealed else "; that run was never sealed"
         yield from labelled("", f"its records: {held.file}{seal}")

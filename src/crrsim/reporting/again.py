@@ -57,8 +57,8 @@ def _source(run: Run) -> Iterator[str]:
 
 def _double(run: Run) -> Iterator[str]:
     """Yield how to start a double like the one that answered."""
-    yield from labelled("double", "what answered was crrsim's own double. This starts one, and prints its address:")
-    options = [f"--dir {DESK}", f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects)]
+    yield from labelled("double", "what answered was crrsim's own double. This starts one, at the same address here:")
+    options = [f"--dir {DESK}", *_port(run), f"--seed {run.seed}", *(f"--defect {each}" for each in run.defects)]
     yield f"              crrsim mock serve {' '.join([*options, *_at(run)])}"
     yield from labelled(
         "",
@@ -67,6 +67,12 @@ def _double(run: Run) -> Iterator[str]:
     )
     if _is_served(run):
         yield from labelled("", "Whether the sender's was started with --defect or --fault no run knows: ask him.")
+
+
+def _port(run: Run) -> Iterator[str]:
+    """Yield the port that the double stood at, so that HOST fits as it is."""
+    port = urlsplit(_host(run)).port
+    yield from [f"--port {port}"] if port else []
 
 
 def _at(run: Run) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which certificate each participant presented, and whether two of them presented one and the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,9 +53,15 @@ class Connection:
 def presented(run: Run, scenario: Scenario) -> tuple[Presented, ...]:
     """Return the certificates of those whom the scenario had refused for theirs; of none where nothing was sent."""
     refused = {each.participant for each in scenario.exchanges if any(code.startswith("SEC") for code in each.codes)}
-    known = _by_participant(run)
+    known = _by_participant(run.connections)
     who = refused or {each.participant for each in guilty(scenario)}
     return tuple(_presented(name, known) for name in sorted(who) if name in known)
+
+
+def presented_by(names: Iterable[str], connections: Iterable[Mapping[str, Any]]) -> tuple[Presented, ...]:
+    """Return the certificates that some participants presented, by the records of their connections."""
+    known = _by_participant(connections)
+    return tuple(_presented(name, known) for name in sorted(set(names)) if name in known)
 
 
 def blame(run: Run, scenario: Scenario) -> str:
@@ -89,7 +95,7 @@ def another_stood(ended: str, reason: str, before: Ending | None) -> str:
 
 def connections(run: Run) -> tuple[Connection, ...]:
     """Return one row a participant and server; several workers connect alike and are shown once."""
-    known = _by_participant(run)
+    known = _by_participant(run.connections)
     held = {(str(each.get("participant")), str(each.get("host"))): each for each in run.connections}
     return tuple(_connection(*key, held[key], known) for key in sorted(held))
 
@@ -110,8 +116,8 @@ def _connection(who: str, host: str, record: Mapping[str, Any], known: Mapping[s
     return Connection(who, host, agreed, told.fingerprint, told.not_after[:10], remarks)
 
 
-def _by_participant(run: Run) -> Mapping[str, Mapping[str, str]]:
-    held = ((str(each.get("participant")), each.get("client_certificate")) for each in run.connections)
+def _by_participant(connections: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, str]]:
+    held = ((str(each.get("participant")), each.get("client_certificate")) for each in connections)
     return {who: told for who, told in held if isinstance(told, Mapping) and told.get("sha256")}
 
 

@@ -14,13 +14,14 @@ from crrsim.reporting.standing import Parts, other_settings, parts_of, settings_
 class Contained:
     """What a pack holds of an earlier play: the `file` of its records, and the play. Without, `gap` says why.
 
-    `sealed` tells when the run was sealed, and with which key.
+    `sealed` tells when the run was sealed, and with which key; `presented` by which certificates its callers came.
     """
 
     file: str = ""
     play: Scenario | None = None
     sealed: str = ""
     gap: str = ""
+    presented: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

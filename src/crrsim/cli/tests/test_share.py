@@ -261,6 +261,25 @@ def test_a_pack_contains_the_play_before_under_the_same_aliases_with_the_seal_of
     assert verify(tmp_path / "pack", closed=True).state is State.SEALED
 
 
+def test_the_certificate_that_the_play_before_came_with_is_told(run: Path, tmp_path: Path) -> None:
+    held = {"subject": "CN=FIN1", "sha256": ":".join(["ab"] * 32), "not_after": "2027-01-01T00:00:00+00:00"}
+    with Journal(run) as journal:
+        journal.scenario("CRR-CON-080")
+        journal.write("scenario_started", title="It is let in", feature="features/windows.feature", line=15)
+        journal.write(
+            "connected", participant="FIN1", host="localhost:1", tls_version="TLSv1.3", tls_cipher="x",
+            client_certificate=held,
+        )  # fmt: skip
+        journal.record(bid())
+        journal.write("scenario_finished", verdict="certificate", reason="it expired")
+    seal(run, seal_key())
+    earlier(run)
+    assert share(str(run), "--for", "iso", "--scenario", "CRR-CON-080", "--to", str(tmp_path)) == 0
+    flat = " ".join(unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")["summary.txt"].split())
+    given = alias(alias_key(), "FIN1")
+    assert re.search(f"then {given} presented the certificate C-[A-Z2-7]+, made out to {given}, valid until 2027", flat)
+
+
 def test_a_row_that_began_before_this_run_is_contained_from_its_first_play_on(run: Path, tmp_path: Path) -> None:
     before = earlier(run, verdict="fail")
     assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0

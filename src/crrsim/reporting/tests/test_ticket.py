@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from crrsim.calendar.plan import Plan
 from crrsim.reporting.account import Known, repeated
 from crrsim.reporting.history import Ending, Past
@@ -277,18 +279,21 @@ def test_calls_that_failed_and_decided_no_scenario_have_ids_too(tmp_path: Path) 
     assert re.search(r"2026-03-10 09:00:00.000 PDT +5f0c-beside +auction portfolio_list\n", said)
 
 
-def test_who_was_served_by_a_double_is_told_how_to_start_one_as_it_was(tmp_path: Path) -> None:
+def test_who_was_served_by_a_double_is_told_how_to_start_one_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BROKEN, "url", "https://localhost:8443/crr/auction/v1.0/portfolioList")
     held = run(tmp_path, mock=True)
     told = {"base_url": "https://localhost:1/crr", "week_1": "2026-03-02"}
     manifest = {**held.manifest, "profile": told, "market_at": "2026-03-10T17:00:05+00:00", "commit": "abc"}
     said = page(replace(held, manifest=manifest))
-    assert 'crrsim mock serve --dir desk --seed 7 --at "W2-TUE 10:00"\n' in said
-    assert "CERT=desk/NAME.pem KEY=desk/NAME.pem CA=desk/ca.pem" in said
+    assert 'crrsim mock serve --dir desk --port 8443 --seed 7 --at "W2-TUE 10:00"\n' in said
+    assert "HOST=https://localhost:8443 CERT=desk/NAME.pem KEY=desk/NAME.pem CA=desk/ca.pem" in said
     assert "crrsim run --profile desk/profile.toml --seed 7" in said
     assert "version 0.1.0, commit abc: ask the sender for that source" in said
     assert "started with --defect or --fault no run knows" in said
     outside = page(replace(held, manifest={**manifest, "market_at": "2026-07-10T17:00:05+00:00"}))
-    assert "crrsim mock serve --dir desk --seed 7\n" in outside
+    assert "crrsim mock serve --dir desk --port 8443 --seed 7\n" in outside
 
 
 def test_who_has_another_server_is_told_what_a_profile_says(tmp_path: Path) -> None:
