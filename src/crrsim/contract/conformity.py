@@ -1,8 +1,8 @@
 """Is one exchange as the document says? Checked both ways, without being asked, and graded.
 
 *break*: the schema is violated, a required parameter or header is missing, a body cannot be read. *drift*: a status,
-property, code or content type that the document does not declare. *note*: a lesser oddity, and what a gateway said in
-the service's place: that is the environment's, and no document of the service is held against it.
+property, code or content type that the document does not declare. *note*: a lesser oddity. What a gateway says in the
+service's place is the environment's, and no document of the service is held against it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ class Grade(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a finding is about. GATEWAY is a gateway's word in the place of an answer."""
+    """What a finding is about."""
 
     PARAMETER = "parameter"
     BODY = "body"
@@ -42,7 +42,6 @@ class Kind(StrEnum):
     STATUS = "status"
     CODE = "code"
     CONTENT_TYPE = "content type"
-    GATEWAY = "gateway"
 
 
 @dataclass(frozen=True)
@@ -104,16 +103,10 @@ def content_type(headers: Mapping[str, str]) -> str:
     return value.partition(";")[0].strip().lower()
 
 
-def _gateway(operation: Operation, response: WireResponse) -> str:
-    """Return what a gateway said in the service's place; nothing where the service answered."""
-    if is_gateway_page(response):
-        return "the access gateway's HTML page in the place of an answer"
+def is_of_a_gateway(operation: Operation, response: WireResponse) -> bool:
+    """Say whether a gateway answered in the service's place: with its page, or that nobody is there behind it."""
     is_away = response.status in GATEWAY_STATUSES and str(response.status) not in operation.answers
-    return (
-        f"a gateway's {response.status} in the place of an answer"
-        if is_away and not _error_codes(response.body)
-        else ""
-    )
+    return is_gateway_page(response) or (is_away and not _error_codes(response.body))
 
 
 _Fault = tuple[Grade, Kind, str, str]
@@ -151,8 +144,7 @@ def _request_body(operation: Operation, request: WireRequest) -> Iterator[_Fault
 
 
 def _response(operation: Operation, response: WireResponse, kind: str | None) -> Iterator[_Fault]:
-    if stands_in := _gateway(operation, response):
-        yield Grade.NOTE, Kind.GATEWAY, "", stands_in
+    if is_of_a_gateway(operation, response):
         return
     contents = operation.answers.get(str(response.status))
     if contents is None:

@@ -92,7 +92,7 @@ def actual_of(exchange: Exchange) -> str:
     """Return what was seen, findings counted by grade."""
     if exchange.status is None:
         return answer(exchange)
-    if exchange.outcome == "not_built":
+    if exchange.outcome == "not_built" or (exchange.outcome == "trouble" and not exchange.findings):
         return f"{answer(exchange)}; not held against the document"
     grades = [finding.grade for finding in exchange.findings]
     found = ", ".join(counted(grades.count(grade), grade) for grade in _GRADES if grade in grades)
