@@ -186,7 +186,13 @@ def _trend(told: Sequence[Told]) -> Trend:
     seen = {each.scenario.key: each.known.sightings for each in told}
     shown = {each.scenario.key: each.scenario.title for each in told}
     pasts = {key: replace(each.past, key=key, title=shown[key]) for key, each in seen.items() if each.past}
-    return Trend("", (), pasts, {key: each.stood for key, each in seen.items()})
+    return Trend("", (), pasts, {key: _stood(each) for key, each in seen.items()})
+
+
+def _stood(seen: Sightings) -> str:
+    """Return what the play before stood on, and where in the pack its records are."""
+    held = seen.contained.get(seen.before.run) if seen.before else None
+    return f"{seen.stood}; its records: {held.file}" if seen.stood and held and held.file else seen.stood
 
 
 def _write_bodies(place: Path, outlet: Outlet) -> None:

@@ -258,6 +258,7 @@ def test_a_pack_contains_the_play_before_under_the_same_aliases_with_the_seal_of
     assert f"that run was sealed {datetime.now(UTC).year}-" in flat
     assert f"with the key {key_id(seal_key().public)}" in flat
     assert "  earlier/       records of the same scenarios in the runs before" in files["summary.txt"]
+    assert any(f"its records: earlier/{before.name}.jsonl" in each for each in told_in(files["report.html"]))
     assert verify(tmp_path / "pack", closed=True).state is State.SEALED
 
 
