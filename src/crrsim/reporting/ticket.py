@@ -24,6 +24,8 @@ from crrsim.reporting.verdicts import verdict
 
 MOST_REQUESTS = 200
 MOST_KEYS = 3
+MOST_LETTERS = 300
+MOST_CAUSES = 4
 RULE = "This was the short form. Below: how to see it again, each cause in full, all requests, and how to check."
 _COMPARED = frozenset({"fail", "drift", "certificate", "window"})
 PLAN_SOURCE = "in our words, after the ISO's Customer Partnership Group slides of January 2025, Market Sim pages"
@@ -97,7 +99,7 @@ def _alike(number: int, scenarios: Sequence[Scenario]) -> Iterator[str]:
         of = "with the certificate at fault" if bare[0].verdict == "certificate" else "at which it went wrong"
         yield from labelled("", f"no request {of} was sent in {words.counted(len(bare), 'scenario')}:", indent=4)
         yield from _keys(bare)
-    if any(_is_cut(each.key) for each in others):
+    if any("~" in each.key for each in others):
         yield "    (a key with ~ is a longer one, cut short: behind the ~ stands its checksum)"
 
 
@@ -106,10 +108,6 @@ def _keys(scenarios: Sequence[Scenario]) -> Iterator[str]:
     yield from textwrap.wrap(
         keys, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _is_cut(key: str) -> bool:
-    return "~" in key
 
 
 def _undecided(spell: Spell | None) -> Iterator[str]:
@@ -177,17 +175,22 @@ def _clocks(run: Run) -> str:
 
 
 def _in_short(run: Run, found: Sequence[Cause], known: Mapping[str, Known]) -> Iterator[str]:
+    """Yield the causes, and what is known of those that are most frequent."""
     for number, cause in enumerate(found, start=1):
         word, first = verdict(cause.verdict).word, cause.scenarios[0]
         many = words.counted(len(cause.scenarios), "scenario")
-        yield f"  {number}. {many}: {word}; at fault: {blame(run, first)}"
+        short = f"  {number}. {many}: {word}; at fault: {blame(run, first)}"
+        if number > MOST_CAUSES:
+            yield f"{short}: {first.key}"
+            continue
+        yield short
         yield from _values(cause)
         for each in presented(run, first) if cause.verdict == "certificate" else ():
             yield from labelled("", each.told)
         yield from _example(first)
         spell = known[first.key].spell
         if spell and spell.comes_and_goes:
-            yield from labelled("", f"{spell.brief}")
+            yield from labelled("", spell.brief)
         yield from labelled("", f"since: {_since([known[each.key].sightings for each in cause.scenarios])}")
         keys = ", ".join(each.key for each in cause.scenarios[:MOST_KEYS])
         more = f" and {len(cause.scenarios) - MOST_KEYS:,} more" if len(cause.scenarios) > MOST_KEYS else ""
@@ -218,12 +221,17 @@ def _values(cause: Cause) -> Iterator[str]:
     compared, step = comparison(cause.scenarios[0]), words.failed_step(cause.scenarios[0])
     is_checked = step is not None and step.expected is not None
     if cause.verdict != "environment" or not guilty(cause.scenarios[0]):
-        yield from labelled("", cause.reason)
+        yield from labelled("", _cut(cause.reason))
     if cause.verdict in _COMPARED and (
         compared.seen not in cause.reason or (is_checked and compared.expected not in cause.reason)
     ):
-        yield from labelled("", f"expected: {compared.expected}")
-        yield from labelled("", f"seen: {compared.seen}")
+        yield from labelled("", f"expected: {_cut(compared.expected)}")
+        yield from labelled("", f"seen: {_cut(compared.seen)}")
+
+
+def _cut(text: str) -> str:
+    """Return as much of a text as the short form has room for."""
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]} ... (in full below)"
 
 
 def _numbers(scenarios: Sequence[Scenario]) -> Mapping[int, int]:

@@ -246,7 +246,10 @@ def test_a_rehearsal_asks_nothing_and_says_of_each_cause_who_has_to_act(tmp_path
 
 
 def test_the_short_form_is_one_page(tmp_path: Path) -> None:
-    for told in (run(tmp_path / "alike", times=40), mixed(tmp_path / "mixed")):
+    others = mixed(tmp_path / "mixed")
+    wordy = replace(others, scenarios=tuple(replace(each, reason=f"{each.id} " * 999) for each in others.scenarios))
+    apart = run(tmp_path / "apart", "pass", times=9)
+    for told in (run(tmp_path / "alike", times=40), others, wordy, apart):
         short = page(told).split(RULE)[0].splitlines()
         assert len(short) < 60
         assert max(map(len, short)) <= 120
