@@ -6,6 +6,7 @@ from crrsim.reporting.causes import Cause
 from crrsim.reporting.certificates import blame
 from crrsim.reporting.run import Run
 from crrsim.reporting.text_column import labelled
+from crrsim.reporting.verdicts import verdict
 
 BODIES = "bodies/"
 EARLIER = "earlier/"
@@ -41,6 +42,8 @@ _ACTS = {
     "window": "who runs the double",
 }
 _THE_SENDER = "the sender"
+_NOBODY = "nobody, for nothing went wrong"
+_WELL = "nothing, for nothing went wrong"
 PEER = "Nothing has to be looked up. Say whether you have met the same, and if so since when"
 
 
@@ -67,8 +70,12 @@ def _each(told: Iterable[str]) -> Iterator[str]:
 
 
 def _acts(run: Run, cause: Cause) -> str:
+    if not verdict(cause.verdict).is_bad:
+        return _NOBODY
     return _THE_SENDER if "sender" in blame(run, cause.scenarios[0]) else _ACTS.get(cause.verdict, _THE_SENDER)
 
 
 def _wanted(run: Run, cause: Cause) -> str:
+    if not verdict(cause.verdict).is_bad:
+        return _WELL
     return _NOTHING if "sender" in blame(run, cause.scenarios[0]) else _ASKED.get(cause.verdict, _NOTHING)

@@ -184,6 +184,8 @@ def test_a_scenario_without_a_line_of_curl_says_why(tmp_path: Path) -> None:
 def test_scenarios_that_passed_are_told_one_by_one_and_nothing_is_repeated(tmp_path: Path) -> None:
     said = page(run(tmp_path, "pass"))
     assert said.count(", IN FULL: A list") == 2
+    assert "  1: nothing, for nothing went wrong.\n  2: nothing, for nothing went wrong.\n" in said
+    assert "  1: nobody, for nothing went wrong.\n" in page(run(tmp_path, "pass", mock=True))
     assert "ALIKE" not in said
     assert said.count("by hand   no line of curl: nothing went wrong that could be shown again") == 2
     assert "  expected  " not in said
