@@ -21,6 +21,7 @@ _ASK = (
     'curl --silent --show-error --include --cert "$CERT" --key "$KEY" --cacert "$CA" '
     '--header "caiso-request-id: $(uuidgen)"'
 )
+_OF_THE_DOUBLE = ", as the scenario's feature names it in crrsim's source (its place stands with each cause)"
 _PROFILE = (
     'name = "ours"',
     'base_url = "{base_url}"',
@@ -88,7 +89,8 @@ def _by_hand(run: Run) -> Iterator[str]:
     yield from labelled(
         "by hand",
         "set these, then send the curl lines of a scenario in their order. Where an alias like P-XXXXXX stands put the "
-        "participant whose certificate it is. Each line sends a new id, which uuidgen shows",
+        f"participant whose certificate it is{_OF_THE_DOUBLE if run.is_mock else ''}. Each line sends a new id, which "
+        "uuidgen shows",
     )
     pem, ca = (f"{DESK}/NAME.pem", f"{DESK}/ca.pem") if run.is_mock else ("client.pem", "ca.pem")
     yield f"              HOST={_host(run)} CERT={pem} KEY={pem if run.is_mock else 'client.key'} CA={ca}"

@@ -297,6 +297,7 @@ def test_who_was_served_by_a_double_is_told_how_to_start_one_as_it_was(
     assert "crrsim run --profile desk/profile.toml --seed 7" in said
     assert "version 0.1.0, commit abc: ask the sender for that source" in said
     assert "started with --defect or --fault no run knows" in said
+    assert "whose certificate it is, as the scenario's feature names it in crrsim's source" in " ".join(said.split())
     outside = page(replace(held, manifest={**manifest, "market_at": "2026-07-10T17:00:05+00:00"}))
     assert "crrsim mock serve --dir desk --port 8443 --seed 7\n" in outside
 
