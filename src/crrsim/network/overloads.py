@@ -20,6 +20,10 @@ Index = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
+AT_A_TIME = 32
+"""Groups that are passed over together where none pushes enough."""
+
+
 class Pushes(NamedTuple):
     """What lost branches push, MW.
 
@@ -133,8 +137,13 @@ def among_groups(
     pushes, groups = given
     one, other = best
     at_one, at_other = -1, -1
-    for j in range(len(bounds)):
-        if bounds[j] * groups.alone[j] * (1 + ROUNDING) > min(one, other):
+    for first in range(0, len(bounds), AT_A_TIME):
+        last = min(len(bounds), first + AT_A_TIME)
+        if most_of(bounds[first:last], groups.alone[first:last]) <= min(one, other):
+            continue
+        for j in range(first, last):
+            if bounds[j] * groups.alone[j] * (1 + ROUNDING) <= min(one, other):
+                continue
             for k in range(j * GROUP, min(len(transfer), (j + 1) * GROUP)):
                 if pushes.alone[k] and k != own:
                     x = float(transfer[k])

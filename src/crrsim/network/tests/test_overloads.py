@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from crrsim.network.factorisation import Factorisation, _block
-from crrsim.network.overloads import most_of
-from crrsim.network.substitution import ROUNDING
+from crrsim.network.overloads import AT_A_TIME, Groups, Pushes, among_groups, fill_groups, most_of
+from crrsim.network.substitution import GROUP, ROUNDING
 from crrsim.network.tests.grids import meshed
 from crrsim.network.wires import Wires
 
@@ -27,3 +27,22 @@ def test_a_block_that_was_used_before_changes_nothing() -> None:
     after = factorisation.transfers(branches, branches), factorisation.own(branches)
     assert _block(wires.n_bus) is block
     assert all(np.array_equal(one, other) for one, other in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_outage_that_pushes_most_is_found_wherever_its_group_stands(seed: int) -> None:
+    chance, count = np.random.default_rng(seed), 20 * AT_A_TIME * (1 + seed % 3) + seed
+    transfer, (ahead, astern) = chance.normal(size=count).astype(np.float32), chance.normal(size=(2, count))
+    own, alone, none = int(chance.integers(count)), chance.random(count) < 0.9, np.zeros(0, dtype=np.int32)
+    pushes = Pushes(alone, ahead, astern, np.zeros(1, dtype=np.int32), none, np.zeros((2, 0)))
+    n_group = -(-count // GROUP)
+    groups = Groups(np.zeros(n_group, dtype=np.float32), np.zeros((0, n_group), dtype=np.float32))
+    fill_groups(pushes, np.ones(count), groups)
+    bounds = np.maximum.reduceat(np.abs(transfer) * np.float32(1 + ROUNDING), np.arange(0, count, GROUP))
+    lost = alone & (np.arange(count) != own)
+    exact = transfer.astype(np.float64)
+    both = [np.maximum(exact * one, -exact * other) for one, other in ((ahead, astern), (astern, ahead))]
+    up, down = (np.where(lost, push, -np.inf) for push in both)
+    found = among_groups(bounds, transfer, own, (0.5, 0.6), (pushes, groups))
+    assert found == (up.max(), down.max(), int(up.argmax()), int(down.argmax()))
+    assert among_groups(bounds, transfer, own, (1e9, 1e9), (pushes, groups)) == (1e9, 1e9, -1, -1)
