@@ -62,8 +62,10 @@ class ScenarioText:
         return self.own_tags + self.inherited_tags
 
     def played(self) -> Iterator[StepText]:
-        """Yield each step as it will be played: once, or once for each row of the Examples."""
-        for row in self.rows or ({},):
+        """Yield each step as it will be played: as it is written, or once for each row of the Examples."""
+        if not self.rows:
+            yield from self.steps
+        for row in self.rows:
             for step in self.steps:
                 table = tuple(tuple(render_string(cell, row) for cell in cells) for cells in step.table)
                 yield StepText(step.type, render_string(step.text, row), step.line, table)
