@@ -72,7 +72,7 @@ Feature: Two holders trade a CRR by a private offer
       Then the response is answered ERROR with SER0030
       And FIN1's offer stands PENDING_CREDIT_CHECK
 
-    @CRR-TRD-007 @mock_only @rule:trade-answered-once @rule:declared-properties
+    @CRR-TRD-007 @mock_only @rule:trade-answered-once @rule:trade-first-come
     Scenario: Of two responses in one request the first one counts
       Given FIN1 holds 10.000 MW or more of type AUC for the target month
       And FIN1 has offered FIN2 1.000 MW of it at 150.00 $/MW

@@ -24,6 +24,7 @@ from crrsim.market.trade_life import (
     own_transactions,
     status_when_made,
     told_of_targets,
+    turns,
 )
 from crrsim.terms.market import BidType
 from crrsim.terms.outcome import Refusal
@@ -81,16 +82,14 @@ def sm_response_to_buy_offers(
 
     In ERROR for: SMT0016, SMT0082, SMT0138, SER0030. Refuses: SER0030 for too many records, GEN0003.
     """
-    _look_whether_taken(world, len(responses))
-    return tuple(_respond(world, caller, BidType.BUY, one) for one in responses)
+    return _answers(world, caller, BidType.BUY, responses)
 
 
 def sm_response_to_sell_offers(
     world: "World", caller: Participant, responses: Sequence[NewResponse]
 ) -> tuple[Response, ...]:
     """Buy from those who offered to sell. As `sm_response_to_buy_offers`."""
-    _look_whether_taken(world, len(responses))
-    return tuple(_respond(world, caller, BidType.SELL, one) for one in responses)
+    return _answers(world, caller, BidType.SELL, responses)
 
 
 def offer_upload(world: "World", caller: Participant, offers: Sequence[tuple[PostType, NewOffer]]) -> tuple[Offer, ...]:
@@ -166,6 +165,15 @@ def _give(world: "World", request_id: int, target: NewTarget) -> Offer:
     given = replace(offer, status=OfferStatus.PENDING_MP_RESPONSE, responder=target.responder)
     world.book.offers[request_id] = given
     return given
+
+
+def _answers(
+    world: "World", caller: Participant, side: BidType, responses: Sequence[NewResponse]
+) -> tuple[Response, ...]:
+    _look_whether_taken(world, len(responses))
+    turn = world.rules[turns](len(responses))
+    made = {place: _respond(world, caller, side, responses[place]) for place in turn}
+    return tuple(made[place] for place in range(len(responses)))
 
 
 def _respond(world: "World", caller: Participant, side: BidType, new: NewResponse) -> Response:

@@ -163,6 +163,21 @@ def _(status: OfferStatus) -> bool:
 
 
 @rule(
+    "trade-first-come",
+    says="the responses of one request are taken in their order: of two to one offer the first one counts",
+    source="secondary market API: the answer has a status for each record; our reading of their order",
+)
+def turns(records: int) -> Sequence[int]:
+    """The places of the records of a request, in the order in which they are taken."""
+    return range(records)
+
+
+@turns.defect("trade-last-response-counts", says="of two responses to one offer in a request the last one counts")
+def _(records: int) -> Sequence[int]:
+    return range(records)[::-1]
+
+
+@rule(
     "trade-decline",
     says="what the operator declines or withdraws for a participant is DISAPPROVED, on both sides",
     source="A-38",
