@@ -166,7 +166,7 @@ Feature: A load server hands in its historical load
       When LSE1 hands in annual historical load for S02 of 70.000 MW in each hour at DLAP_PGAE-APND
       Then LSE1's annual historical load for S02 at DLAP_PGAE-APND comes to an exceedance of 70.000 MW OFF, its highest hour to 70.000 MW
 
-    @CRR-LHI-023 @rule:declared-properties
+    @CRR-LHI-023 @rule:cec-forecasts-only
     Scenario: Past load is not held against the Energy Commission's forecast
       Given CEC1 has uploaded the load of LSE1 at DLAP_PGAE-APND: 0.001 MW in each hour
       When LSE1 hands in monthly historical load of 80.000 MW in each hour at DLAP_PGAE-APND

@@ -33,7 +33,7 @@ Feature: A participant reads the messages of the ISO
       Then "Nomination caps for the monthly and annual markets are posted." is among the messages
       And the messages come oldest first, none later than now
 
-    @CRR-MSG-005 @w1-wed-info-1 @mock_only @rule:declared-properties
+    @CRR-MSG-005 @w1-wed-info-1 @mock_only @rule:message-time
     Scenario: What will be said at noon is not heard at eleven
       Given it is W1-WED 11:00:00 PPT
       When LSE1 reads the public messages

@@ -4,16 +4,17 @@ A forecast may exceed it by five per cent. The test is made when a forecast come
 changes its mind.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crrsim.calendar.hour_table import HourTable
+from crrsim.calendar.hour_table import HourTable, hour_table
 from crrsim.market.hourly_load import Kilowatts, megawatts
 from crrsim.market.rules import rule
+from crrsim.terms.load import LoadKind
 from crrsim.terms.product import Period
 
 UNTOLD = -1
@@ -77,6 +78,24 @@ def _(load: Kilowatts, cec: Kilowatts) -> NDArray[np.bool_]:  # noqa: ARG001 - c
 def _(load: Kilowatts, cec: Kilowatts) -> NDArray[np.bool_]:
     told = cec != UNTOLD
     return np.asarray(told & (load[told].sum() * 100 > cec[told].sum() * (100 + PERCENT)), dtype=np.bool_)
+
+
+@rule(
+    "cec-forecasts-only",
+    says="forecasts are held against the CEC's load, each against that of its own period; past load is not",
+    source="historical and forecasted load API, errorMessages of LoadSubmissionStatus; our reading",
+)
+def held_against(known: Mapping[CecKey, CecLoad], key: CecKey, kind: LoadKind) -> CecLoad | None:
+    return known.get(key) if kind is LoadKind.FORECAST else None
+
+
+@held_against.defect("cec-holds-past-load", says="past load is held against the CEC's load for as long a period")
+def _(known: Mapping[CecKey, CecLoad], key: CecKey, kind: LoadKind) -> CecLoad | None:
+    if kind is LoadKind.FORECAST:
+        return known.get(key)
+    owner, sink, past = key
+    of_others = (one for one in known.values() if (one.owner, one.sink) == (owner, sink))
+    return next((one for one in of_others if len(one.kilowatts) == len(hour_table(past))), None)
 
 
 def failed_hours(

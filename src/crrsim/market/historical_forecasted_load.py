@@ -12,7 +12,7 @@ import numpy as np
 
 from crrsim.calendar.hour_table import HourTable, hour_table
 from crrsim.calendar.schedule import LoadWindow
-from crrsim.market.cec_load import HOURS_TOLD, FailedHour, exceeds, failed_hours, message, messages
+from crrsim.market.cec_load import HOURS_TOLD, FailedHour, exceeds, failed_hours, held_against, message, messages
 from crrsim.market.exceedance import BySink, counts, exceeded, hours_counted
 from crrsim.market.hourly_load import HourlyLoad, HourlyRecords, Kilowatts, LoadStatus, megawatts
 from crrsim.market.load_check import checked, final_loads
@@ -152,8 +152,7 @@ def load_submission(  # noqa: PLR0917 - the fields of the API's LoadDataSet
     table = table_of(world, period)
     series = checked(world, caller, table, records)
     handed_in = HourlyLoad(caller.name, window.name, period, world.now, series)
-    if kind is LoadKind.FORECAST:
-        handed_in = _held_against_cec(world, table, handed_in)
+    handed_in = _held_against_cec(world, table, handed_in, kind)
     kept = world.rules[in_force](world.book.loads.get(handed_in.key), handed_in)
     keep(world, kept)
     return handed_in
@@ -201,7 +200,7 @@ def hold_again(world: "World", period: Period) -> None:
     """Hold every forecast kept for a period against the CEC's load as it is now."""
     for load in [one for one in world.book.loads.values() if one.period == period and _is_forecast(world, one)]:
         table = table_of(world, period)
-        failed = [hour for one in _failed_sinks(world, table, load) for hour in one.hours]
+        failed = [hour for one in _failed_sinks(world, table, load, LoadKind.FORECAST) for hour in one.hours]
         now = world.rules[retested](load, messages(failed, table))
         keep(world, now)
         if world.rules[tells](load, now):
@@ -223,21 +222,21 @@ def _open_window(world: "World", kind: LoadKind, window_name: str, period_name: 
     return window, period
 
 
-def _held_against_cec(world: "World", table: HourTable, load: HourlyLoad) -> HourlyLoad:
+def _held_against_cec(world: "World", table: HourTable, load: HourlyLoad, kind: LoadKind) -> HourlyLoad:
     """The load, with what is too much about it where the test only warns (A-08). Refuses: SER0030."""
-    failed = _failed_sinks(world, table, load)
+    failed = _failed_sinks(world, table, load, kind)
     if failed and world.settings.cec_excess is CecExcess.REFUSE:
         raise RefusedByRule(world.rules[told](failed, table))
     return replace(load, messages=messages((hour for one in failed for hour in one.hours), table))
 
 
-def _failed_sinks(world: "World", table: HourTable, load: HourlyLoad) -> tuple[FailedSink, ...]:
-    return tuple(_failures(world, table, load))
+def _failed_sinks(world: "World", table: HourTable, load: HourlyLoad, kind: LoadKind) -> tuple[FailedSink, ...]:
+    return tuple(_failures(world, table, load, kind))
 
 
-def _failures(world: "World", table: HourTable, load: HourlyLoad) -> Iterator[FailedSink]:
+def _failures(world: "World", table: HourTable, load: HourlyLoad, kind: LoadKind) -> Iterator[FailedSink]:
     for sink, final in final_loads(world, load.series).items():
-        cec = world.book.cec.get((load.owner, sink, load.period))
+        cec = world.rules[held_against](world.book.cec, (load.owner, sink, load.period), kind)
         if cec is not None:
             exceeding = world.rules[exceeds](final, cec.kilowatts)
             hours = tuple(failed_hours(exceeding, load.owner, sink, final, cec.kilowatts))

@@ -1,12 +1,14 @@
 """The message service: what the ISO tells everybody, and what it tells one participant. CRR Messages API 1.2.1."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crrsim.market.book import Message
 from crrsim.market.refusal import refuse
 from crrsim.market.rules import rule
+from crrsim.terms.business import SeedMessage
 from crrsim.terms.participant import Participant
 
 if TYPE_CHECKING:
@@ -36,6 +38,16 @@ def _(sent_at: datetime, from_date: datetime, to_date: datetime) -> bool:
 @is_within.defect("message-from-edge-off", says="a message sent at the very second of fromDate is left out")
 def _(sent_at: datetime, from_date: datetime, to_date: datetime) -> bool:
     return from_date < sent_at <= to_date
+
+
+@rule("message-time", says="what the ISO is going to say is told to nobody yet", source="plan, times of what it says")
+def told_ahead(coming: Iterable[SeedMessage], now: datetime) -> Iterable[SeedMessage]:  # noqa: ARG001 - none is told
+    return ()
+
+
+@told_ahead.defect("messages-an-hour-early", says="what the ISO says is told an hour before its time")
+def _(coming: Iterable[SeedMessage], now: datetime) -> Iterable[SeedMessage]:
+    return [one for one in coming if now < one.at <= now + timedelta(hours=1)]
 
 
 @rule("message-addressee", says="a private message is told to its addressee alone", source="messages API, private")
@@ -96,7 +108,9 @@ def send(  # noqa: PLR0917 - the fields of a message, in the document's order
 
 
 def _sent(world: "World") -> Iterable[Message]:
-    return world.rules[in_order](world.book.messages.values())
+    ahead = world.rules[told_ahead](world.stage.business.messages, world.now)
+    early = (Message(0, world.now, one.to, one.sender, one.text, one.attachment_name, one.attachment) for one in ahead)
+    return world.rules[in_order](chain(world.book.messages.values(), early))
 
 
 def _told(world: "World", messages: Iterable[Message], from_date: datetime, to_date: datetime) -> tuple[Message, ...]:

@@ -12,7 +12,7 @@ from crrsim.calendar.pacific import period_bounds
 from crrsim.calendar.plan import Plan
 from crrsim.calendar.schedule import Schedule
 from crrsim.market.book import Crr
-from crrsim.market.cec_load import UNTOLD, FailedHour
+from crrsim.market.cec_load import UNTOLD, CecLoad, FailedHour
 from crrsim.market.election import Renomination
 from crrsim.market.historical_forecasted_load import FailedSink
 from crrsim.market.hourly_load import HourlyLoad, LoadStatus
@@ -32,6 +32,7 @@ TABLE = hour_table(MONTH)
 NOVEMBER = hour_table(Period.month(2025, 11))
 SECOND = timedelta(seconds=1)
 LOAD = HourlyLoad("LSE1", FORECAST.name, MONTH, FORECAST.open_at, ())
+OF_CEC = CecLoad("LSE1", LAP, MONTH, FORECAST.open_at, np.ones(len(TABLE), dtype=np.int64))
 AGAIN = replace(LOAD, submitted_at=FORECAST.open_at + SECOND)
 FALLING = np.arange(1000, 0, -1, dtype=np.int64)
 SHARE = Decimal("0.005")
@@ -51,6 +52,7 @@ LOAD_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "cec-cut-unnoticed": ((LOAD, ("too much",)), {}),
     "cec-cut-untold": ((LOAD, replace(LOAD, status=LoadStatus.ERROR)), {}),
     "cec-hours-forgotten": ((kw(1), kw(UNTOLD)), {}),
+    "cec-holds-past-load": (({OF_CEC.key: OF_CEC}, ("LSE1", LAP, Period.month(2025, 4)), LoadKind.HISTORICAL), {}),
     "cec-load-for-anybody": ((FIN1,), {}),
     "cec-tolerance-not-reached": ((kw(105), kw(100)), {}),
     "cec-tolerance-of-the-sum": ((kw(106, 1), kw(100, 100)), {}),

@@ -24,6 +24,7 @@ from crrsim.market.tests.model_examples import MODEL_BENT_BY
 from crrsim.market.tests.trade_examples import TRADE_BENT_BY
 from crrsim.network.default import default_model
 from crrsim.network.grid import Derate
+from crrsim.terms.business import SeedMessage
 from crrsim.terms.conversion import ApprovalStatus, ConversionWindowStatus
 from crrsim.terms.location import LocationType
 from crrsim.terms.market import BidType, CrrCategory, MarketStatus, MarketTerm, MarketType, PortfolioStatus
@@ -107,6 +108,7 @@ BENT_BY: dict[str, Asked] = {
     "monthly-derate-in-full": Asked(MarketTerm.MONTHLY, spread=True),
     "model-update-of-every-market": Asked({"AUC_AN_2027": (Update(AT, ("branch",)),)}, "AUC_MN_2026_M04"),
     "app-says-down": Asked(),
+    "messages-an-hour-early": Asked([SeedMessage(AT, None, "ISO", "text")], AT - SECOND),
     "messages-newest-first": Asked([NOTE, replace(NOTE, number=2)]),
     "n-hours-of-every-market": Asked(None, AT),
     "posted-market-says-closed": Asked(MARKET, MARKET.post_at, posted=True),

@@ -45,6 +45,7 @@ TRADE_BENT_BY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "trade-lead-time-a-day-long": ((FIRST, FIRST - 2 * DAY, 2), {}),
     "trade-lead-time-ignored": ((FIRST, FIRST - DAY, 2), {}),
     "trade-leaves-holding": ((HELD, D(4), FIRST, AFTER - SECOND), {}),
+    "trade-last-response-counts": ((2,), {}),
     "trade-list-of-any-status": (([OFFER], "FIN1", OfferStatus.POSTED), {}),
     "trade-list-shows-all": (([OFFER], "FIN2", OfferStatus.PENDING_MP_RESPONSE), {}),
     "trade-loses-other-days": ((HELD, D(4), FIRST + DAY, AFTER - SECOND), {}),
