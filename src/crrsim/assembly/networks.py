@@ -36,7 +36,7 @@ class _Asked:
 
 
 class Networks:
-    """Packages by where they were read. One alone serves every period, several serve the periods they are named by.
+    """Packages by where they were read. One alone serves every period and tells it, several serve those they are named by.
 
     Products whose models are alike share one, and with it all that is worked out about it.
     """
@@ -84,6 +84,8 @@ class Networks:
     def model(self, product: Product) -> Model:
         """Raises: PackageError; as `model_of`; GridError, UnknownLocation for what is assumed and does not fit."""
         place = self.place(product)
+        if (own := self._periods[place]) not in {"", str(product.period)}:
+            self._notes[place][f"it is the network of {own}, and bids of {product.period} were cleared on it"] = None
         asked = _Asked(place, product.tou, self._hours(place, product.period))
         if asked not in self._models:
             self._models[asked] = self._read_model(asked)
