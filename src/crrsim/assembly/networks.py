@@ -36,7 +36,7 @@ class _Asked:
 
 
 class Networks:
-    """Packages by where they were read. One alone serves every period and tells it, several serve those they are named by.
+    """Packages by where they were read. One alone serves every period, and tells it; several serve their own.
 
     Products whose models are alike share one, and with it all that is worked out about it.
     """
