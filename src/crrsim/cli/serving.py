@@ -13,6 +13,7 @@ from crrsim.evidence.verdict import ExitCode
 from crrsim.market.settings import Assumptions
 from crrsim.market.world import World
 from crrsim.server.faults import Fault, Faults
+from crrsim.server.folder_lock import FolderTaken
 from crrsim.server.listen import ListenerError
 from crrsim.server.serve import ServeError, Wanted, serve
 
@@ -32,10 +33,12 @@ class Asked:
 
 
 def serve_until(stop: threading.Event, asked: Asked, *, say: Callable[[str], None]) -> None:
-    """Serve until `stop` is set. Raises: Complaint for a port in use, a fault or a folder that cannot be."""
+    """Serve until `stop` is set. Raises: Complaint for a port or folder in use, a fault or a folder that cannot be."""
     wanted = _wanted(asked)
     try:
         serve(wanted, until=stop, say=say)
+    except FolderTaken as problem:
+        raise Complaint(f"--dir: {problem}") from None
     except (ServeError, ListenerError, OSError, ValueError) as problem:
         raise Complaint(f"the mock cannot be served: {problem}", ExitCode.CONFIGURATION) from None
 

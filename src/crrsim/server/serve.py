@@ -5,6 +5,7 @@ Everything it needs stands in one folder: the authority, a certificate for each 
 """
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from crrsim.server.app import build_app
 from crrsim.server.authority import Authority, write_credentials, write_secret
 from crrsim.server.desk import Call, Desk
 from crrsim.server.faults import NO_FAULTS, Faults
+from crrsim.server.folder_lock import held
 from crrsim.server.listen import Listener
 from crrsim.server.mui import mui_routes
 from crrsim.server.oasis import oasis_routes
@@ -60,9 +62,9 @@ class Wanted:
 
 
 def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] = print) -> None:
-    """Serve until `until` is set. Raises: ServeError; ListenerError when the port is taken."""
+    """Serve until `until` is set. Raises: ServeError; FolderTaken; ListenerError when the port is taken."""
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    with Store(wanted.folder / "journal.sqlite") as store:
+    with held(wanted.folder) as named, Store(wanted.folder / "journal.sqlite") as store:
         desk = open_desk(wanted, store)
         authority = Authority.at(wanted.folder)
         with Listener(
@@ -70,6 +72,7 @@ def serve(wanted: Wanted, *, until: threading.Event, say: Callable[[str], None] 
             authority,
             port=wanted.port,
         ) as listener:
+            named(f"{listener.base_url}, process {os.getpid()}")
             listener.shake_hands_by(desk.world.rules)
             participants = tuple(desk.world.participants.values())
             ahead = desk.now() - datetime.now(UTC)

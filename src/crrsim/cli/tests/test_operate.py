@@ -1,6 +1,7 @@
 """The operator's word from the command line: taken by a double that is served, or one sentence why not."""
 
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from crrsim.cli.complaint import Complaint
 from crrsim.cli.mock import app
 from crrsim.cli.operate import operate
 from crrsim.cli.serving import Asked, serve_until
+from crrsim.evidence.verdict import ExitCode
 from crrsim.server.store import Store
 
 
@@ -41,6 +43,18 @@ def test_a_decision_is_taken_and_kept(folder: Path) -> None:
         operate(folder, "decline_trade", ["request_id=5"])
     with pytest.raises(Complaint, match="'5' is no word of a decision"):
         operate(folder, "decline_trade", ["5"])
+
+
+def test_a_folder_is_served_by_one_server_at_a_time(folder: Path) -> None:
+    papers = (folder / "profile.toml").read_text("utf-8")
+    address = tomllib.loads(papers)["base_url"]
+    at_once = threading.Event()
+    at_once.set()
+    second = Asked(folder, Plan.load(), 0, None, 1, frozenset(), ())
+    with pytest.raises(Complaint, match=rf"--dir: .* is another server's already, {address}, process \d+") as refused:
+        serve_until(at_once, second, say=print)
+    assert refused.value.code is ExitCode.USAGE
+    assert (folder / "profile.toml").read_text("utf-8") == papers
 
 
 def test_the_deeds_are_listed_as_one_would_type_them(tmp_path: Path) -> None:
