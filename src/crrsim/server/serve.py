@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 
 from crrsim.market.world import World
 from crrsim.server import operator
@@ -130,7 +131,7 @@ def profile(participants: Iterable[Participant], base_url: str, week_1: date, ah
 def greeting(desk: Desk, participants: Iterable[Participant], folder: Path, base_url: str) -> tuple[str, ...]:
     """Return what to tell the person who started the server, with a line to paste into a shell."""
     first = next(iter(participants)).name
-    papers = f"--cacert {folder / 'ca.pem'} --cert {folder / first}.pem"
+    papers = f"--cacert {quote(str(folder / 'ca.pem'))} --cert {quote(str(folder / f'{first}.pem'))}"
     return (
         f"MOCK of the CRR services at {base_url}; the market's time is {desk.now():%Y-%m-%d %H:%M:%S} UTC",
         f"certificates, passwords and profile.toml are in {folder}",

@@ -1,6 +1,7 @@
 """The double as a server of its own: its papers, its journal, and what a killed process leaves behind."""
 
 import json
+import shlex
 import signal
 import sqlite3
 import ssl
@@ -19,7 +20,7 @@ import pytest
 from crrsim.market.world import World
 from crrsim.server.desk import Call, Desk
 from crrsim.server.routing import route_of
-from crrsim.server.serve import ServeError, Wanted, open_desk, serve
+from crrsim.server.serve import ServeError, Wanted, greeting, open_desk, serve
 from crrsim.server.store import Store
 from crrsim.server.tests.conftest import CAST, Stand, StillClock, stage
 from crrsim.server.tests.test_auction import good_bid_in
@@ -106,6 +107,12 @@ def test_it_serves_until_told_and_says_how_to_reach_it(tmp_path: Path) -> None:
     finally:
         until.set()
         thread.join()
+
+
+def test_the_line_to_paste_holds_a_folder_of_any_name_in_one_piece() -> None:
+    folder = Path("d ö's")
+    line = greeting(Desk(World.at(TUESDAY, stage=stage()), StillClock(TUESDAY)), CAST, folder, "https://here/crr")[2]
+    assert shlex.split(line)[1:5] == ["--cacert", str(folder / "ca.pem"), "--cert", str(folder / "LSE1.pem")]
 
 
 def test_the_profile_names_everybody_with_a_password_that_opens(tmp_path: Path) -> None:
