@@ -19,6 +19,7 @@ from crrsim.cli.gate import check_bar
 from crrsim.cli.github import tell_github
 from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
+from crrsim.cli.reports_folder import check_reports
 from crrsim.cli.suite import DataFolder, find_suite, own_folders
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import ExitCode
@@ -88,6 +89,7 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         raise Complaint(f"{asked}: only the built-in mock can be told how to be, and --profile names another server")
     if random_order and importlib.util.find_spec("random_order") is None:
         raise Complaint("--random-order needs a pytest plugin that is not installed: pip install 'crrsim[dev]'")
+    check_reports(reports)
     check_seal_key(seal_key, console)
     waivers = waivers or find_beside(WAIVERS, suite, profile)
     policy = policy or find_beside(POLICY, suite, profile)
