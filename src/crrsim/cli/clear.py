@@ -1,7 +1,7 @@
 """`crrsim clear`: an auction from files, without a market or a server: what it awards, what it costs, what binds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -98,7 +98,7 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     assumed = _assumed(curve, assume or ())
     options = options_of(assumed, time_limit)
     console, began = paper(), perf_counter()
-    with _moving() as move:
+    with _moving() as move, _made(out):
         asked = _read(out, Given(model, bids, held, places, release, assumed), lambda what: move(what, 0, None))
         answers = _answers(out, asked, partial(clear_each, options=options, processes=processes, dask=dask), move)
         page = _write(out, asked.said, answers)
@@ -123,6 +123,23 @@ def _assumed(curve: Curve, words: Sequence[str]) -> "Assumptions":
         raise Complaint(f"--assume: {problem}") from None
 
 
+@contextmanager
+def _made(out: Path) -> Iterator[None]:
+    """Make the folder for the answer, and take it away again where nothing came into it. Raises: Complaint."""
+    missing = [one for one in (out, *out.parents) if not one.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Complaint(f"--out: {problem.filename}: {problem.strerror}") from None
+    try:
+        yield
+    except Complaint:
+        for one in missing:
+            with suppress(OSError):  # something is in it
+                one.rmdir()
+        raise
+
+
 def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
     """Take away an earlier answer, and read what is asked. Raises: Complaint."""
     from crrsim.assembly.answer_files import remove_answers  # noqa: PLC0415 - as above
@@ -130,7 +147,6 @@ def _read(out: Path, given: "Given", told: Callable[[str], None]) -> "Asked":
     from crrsim.reporting.clearing_page import PAGE  # noqa: PLC0415 - the template engine
 
     try:
-        out.mkdir(parents=True, exist_ok=True)
         remove_answers(out)
         (out / PAGE).unlink(missing_ok=True)
         return Asked.read(given, told)

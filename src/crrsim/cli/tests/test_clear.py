@@ -275,20 +275,6 @@ def test_of_several_packages_each_period_takes_its_own(tmp_path: Path, capsys: p
     assert "are both of 2027_S01" in " ".join(capsys.readouterr().err.split())
 
 
-def test_bids_of_another_period_than_the_only_package_are_cleared_with_a_word(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    packed(tmp_path / "model", three_bus(), "2026_M04")
-    lines = [GOOD.replace("2027_S01", f"2026_M0{month}") for month in (4, 5, 5)]
-    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), *lines, ""]))
-    assert asked(tmp_path, tmp_path / "out") == 0
-    note = "it is the network of 2026_M04, and bids of 2026_M05 were cleared on it"
-    assert f"model: {note}" in " ".join(capsys.readouterr().out.split())
-    (network,) = json.loads((tmp_path / "out" / "clearing.json").read_text())["networks"]
-    assert (network["period"], network["notes"]) == ("2026_M04", [note])
-    assert note in (tmp_path / "out" / "clearing.html").read_text()
-
-
 GOOD = "BUY,,ME,A,C,OBL,ON,2027_S01,AUC,,0,7.00,500,7.00" + "," * 36
 SLIPS = {
     "Sink: expected a place of the network, found NOWHERE": GOOD.replace("A,C,", "A,NOWHERE,"),

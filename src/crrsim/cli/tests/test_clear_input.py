@@ -1,0 +1,35 @@
+"""What `crrsim clear` makes of files as people have them: of another month, from a spreadsheet, or not there at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crrsim.cli.tests.test_clear import BIDS, GOOD, asked, packed
+from crrsim.network.cases import three_bus
+
+
+def test_bids_of_another_period_than_the_only_package_are_cleared_with_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed(tmp_path / "model", three_bus(), "2026_M04")
+    lines = [GOOD.replace("2027_S01", f"2026_M0{month}") for month in (4, 5, 5)]
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), *lines, ""]))
+    assert asked(tmp_path, tmp_path / "out") == 0
+    note = "it is the network of 2026_M04, and bids of 2026_M05 were cleared on it"
+    assert f"model: {note}" in " ".join(capsys.readouterr().out.split())
+    (network,) = json.loads((tmp_path / "out" / "clearing.json").read_text())["networks"]
+    assert (network["period"], network["notes"]) == ("2026_M04", [note])
+    assert note in (tmp_path / "out" / "clearing.html").read_text()
+
+
+def test_an_input_error_leaves_no_folder_that_was_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packed(tmp_path / "model", three_bus())
+    assert asked(tmp_path, tmp_path / "new" / "out", bids="none.csv") == 2
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "kept").mkdir()
+    assert asked(tmp_path, tmp_path / "kept" / "out", bids="none.csv") == 2
+    assert not list((tmp_path / "kept").iterdir())
+    (tmp_path / "taken").touch()
+    assert asked(tmp_path, tmp_path / "taken", bids="none.csv") == 2
+    assert "--out: " in capsys.readouterr().err
