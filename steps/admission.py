@@ -18,7 +18,7 @@ _TELLING = 23
 
 @dataclass
 class Admission:
-    """What each participant was answered so far: anything at all, and in each service what reads and what writes."""
+    """What each participant was answered so far: anything in its name, and in each service what reads and writes."""
 
     _in: set[str] = field(default_factory=set)
     _presented: dict[str, str] = field(default_factory=dict)
@@ -26,8 +26,9 @@ class Admission:
 
     def saw(self, exchange: Exchange) -> None:
         if exchange.outcome == "answered":
-            self._in.add(exchange.participant)
             self._used.add(_use(exchange))
+            if _tells_who_asks(exchange):
+                self._in.add(exchange.participant)
 
     def met(self, connection: Connected) -> None:
         """Take in which certificate a participant presented."""
@@ -62,8 +63,17 @@ class Admission:
 
 
 def _in_own_name(exchange: Exchange) -> bool:
-    named = parse_qs(urlsplit(exchange.url).query).get("participantName", [exchange.participant])
-    return named == [exchange.participant]
+    return _named(exchange) in ([], [exchange.participant])
+
+
+def _tells_who_asks(exchange: Exchange) -> bool:
+    """Say whether whoever answers has judged for whom the certificate acts: the app status is told to any."""
+    named = _named(exchange)
+    return named == [exchange.participant] or (not named and exchange.method not in READS)  # a write's body names it
+
+
+def _named(exchange: Exchange) -> list[str]:
+    return parse_qs(urlsplit(exchange.url).query).get("participantName", [])
 
 
 def _use(exchange: Exchange) -> tuple[str, str, bool]:

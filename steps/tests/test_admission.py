@@ -37,6 +37,12 @@ def test_who_was_answered_once_has_a_certificate_that_acts_for_it(before: Exchan
     assert told(answered(before), last=refused(READ, "SEC0002")) == ""
 
 
+@pytest.mark.parametrize("query", ["", "?participantName=FIN1"])
+def test_an_answer_that_any_certificate_gets_lets_nobody_in(query: str) -> None:
+    status = replace(READ, service="app_status", operation="status", url=f"https://iso.example/crr/status{query}")
+    assert told(answered(status), last=refused(READ, "SEC0002")).startswith("SEC0002: the certificate may not act")
+
+
 def test_it_counts_though_others_came_after() -> None:
     admission, late = Admission(), answered(replace(READ, participant="LSE1"))
     admission.saw(late)
