@@ -6,9 +6,11 @@ system cannot copy a process safely the work is done here, one piece after the o
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from threading import Lock
 from typing import TypeVar, cast
@@ -64,7 +66,8 @@ def _in_copies(sizes: Sequence[float], processes: int, told: Told) -> tuple[Answ
     share = max(1, threads() // processes)
     with ProcessPoolExecutor(processes, get_context("fork"), _begin, (share,)) as pool:
         try:
-            places = {pool.submit(_do, place): place for place in order}
+            with _though_threads_run():
+                places = {pool.submit(_do, place): place for place in order}
             found = {}
             for done in as_completed(places):
                 found[places[done]] = done.result()
@@ -75,6 +78,17 @@ def _in_copies(sizes: Sequence[float], processes: int, told: Told) -> tuple[Answ
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return tuple(cast("Answer", found[place]) for place in range(len(sizes)))
+
+
+@contextmanager
+def _though_threads_run() -> Iterator[None]:
+    """Copy a process that has threads, of which Python 3.12 and later warn: one may hold a lock that a copy waits for.
+
+    A copy does nothing but the work, which waits for nobody: what is logged, shown or sent is so by this process.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r".*multi-threaded, use of fork\(\)", DeprecationWarning)
+        yield
 
 
 def _begin(share: int) -> None:

@@ -2,9 +2,13 @@
 
 import os
 import signal
+import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -135,6 +139,36 @@ def test_what_several_large_sheets_need_is_solved_before_processes_are_split_off
     remembered.clear()
     clear_sheets(limits, [Sheet.of(model, one.bids) for one in asked], processes=processes)
     assert remembered == [id(model.screen)] * expected
+
+
+@copies
+def test_a_process_with_threads_is_copied_without_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.12 and later warn of it by themselves; for those before it is done here."""
+    fork = os.fork
+
+    def warned() -> int:
+        made = fork()
+        if made and sys.version_info < (3, 12):
+            text = (
+                f"This process (pid={os.getpid()}) is multi-threaded, use of fork() may lead to deadlocks in the child."
+            )
+            warnings.warn(text, DeprecationWarning, stacklevel=1)
+        return made
+
+    monkeypatch.setattr(os, "fork", warned)
+    done = Event()
+    other = Thread(target=done.wait)
+    other.start()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        assert shared_out(lambda place: place * place, [1.0] * 3, 2) == (0, 1, 4)
+        assert not heard
+        plain = get_context("fork").Process(target=int)
+        plain.start()
+        plain.join()
+    done.set()
+    other.join()
+    assert ["multi-threaded" in str(each.message) for each in heard] == [True]  # elsewhere it is heard as ever
 
 
 @copies
