@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from pytest_bdd import then
 
@@ -44,7 +45,7 @@ class SetAsideRow(Row):
 
 
 @then(phrase("{actor:Actor} is awarded in {market:Market}:"))
-def is_awarded(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
+def is_awarded(sim: Simulation, actor: str, market: str, datatable: Annotated[Table, AwardRow]) -> None:
     """The private result has these nominations with these awards, and no others."""
     scheduled = sim.schedule.alias(market)
     seen = sorted(
@@ -90,7 +91,9 @@ def set_asides_are_shares(outcome: Came) -> None:
 
 
 @then(phrase("{tou:Tou} for {period:Period} of {market:Market} is set aside:"))
-def is_set_aside(sim: Simulation, outcome: Came, tou: str, period: str, market: str, datatable: Table) -> None:
+def is_set_aside(
+    sim: Simulation, outcome: Came, tou: str, period: str, market: str, datatable: Annotated[Table, SetAsideRow]
+) -> None:
     wanted = period_name(sim.schedule.alias(market), period)
     rows = [row for row in answered(outcome).rows if (row["Period"], row["TOU"]) == (wanted, tou)]
     columns = ("InterfaceName", "LimitMW", "BaseLoadMW", "ResidualMW", "SetAsideMW")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -71,7 +71,7 @@ def answers_for_another(sim: Simulation, actor: str, says: ApprovalStatus, other
 
 
 @when(phrase("{actor:Actor} answers:"), target_fixture="outcome")
-def answers_as_listed(sim: Simulation, actor: str, datatable: Table) -> Came:
+def answers_as_listed(sim: Simulation, actor: str, datatable: Annotated[Table, AnswerRow]) -> Came:
     """Each row answers the CRR of its time of use that is in the list, waiting or not."""
     return attempt(sim, lambda: _send(sim, actor, [_record(sim, actor, row) for row in AnswerRow.read(datatable)]))
 
@@ -97,7 +97,7 @@ def market_is_announced(sim: Simulation, market: str) -> Came:
 
 
 @then(phrase("{actor:Actor} sees these CRRs to come:"))
-def sees_crrs_to_come(sim: Simulation, actor: str, datatable: Table) -> None:
+def sees_crrs_to_come(sim: Simulation, actor: str, datatable: Annotated[Table, ApprovalRow]) -> None:
     expected = {(row.tou, row.hedge, row.mw, row.status) for row in ApprovalRow.read(datatable)}
     seen = {
         (str(one.tou), str(one.hedge_type), f"{one.mw:.3f}", str(one.approval_status)) for one in _listed(sim, actor)
@@ -106,7 +106,9 @@ def sees_crrs_to_come(sim: Simulation, actor: str, datatable: Table) -> None:
 
 
 @then(phrase("{actor:Actor} sees these new CRRs to come:"))
-def sees_new_crrs_to_come(sim: Simulation, earlier: Earlier, actor: str, datatable: Table) -> None:
+def sees_new_crrs_to_come(
+    sim: Simulation, earlier: Earlier, actor: str, datatable: Annotated[Table, ApprovalRow]
+) -> None:
     """Those that were to come before the scenario do not matter."""
     expected = sorted((row.tou, row.hedge, row.mw, row.status) for row in ApprovalRow.read(datatable))
     seen = sorted(

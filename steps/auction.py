@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -37,7 +37,7 @@ def was_refused(sim: Simulation, market: ScheduledMarket, actor: str, name: str,
 
 @given(phrase("{actor:Actor} has the portfolio {name:Name} with the bids:"))
 def has_the_portfolio_with_bids(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, BidRow]
 ) -> None:
     answered(create(sim, market, actor, name, BidRow.read(datatable)))
 
@@ -64,7 +64,9 @@ def has_credit(sim: Simulation, actor: str, amount: Decimal) -> None:
 
 
 @when(phrase("{actor:Actor} creates the portfolio {name:Name} with the bids:"), target_fixture="outcome")
-def creates_the_portfolio(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> Came:
+def creates_the_portfolio(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, BidRow]
+) -> Came:
     return attempt(sim, lambda: create(sim, market, actor, name, BidRow.read(datatable)))
 
 
@@ -113,7 +115,9 @@ def creates_with_a_field(
 
 
 @then(phrase("{actor:Actor}'s portfolio {name:Name} holds the bids:"))
-def portfolio_holds_the_bids(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> None:
+def portfolio_holds_the_bids(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, BidRow]
+) -> None:
     """What the ISO keeps is what was sent, curve by curve."""
     expected = bids_sent(sim, market, BidRow.read(datatable))
     expect(f"the bids of {name}", expected=expected, actual=bids_of(_portfolio(sim, market, actor, name)))

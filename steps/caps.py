@@ -5,8 +5,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from pytest_bdd import given, then
 
 from crrsim.assembly.simulation import Simulation
@@ -18,11 +19,25 @@ from steps.bids import period_in, period_name
 from steps.deals import Held
 from steps.expect import expect, expect_none
 from steps.phrases import phrase
-from steps.tables import Table
+from steps.tables import Row, Table
 from steps.weeks import EDGES
 
 PEAK = Decimal("5.000")
 """MW by which the highest hour of an arranged load passes its metric, so that the two are not mistaken."""
+
+
+class LimitRow(Row):
+    """Columns of a file of limits, as the file calls them; those that a table leaves out may say anything."""
+
+    noun = "table of limits"
+    crr_type: str = Field("", alias="CRRType")
+    source: str = Field("", alias="Source")
+    load_metric: str = Field("", alias="LoadMetricMW")
+    deduction: str = Field("", alias="DeductionMW")
+    adjusted: str = Field("", alias="AdjustedLoadMetricMW")
+    eligible: str = Field("", alias="EligibleQuantityMW")
+    held: str = Field("", alias="HeldMW")
+    limit: str = Field("", alias="LimitMW")
 
 
 @given(phrase("it is {edge:Edge} the nomination caps of {market:Market} are posted"), target_fixture="market")
@@ -89,7 +104,13 @@ def so_much_goes_on(sim: Simulation, held: Held, mw: Decimal) -> None:
 
 @then(phrase("the rows at {sink:Location} {tou:Tou} for {period:Period} say:"))
 def rows_say(
-    sim: Simulation, market: ScheduledMarket, outcome: Came, sink: str, tou: str, period: str, datatable: Table
+    sim: Simulation,
+    market: ScheduledMarket,
+    outcome: Came,
+    sink: str,
+    tou: str,
+    period: str,
+    datatable: Annotated[Table, LimitRow],
 ) -> None:
     """The table's columns are the file's; columns that it leaves out may say anything."""
     columns, *expected = ([str(cell) for cell in row] for row in datatable)

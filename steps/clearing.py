@@ -6,7 +6,7 @@ The engine is imported where a sentence runs it: its numerics are slow to import
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pytest_bdd import given, then, when
 
@@ -76,12 +76,12 @@ def three_bus_network(limit: Decimal) -> "Model":
 
 
 @given(phrase("the bids:"), target_fixture="bids")
-def the_bids(datatable: Table) -> Sequence[EngineBid]:
+def the_bids(datatable: Annotated[Table, EngineBid]) -> Sequence[EngineBid]:
     return EngineBid.read(datatable)
 
 
 @given(phrase("the existing CRRs:"), target_fixture="base_load")
-def the_existing_crrs(datatable: Table) -> "Sequence[Held]":
+def the_existing_crrs(datatable: Annotated[Table, HeldRow]) -> "Sequence[Held]":
     from crrsim.clearing.auction import Held  # noqa: PLC0415 - see above
 
     return [Held(row.source, row.sink, row.hedge, row.mw) for row in HeldRow.read(datatable)]
@@ -102,7 +102,7 @@ def auction_clears(
 
 
 @then(phrase("the awards are:"))
-def awards_are(outcome: Came, datatable: Table) -> None:
+def awards_are(outcome: Came, datatable: Annotated[Table, EngineAward]) -> None:
     """Award and path price, to the kilowatt and the cent."""
     expected = [(row.participant, row.mw, row.price) for row in EngineAward.read(datatable)]
     expect("participants, MW and $/MW", expected=expected, actual=_awards(answered(outcome)))

@@ -97,7 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in marker_lines():
         config.addinivalue_line("markers", line)
     own, data = config.option.own_features, config.option.data
-    config.stash[GUARD] = Guard(_definitions(), own and Path(own), data and Path(data))
+    config.stash[GUARD] = Guard(_definitions(), own and Path(own), data and Path(data), reads_tables=False)
 
 
 def _definitions() -> tuple[Definition, ...]:

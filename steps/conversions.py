@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -132,7 +132,7 @@ def asks_for_its_rights(sim: Simulation, actor: str) -> Came:
 
 
 @when(phrase("{actor:Actor} asks to convert:"), target_fixture="outcome")
-def asks_to_convert(sim: Simulation, earlier: Earlier, actor: str, datatable: Table) -> Came:
+def asks_to_convert(sim: Simulation, earlier: Earlier, actor: str, datatable: Annotated[Table, RequestRow]) -> Came:
     earlier.note(sim, actor, window_name(sim))
     return attempt(sim, lambda: _ask(sim, actor, RequestRow.read(datatable)))
 
@@ -207,7 +207,9 @@ def upload_quotes(outcome: Came, record: str) -> None:
 
 
 @then(phrase("{actor:Actor}'s new requests of right {number:Count} are:"))
-def new_requests_are(sim: Simulation, earlier: Earlier, actor: str, number: int, datatable: Table) -> None:
+def new_requests_are(
+    sim: Simulation, earlier: Earlier, actor: str, number: int, datatable: Annotated[Table, StandingRow]
+) -> None:
     """Read them back; those of other rights, and of before the scenario, do not matter."""
     expected = [(row.mw, sc_id(sim, row.transferee), row.modeled, row.status) for row in StandingRow.read(datatable)]
     seen = [

@@ -5,7 +5,7 @@ The engine is imported where a sentence runs it, as in `clearing`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pytest_bdd import given, then, when
 
@@ -50,7 +50,7 @@ class Allocated:
 
 
 @given(phrase("the nominations:"), target_fixture="nominations")
-def the_nominations(datatable: Table) -> Sequence[EngineNomination]:
+def the_nominations(datatable: Annotated[Table, EngineNomination]) -> Sequence[EngineNomination]:
     return EngineNomination.read(datatable)
 
 
@@ -70,7 +70,7 @@ def nominations_are_allocated_for_most_mw(
 
 
 @then(phrase("the allocation awards:"))
-def allocation_awards(outcome: Came, datatable: Table) -> None:
+def allocation_awards(outcome: Came, datatable: Annotated[Table, EngineAllotment]) -> None:
     """Awards to the kilowatt, in the order of the nominations."""
     expected = [(row.participant, row.mw) for row in EngineAllotment.read(datatable)]
     came = answered(outcome)

@@ -12,6 +12,7 @@ from pathlib import Path
 from steps.data_files import DataFolder, OwnFile
 from steps.gherkin import NotGherkin, ScenarioText, StepText, TagText, read_feature
 from steps.stepbook import ROOT, Definition, definitions, named
+from steps.tables import TableError
 from steps.tags import RULE, SCENARIO_ID, WORDS, is_free, is_known, plan_ids, rule_names
 
 
@@ -32,12 +33,14 @@ class Guard:
     """Checks one feature after another, and remembers the scenario ids and the files it has seen.
 
     Features below `own` are a user's: they need neither ids nor plan ids, and their tags may be any words. `data` is
-    where the files are that sentences name; without it they are beside the feature.
+    where the files are that sentences name; without it they are beside the feature. A run need not read the tables of
+    our own features again (`reads_tables`), which the test of all of them has read.
     """
 
     definitions: tuple[Definition, ...] = field(default_factory=definitions)
     own: Path | None = None
     data: Path | None = None
+    reads_tables: bool = True
     files: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     _found: dict[tuple[str, str], tuple[Definition, ...]] = field(default_factory=dict)
@@ -123,6 +126,8 @@ class Guard:
                 yield step.line, f"{step.text!r} is ambiguous: {both}"
             else:
                 yield from ((step.line, says) for says in self._files(file, matching[0], step))
+                if self.reads_tables or self.is_own(file):
+                    yield from ((step.line, says) for says in _table(matching[0], step))
 
     def _files(self, file: Path, definition: Definition, step: StepText) -> Iterator[str]:
         """Yield what is wrong with the files that a step names."""
@@ -152,6 +157,22 @@ def lint(features: Path, guard: Guard | None = None) -> list[Complaint]:
     for file in sorted(features.rglob("*.feature")):
         found.extend(guard.check(file))
     return found
+
+
+def _table(definition: Definition, step: StepText) -> Iterator[str]:
+    """Yield what is wrong with the table below a step."""
+    if bool(step.table) != ("datatable" in definition.takes):
+        yield f"a table stands below {step.text!r}, which takes none" if step.table else _lacking(definition, step)
+    elif definition.columns_of:
+        try:
+            definition.columns_of.read(step.table)
+        except TableError as problem:
+            yield str(problem)
+
+
+def _lacking(definition: Definition, step: StepText) -> str:
+    columns = f" with columns of {', '.join(definition.columns_of.columns())}" if definition.columns_of else ""
+    return f"no table stands below {step.text!r}, which takes one{columns}"
 
 
 def _unknown(tag: TagText) -> str:

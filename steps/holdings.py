@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -116,7 +116,7 @@ def offers(
 
 @when(phrase("{actor:Actor} creates the portfolio {name:Name} with these offers of it:"), target_fixture="outcome")
 def offers_as_listed(
-    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, datatable: Table
+    sim: Simulation, market: ScheduledMarket, held: Held, actor: str, name: str, datatable: Annotated[Table, OfferRow]
 ) -> Came:
     """What the table leaves out is as the CRR has it."""
     return attempt(sim, lambda: _offer(sim, market, held, actor, name, OfferRow.read(datatable)))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -18,11 +18,29 @@ from steps.acting import Came, answered, attempt, sc_id, told
 from steps.expect import Unexpected, expect
 from steps.hours import LoadOf, LoadRow, exceedances, flat, load_data_set
 from steps.phrases import phrase
-from steps.tables import Table
+from steps.tables import Row, Table
 from steps.weeks import EDGES
 
 SET = ("histForecastFlag", "assetOwner", "loadSubmissionWindowName", "periodName")
 HOUR = ("sinkName", "effectiveDate", "hourEnding", "dataType", "mw")
+
+
+class HourRow(Row):
+    """An hour that fails: what was handed in, in MW as it is told, against what the Commission has."""
+
+    noun = "table of hours"
+    sink: str
+    day: int
+    hour: int
+    mw: str
+    cec: str
+
+
+class WindowRow(Row):
+    """A window for hourly load, by what it is."""
+
+    noun = "table of windows"
+    window: str
 
 
 @given(phrase("it is {edge:Edge} {window:LoadWindow} {turn:Turn}"))
@@ -45,7 +63,7 @@ def has_handed_in(sim: Simulation, actor: str, load: LoadOf, mw: Decimal, sink: 
 
 
 @given(phrase("{actor:Actor} has handed in {load:LoadOf} with the hours:"))
-def has_handed_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> None:
+def has_handed_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Annotated[Table, LoadRow]) -> None:
     """As in the When of these words."""
     answered(_hand_in(sim, actor, load, LoadRow.read(datatable)))
 
@@ -58,7 +76,7 @@ def hands_in(sim: Simulation, actor: str, load: LoadOf, mw: Decimal, sink: str) 
 
 
 @when(phrase("{actor:Actor} hands in {load:LoadOf} with the hours:"), target_fixture="outcome")
-def hands_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> Came:
+def hands_in_hours(sim: Simulation, actor: str, load: LoadOf, datatable: Annotated[Table, LoadRow]) -> Came:
     """A row without a day is every hour; one with day and hour stands for that hour alone, left out without MW."""
     return attempt(sim, lambda: _hand_in(sim, actor, load, LoadRow.read(datatable)))
 
@@ -136,10 +154,12 @@ def refusal_says(outcome: Came, text: str) -> None:
 
 
 @then(phrase("the refusal tells for {load:LoadOf} of {actor:Actor} the hours:"))
-def refusal_tells_hours(sim: Simulation, outcome: Came, load: LoadOf, actor: str, datatable: Table) -> None:
+def refusal_tells_hours(
+    sim: Simulation, outcome: Came, load: LoadOf, actor: str, datatable: Annotated[Table, HourRow]
+) -> None:
     """Each row is an hour that the refusal tells in the published words, `mw` handed in against `cec`."""
     said = [one for one in _said(outcome) if one.startswith("For the date")]
-    expected = [_message(sim, actor, load, dict(zip(datatable[0], row, strict=True))) for row in datatable[1:]]
+    expected = [_message(sim, actor, load, row) for row in HourRow.read(datatable)]
     expect("the hours told", expected=expected, actual=said)
 
 
@@ -173,10 +193,10 @@ def kept_load_is(sim: Simulation, actor: str, load: LoadOf, status: str) -> None
 
 
 @then(phrase("{actor:Actor}'s {load:LoadOf} tells the hours:"))
-def kept_load_tells(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> None:
+def kept_load_tells(sim: Simulation, actor: str, load: LoadOf, datatable: Annotated[Table, HourRow]) -> None:
     """The messages of the load kept are one string: a JSON array of the published sentences."""
     (kept,) = answered(_kept(sim, actor, load))
-    expected = [_message(sim, actor, load, dict(zip(datatable[0], row, strict=True))) for row in datatable[1:]]
+    expected = [_message(sim, actor, load, row) for row in HourRow.read(datatable)]
     seen = json.loads(kept.load_submission_status.error_messages or "[]")
     expect("the messages of the load kept", expected=expected, actual=seen)
 
@@ -214,9 +234,9 @@ def exceedance_was_worked_out(sim: Simulation, actor: str, load: LoadOf) -> None
 
 
 @then(phrase("the load windows listed are:"))
-def load_windows_are(sim: Simulation, outcome: Came, datatable: Table) -> None:
+def load_windows_are(sim: Simulation, outcome: Came, datatable: Annotated[Table, WindowRow]) -> None:
     """The list holds the windows of the table, by what they are, and no others."""
-    expected = {sim.schedule.load(row[0]).name for row in datatable[1:]}
+    expected = {sim.schedule.load(row.window).name for row in WindowRow.read(datatable)}
     expect("the windows listed", expected=expected, actual={one.name for one in answered(outcome)})
 
 
@@ -278,11 +298,11 @@ def _said(outcome: Came) -> list[str]:
     return [error.description for error in outcome.errors]
 
 
-def _message(sim: Simulation, actor: str, load: LoadOf, row: dict[str, str]) -> str:
+def _message(sim: Simulation, actor: str, load: LoadOf, row: HourRow) -> str:
     """The published form of a failed hour: the message form is the document's, the figures are the table's."""
     period = load.period(sim)
     return (
-        f"For the date = {period.months[0]:02}/{int(row['day']):02}/{period.year} and hour = {row['hour']}, "
-        f"{sim.participants[actor].name} has uploaded the load for {sim.location(row['sink'])} in the total MW = "
-        f"{row['mw']} which exceeds CEC load of {row['cec']} MW by more than 5 percent tolerance."
+        f"For the date = {period.months[0]:02}/{row.day:02}/{period.year} and hour = {row.hour}, "
+        f"{sim.participants[actor].name} has uploaded the load for {sim.location(row.sink)} in the total MW = "
+        f"{row.mw} which exceeds CEC load of {row.cec} MW by more than 5 percent tolerance."
     )

@@ -7,7 +7,7 @@ one that the company has filed already.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -80,22 +80,24 @@ def time_has_passed_to_a_turn(sim: Simulation, edge: str, market: str, turn: str
 
 
 @given(phrase("{actor:Actor} has reported the rates:"))
-def has_reported_rates(sim: Simulation, actor: str, datatable: Table) -> None:
+def has_reported_rates(sim: Simulation, actor: str, datatable: Annotated[Table, RateRow]) -> None:
     answered(_send(sim, actor, "rates", rates(sim, datatable)))
 
 
 @given(phrase("{actor:Actor} has reported the customers:"))
-def has_reported_customers(sim: Simulation, actor: str, datatable: Table) -> None:
+def has_reported_customers(sim: Simulation, actor: str, datatable: Annotated[Table, CustomersRow]) -> None:
     answered(_send(sim, actor, "customers", customers(sim, datatable)))
 
 
 @given(phrase("{actor:Actor} has reported the customers to {market:Migration}:"))
-def has_reported_customers_to(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
+def has_reported_customers_to(
+    sim: Simulation, actor: str, market: str, datatable: Annotated[Table, CustomersRow]
+) -> None:
     answered(_send(sim, actor, "customers", customers(sim, datatable), to=market))
 
 
 @given(phrase("{actor:Actor} has reported the switches to {market:Migration}:"))
-def has_reported_switches_to(sim: Simulation, actor: str, market: str, datatable: Table) -> None:
+def has_reported_switches_to(sim: Simulation, actor: str, market: str, datatable: Annotated[Table, SwitchRow]) -> None:
     answered(_send(sim, actor, "switches", switches(sim, datatable), to=market))
 
 
@@ -107,23 +109,23 @@ def has_reported_some_switches(sim: Simulation, actor: str) -> None:
 
 
 @given(phrase("{actor:Actor} has reported the switches:"))
-def has_reported_switches(sim: Simulation, actor: str, datatable: Table) -> None:
+def has_reported_switches(sim: Simulation, actor: str, datatable: Annotated[Table, SwitchRow]) -> None:
     answered(_send(sim, actor, "switches", switches(sim, datatable)))
 
 
 @when(phrase("{actor:Actor} reports the rates:"), target_fixture="outcome")
-def reports_rates(sim: Simulation, actor: str, datatable: Table) -> Came:
+def reports_rates(sim: Simulation, actor: str, datatable: Annotated[Table, RateRow]) -> Came:
     """Rates of last year unless the table says of which."""
     return attempt(sim, lambda: _send(sim, actor, "rates", rates(sim, datatable)))
 
 
 @when(phrase("{actor:Actor} reports the customers:"), target_fixture="outcome")
-def reports_customers(sim: Simulation, actor: str, datatable: Table) -> Came:
+def reports_customers(sim: Simulation, actor: str, datatable: Annotated[Table, CustomersRow]) -> Came:
     return attempt(sim, lambda: _send(sim, actor, "customers", customers(sim, datatable)))
 
 
 @when(phrase("{actor:Actor} reports the switches:"), target_fixture="outcome")
-def reports_switches(sim: Simulation, actor: str, datatable: Table) -> Came:
+def reports_switches(sim: Simulation, actor: str, datatable: Annotated[Table, SwitchRow]) -> Came:
     return attempt(sim, lambda: _send(sim, actor, "switches", switches(sim, datatable)))
 
 
@@ -243,7 +245,7 @@ def report_has_records(sim: Simulation, actor: str, word: str, count: int) -> No
 
 
 @then(phrase("{actor:Actor}'s customers are:"))
-def customers_are(sim: Simulation, actor: str, datatable: Table) -> None:
+def customers_are(sim: Simulation, actor: str, datatable: Annotated[Table, CustomersRow]) -> None:
     expected = {(_duns(sim, row.server), row.customers, row.number) for row in CustomersRow.read(datatable)}
     records = existing(sim, actor, "customers")
     seen = {(one.lse, str(one.customer_class), one.number_of_customers) for one in records}
@@ -251,7 +253,7 @@ def customers_are(sim: Simulation, actor: str, datatable: Table) -> None:
 
 
 @then(phrase("{actor:Actor}'s switches are:"))
-def switches_are(sim: Simulation, actor: str, datatable: Table) -> None:
+def switches_are(sim: Simulation, actor: str, datatable: Annotated[Table, SwitchRow]) -> None:
     expected = {
         (row.key, row.customers, _duns(sim, row.leave), _duns(sim, row.join), row.number)
         for row in SwitchRow.read(datatable)

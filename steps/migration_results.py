@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -110,7 +110,7 @@ def migration_is_posted(sim: Simulation) -> Came:
 
 
 @then(phrase("the shares of season {season:Count} are:"))
-def shares_are(sim: Simulation, season: int, datatable: Table) -> None:
+def shares_are(sim: Simulation, season: int, datatable: Annotated[Table, ShareRow]) -> None:
     """All of them, in that season, as the distribution company sees them."""
     expected = {
         (
@@ -159,13 +159,13 @@ def no_crr(outcome: Came) -> None:
 
 
 @then(phrase("of it came:"))
-def of_it_came(sim: Simulation, held: Held, datatable: Table) -> None:
+def of_it_came(sim: Simulation, held: Held, datatable: Annotated[Table, MovedRow]) -> None:
     """The results of the market that have the CRR in play as their parent are these."""
     is_told_that_of_it_came(sim, held, COMPANY, datatable)
 
 
 @then(phrase("{actor:Actor} is told that of it came:"))
-def is_told_that_of_it_came(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def is_told_that_of_it_came(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, MovedRow]) -> None:
     """As above, in the results that are told to that company."""
     names = {row.owner: sim.participants[row.owner].name for row in MovedRow.read(datatable)}
     expected = {(names[row.owner], row.type, row.runs, row.mw, row.how) for row in MovedRow.read(datatable)}
@@ -189,7 +189,7 @@ def has_among_its_migrated(sim: Simulation, held: Held, actor: str, mw: Decimal,
 
 
 @then(phrase("{actor:Actor} has of it, by the months of the season:"))
-def has_of_it_by_months(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def has_of_it_by_months(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, MonthsRow]) -> None:
     """These migrated CRRs, and no others, stand in the participant's file."""
     rows = [row for row in _rows(sim, actor) if row["ParentCRRID"] == held.crr_id]
     expected = {(row.type, row.mw, *_bounds(held, row.months)) for row in MonthsRow.read(datatable)}

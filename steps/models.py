@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -185,7 +185,7 @@ def prices_follow_from_this_model(sim: Simulation, outcome: Came, market: str, r
 
 
 @then(phrase("the models are:"))
-def models_are(sim: Simulation, outcome: Came, datatable: Table) -> None:
+def models_are(sim: Simulation, outcome: Came, datatable: Annotated[Table, ModelRow]) -> None:
     rows = [(read_model(row.model), row.period) for row in ModelRow.read(datatable)]
     expected = [(_token(sim, model), str(_period(sim, model, role))) for model, role in rows]
     listed = [(row["model"], row["period"]) for row in answered(outcome)["models"]]
@@ -193,7 +193,7 @@ def models_are(sim: Simulation, outcome: Came, datatable: Table) -> None:
 
 
 @then(phrase("the open files are:"))
-def open_files_are(sim: Simulation, outcome: Came, datatable: Table) -> None:
+def open_files_are(sim: Simulation, outcome: Came, datatable: Annotated[Table, FileRow]) -> None:
     """Compare the kinds of the files, and see that each has records."""
     files = unpack(answered(outcome))
     expected = sorted(row.file for row in FileRow.read(datatable))
@@ -202,7 +202,7 @@ def open_files_are(sim: Simulation, outcome: Came, datatable: Table) -> None:
 
 
 @then(phrase("the changes are:"))
-def changes_are(outcome: Came, datatable: Table) -> None:
+def changes_are(outcome: Came, datatable: Annotated[Table, ChangeRow]) -> None:
     found: Sequence[Change] = answered(outcome)
     told = {
         (one.where, one.what.removesuffix(" ON").removesuffix(" OFF"), one.change)

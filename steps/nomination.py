@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -44,14 +44,14 @@ class ViolationRow(Row):
 
 @given(phrase("{actor:Actor} has the portfolio {name:Name} with the nominations:"))
 def has_the_portfolio_with_nominations(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, NominationRow]
 ) -> None:
     answered(create(sim, market, actor, name, NominationRow.read(datatable)))
 
 
 @given(phrase("{actor:Actor} has submitted the portfolio {name:Name} with the nominations:"))
 def has_submitted_the_nominations(
-    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, NominationRow]
 ) -> None:
     """Create and submit; it must be taken."""
     came = _create_and_submit(sim, market, actor, name, NominationRow.read(datatable))
@@ -67,12 +67,16 @@ def has_the_portfolio_beyond_a_cap(sim: Simulation, market: ScheduledMarket, act
 
 
 @when(phrase("{actor:Actor} creates the portfolio {name:Name} with the nominations:"), target_fixture="outcome")
-def creates_the_nominations(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> Came:
+def creates_the_nominations(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, NominationRow]
+) -> Came:
     return attempt(sim, lambda: create(sim, market, actor, name, NominationRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} submits the portfolio {name:Name} with the nominations:"), target_fixture="outcome")
-def creates_and_submits(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> Came:
+def creates_and_submits(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, NominationRow]
+) -> Came:
     """Create and submit; what the submission came to is what counts."""
     return attempt(sim, lambda: _create_and_submit(sim, market, actor, name, NominationRow.read(datatable)))
 
@@ -86,7 +90,9 @@ def creates_many(sim: Simulation, market: ScheduledMarket, actor: str, name: str
 
 
 @then(phrase("{actor:Actor}'s portfolio {name:Name} holds the nominations:"))
-def portfolio_holds(sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Table) -> None:
+def portfolio_holds(
+    sim: Simulation, market: ScheduledMarket, actor: str, name: str, datatable: Annotated[Table, NominationRow]
+) -> None:
     """What the ISO keeps is what was sent."""
     expected = nominations_sent(sim, market, NominationRow.read(datatable))
     kept = answered(do_with(sim, market, actor, "looks at", name))
@@ -102,7 +108,9 @@ def portfolio_holds_so_many_nominations(
 
 
 @then(phrase("the portfolio is INVALID, and told to pass:"))
-def portfolio_is_told_to_pass(sim: Simulation, market: ScheduledMarket, outcome: Came, datatable: Table) -> None:
+def portfolio_is_told_to_pass(
+    sim: Simulation, market: ScheduledMarket, outcome: Came, datatable: Annotated[Table, ViolationRow]
+) -> None:
     """Each limit that is passed is told in the published words, in the order SS, UB, SEQ or MEQ, and no other."""
     body = answered(outcome)
     told = [f"{one.strip()}.;" for one in (body.error_message or "").split(".;") if one.strip()]

@@ -1,7 +1,7 @@
 """Files of offers for the user interface, and what the ISO has of them afterwards."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import then, when
 
@@ -43,7 +43,7 @@ class SeenRow(Row):
 
 
 @when(phrase("{actor:Actor} uploads these offers of it:"), target_fixture="outcome")
-def uploads_offers(sim: Simulation, held: Held, actor: str, datatable: Table) -> Came:
+def uploads_offers(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, FiledRow]) -> Came:
     records = _records(sim, held, FiledRow.read(datatable))
     return attempt(sim, lambda: sim.mui(actor).upload("trades", FILE, TEMPLATES["trades"].write(records)))
 
@@ -53,7 +53,7 @@ def uploads_offers(sim: Simulation, held: Held, actor: str, datatable: Table) ->
     target_fixture="outcome",
 )
 def uploads_offers_with_a_fault(  # noqa: PLR0917 - the words of the sentence
-    sim: Simulation, held: Held, actor: str, text: str, column: str, datatable: Table
+    sim: Simulation, held: Held, actor: str, text: str, column: str, datatable: Annotated[Table, FiledRow]
 ) -> Came:
     """Put the text into the cell just as it is."""
     records = _records(sim, held, FiledRow.read(datatable))
@@ -62,7 +62,7 @@ def uploads_offers_with_a_fault(  # noqa: PLR0917 - the words of the sentence
 
 
 @then(phrase("{actor:Actor}'s offers are:"))
-def own_offers_are(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def own_offers_are(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, SeenRow]) -> None:
     """The lists have these offers of the CRR in play and of what is like it."""
     wanted = [(one.status, one.side, one.mw, *term_of(held.crr, one.days)) for one in SeenRow.read(datatable)]
     expect("the offers on the lists", expected=sorted(wanted), actual=sorted(_seen(sim, held, actor)))

@@ -1,7 +1,7 @@
 """What access participants had before the upgrade, and what it has become."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pytest_bdd import given, then, when
@@ -38,7 +38,7 @@ def iso_migrates(sim: Simulation) -> Answered[Mapping[str, frozenset[Access]]]:
 
 
 @then(phrase("the new access is:"))
-def new_access_is(outcome: Came, datatable: Table) -> None:
+def new_access_is(outcome: Came, datatable: Annotated[Table, ProfileRow]) -> None:
     """Read/write access reads as well."""
     expected = {row.profile: (row.writes, row.reads, row.reports) for row in ProfileRow.read(datatable)}
     expect("the new access", expected=expected, actual={old: _opens(new) for old, new in answered(outcome).items()})

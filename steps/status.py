@@ -1,6 +1,7 @@
 """App status and market status: is it up, and how do the markets stand."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pytest_bdd import then, when
 
@@ -36,7 +37,7 @@ def asks_for_market_status(sim: Simulation, actor: str, market: str) -> Came:
 
 
 @when(phrase("{actor:Actor} asks for the status of {market:Market} with the headers:"), target_fixture="outcome")
-def asks_with_headers(sim: Simulation, actor: str, market: str, datatable: Table) -> Came:
+def asks_with_headers(sim: Simulation, actor: str, market: str, datatable: Annotated[Table, HeaderRow]) -> Came:
     """Send these headers and no others."""
     client, name = sim.client(actor), sim.schedule.alias(market).name
     headers = [(row.header, row.value) for row in HeaderRow.read(datatable)]
@@ -80,7 +81,7 @@ def market_is_among_them(sim: Simulation, outcome: Came, market: str, whether: s
 
 
 @then(phrase("{market:Market} sells the products:"))
-def market_sells(sim: Simulation, outcome: Came, market: str, datatable: Table) -> None:
+def market_sells(sim: Simulation, outcome: Came, market: str, datatable: Annotated[Table, ProductRow]) -> None:
     """The products listed are the table's, whatever their order."""
     listed = _named(sim, outcome, market)
     seen = {(product.period.name, str(product.tou)) for product in listed.products} if listed else set()

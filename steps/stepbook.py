@@ -1,5 +1,6 @@
 """Every step definition that pytest-bdd knows of ours, as plain data for the guards, the player and the phrase book."""
 
+import builtins
 import importlib
 import inspect
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from steps import SENTENCES
 from steps.data_files import headers
 from steps.phrases import Phrase
+from steps.tables import Row
 
 ROOT = Path(__file__).resolve().parents[1]
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
@@ -54,6 +56,14 @@ class Definition:
     def files(self) -> list[str]:
         """What the files begin with that the sentence names."""
         return [header for _, kind in self.parser.named_kinds for header in headers(kind)]
+
+    @cached_property
+    def columns_of(self) -> builtins.type[Row] | None:
+        """What a row is of the table below the step; none where there is no table, or its columns are free."""
+        if "datatable" not in self.takes:
+            return None
+        told = inspect.signature(self.function).parameters["datatable"].annotation
+        return told.__metadata__[0] if hasattr(told, "__metadata__") else None
 
     @property
     def where(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -36,6 +36,14 @@ class PartRow(Row):
     noun = "table of parts"
     mw: Mw
     days: str = ""
+
+
+class ToldRow(Row):
+    """How an offer or a response is answered; `codes` with a blank between."""
+
+    noun = "table of answers"
+    status: OfferStatus
+    codes: str = ""
 
 
 @given(phrase("time has passed to {edge:Edge} the credit check ends"))
@@ -125,7 +133,7 @@ def offer_is_in_error(outcome: Came, codes: tuple[str, ...]) -> None:
 
 
 @then(phrase("the offers are answered:"))
-def offers_are(outcome: Came, datatable: Table) -> None:
+def offers_are(outcome: Came, datatable: Annotated[Table, ToldRow]) -> None:
     """One row each: the status, and the codes that the message tells."""
     _expect_statuses(_offers(outcome), _told(datatable))
 
@@ -146,7 +154,7 @@ def response_is_in_error(outcome: Came, codes: tuple[str, ...]) -> None:
 
 
 @then(phrase("the responses are answered:"))
-def responses_are(outcome: Came, datatable: Table) -> None:
+def responses_are(outcome: Came, datatable: Annotated[Table, ToldRow]) -> None:
     _expect_statuses(_responses(outcome), _told(datatable))
 
 
@@ -192,7 +200,7 @@ def list_has_the_offer(sim: Simulation, outcome: Came, held: Held, deal: Deal) -
 
 
 @then(phrase("{actor:Actor} has bought of it:"))
-def has_bought(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def has_bought(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, PartRow]) -> None:
     """The participant's own file of the class SECONDARY_MARKET has these children of the CRR in play, and no others."""
     came = sim.client(actor).market_data.private_general_data("PRIVATE_EXISTING_CRR_SECONDARY_MARKET")
     children = [row for row in answered(came).rows if row["ParentCRRID"] == held.crr_id]
@@ -209,7 +217,7 @@ def has_bought_nothing(sim: Simulation, held: Held, actor: str) -> None:
 
 
 @then(phrase("{actor:Actor} still has of it:"))
-def still_has(sim: Simulation, held: Held, actor: str, datatable: Table) -> None:
+def still_has(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, PartRow]) -> None:
     """The public file has these parts of the CRR in play with its seller: under its own id, or as its children."""
     name = sim.participants[actor].name
     own = [row for row in _public(sim) if row["AssetOwner"] == name and row["Category"] == held.crr.category]
@@ -310,9 +318,7 @@ def _codes(message: str | None) -> set[str]:
 
 
 def _told(datatable: Table) -> list[tuple[OfferStatus, set[str]]]:
-    header, *rows = datatable
-    places = {name: header.index(name) for name in ("status", "codes")}
-    return [(OfferStatus(row[places["status"]]), set(row[places["codes"]].split())) for row in rows]
+    return [(row.status, set(row.codes.split())) for row in ToldRow.read(datatable)]
 
 
 def _offer_stands(sim: Simulation, actor: str, deal: Deal) -> list[OfferStatus]:

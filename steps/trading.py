@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Annotated
 
 from pytest_bdd import given, when
 
@@ -144,7 +145,7 @@ def offers_to_a_name(sim: Simulation, held: Held, actor: str, name: str, mw: Dec
 
 
 @when(phrase("{actor:Actor} offers {other:Actor} these parts of it:"), target_fixture="outcome")
-def offers_parts_to(sim: Simulation, held: Held, actor: str, other: str, datatable: Table) -> Came:
+def offers_parts_to(sim: Simulation, held: Held, actor: str, other: str, datatable: Annotated[Table, DealRow]) -> Came:
     return _to_one(sim, held, actor, other, BidType.SELL, DealRow.read(datatable))
 
 
@@ -165,7 +166,7 @@ def asks(sim: Simulation, held: Held, actor: str, other: str, mw: Decimal, price
 
 
 @when(phrase("{actor:Actor} posts the wishes like it:"), target_fixture="outcome")
-def posts_wishes(sim: Simulation, held: Held, actor: str, datatable: Table) -> Came:
+def posts_wishes(sim: Simulation, held: Held, actor: str, datatable: Annotated[Table, DealRow]) -> Came:
     return _to_all(sim, held, actor, BidType.BUY, DealRow.read(datatable))
 
 

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Annotated, Any
 
 from pytest_bdd import given, then, when
 
@@ -46,31 +46,33 @@ def has_uploaded_cec_load(sim: Simulation, actor: str, owner: str, sink: str, mw
 
 
 @given(phrase("{actor:Actor} has uploaded the load forecast:"))
-def has_uploaded_cec_hours(sim: Simulation, actor: str, datatable: Table) -> None:
+def has_uploaded_cec_hours(sim: Simulation, actor: str, datatable: Annotated[Table, LoadRow]) -> None:
     """Upload the Commission's forecast: a row without a day is every hour of the month."""
     answered(_upload_cec(sim, actor, LoadRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} uploads the load forecast:"), target_fixture="outcome")
-def uploads_cec_load(sim: Simulation, actor: str, datatable: Table) -> Came:
+def uploads_cec_load(sim: Simulation, actor: str, datatable: Annotated[Table, LoadRow]) -> Came:
     """Upload the Commission's forecast: a row without a day is every hour of the month."""
     return attempt(sim, lambda: _upload_cec(sim, actor, LoadRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} uploads {load:LoadOf} with the hours:"), target_fixture="outcome")
-def uploads_load(sim: Simulation, actor: str, load: LoadOf, datatable: Table) -> Came:
+def uploads_load(sim: Simulation, actor: str, load: LoadOf, datatable: Annotated[Table, LoadRow]) -> Came:
     """Upload as a file what the API takes as a request."""
     return attempt(sim, lambda: _upload_load(sim, actor, load, "load.csv", LoadRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} uploads {load:LoadOf} in the file {file:Name} with the hours:"), target_fixture="outcome")
-def uploads_load_in_a_file(sim: Simulation, actor: str, load: LoadOf, file: str, datatable: Table) -> Came:
+def uploads_load_in_a_file(
+    sim: Simulation, actor: str, load: LoadOf, file: str, datatable: Annotated[Table, LoadRow]
+) -> Came:
     """Upload as a file of that name, CSV or JSON, what the API takes as a request."""
     return attempt(sim, lambda: _upload_load(sim, actor, load, file, LoadRow.read(datatable)))
 
 
 @when(phrase("{actor:Actor} uploads the election:"), target_fixture="outcome")
-def uploads_election(sim: Simulation, actor: str, datatable: Table) -> Came:
+def uploads_election(sim: Simulation, actor: str, datatable: Annotated[Table, ElectionRow]) -> Came:
     """Upload the eligible quantities that an out-of-area load server elects."""
     rows = [_election(sim, actor, row) for row in ElectionRow.read(datatable)]
     data = TEMPLATES["load_election"].write(rows)

@@ -125,6 +125,48 @@ def test_a_feature_of_ours_is_parsed_once_and_by_a_users_own_nothing_is_left(
     assert len(before) == 2
 
 
+TABLED = GOOD.replace(
+    """      When FIN1 lists its portfolios in the monthly auction
+""",
+    """      When FIN1 creates the portfolio "Spring" with the bids:
+        | source           | sink           | mw    | price |
+        | TH_NP15_GEN-APND | DLAP_PGAE-APND | 1.000 | 2.50  |
+""",
+    1,
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("| source ", "| Source ", "the table of bids has no column 'Source'; did you mean 'source'?"),
+        (" sink ", " tou  ", "the table of bids lacks its column 'sink'"),
+        ("1.000", "ten  ", "the table of bids, row 1, column 'mw': 'ten' is not a number"),
+        (
+            'creates the portfolio "Spring" with the bids:',
+            "lists its portfolios in the monthly auction",
+            "a table stands below 'FIN1 lists",
+        ),
+        (
+            TABLED[TABLED.index("        | source") : TABLED.index("      Then")],
+            "",
+            "takes one with columns of source, sink",
+        ),
+    ],
+)
+def test_a_table_is_told_by_the_line_of_its_step(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert complaints(tmp_path, TABLED) == []
+    slipped = TABLED.replace(old, new, 1)
+    (found,) = complaints(tmp_path, slipped, Guard(own=tmp_path, reads_tables=False))
+    assert found.startswith("looking.feature:8: ")
+    assert says in found
+    assert complaints(tmp_path, slipped, Guard(reads_tables=False)) == []
+
+
+def test_every_sentence_with_a_table_says_what_its_columns_are() -> None:
+    assert [one.text for one in definitions() if "datatable" in one.takes and one.columns_of is None] == []
+
+
 def test_a_sentence_that_two_definitions_match(tmp_path: Path) -> None:
     known = definitions()
     other = replace(known[0], type="when", parser=phrase("{actor:Actor} lists its portfolios in {market:Market}"))
