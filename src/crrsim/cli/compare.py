@@ -7,8 +7,9 @@ import typer
 
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
+from crrsim.cli.sound import sound_run
 from crrsim.reporting.compare import compare as compared
-from crrsim.reporting.reading import JOURNAL, NoEvidence, read_run
+from crrsim.reporting.reading import JOURNAL
 from crrsim.reporting.run import Run
 
 
@@ -40,7 +41,4 @@ def _run(said: str, reports: Path) -> Run:
         if len(found) > 1:
             raise Complaint(f"{said} begins the ids of {len(found)} runs: {', '.join(each.name for each in found)}")
         folder = found[0] if found else folder
-    try:
-        return read_run(folder)
-    except NoEvidence as problem:
-        raise Complaint(str(problem)) from None
+    return sound_run(folder, "compared")

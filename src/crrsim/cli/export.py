@@ -10,7 +10,7 @@ import typer
 
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.reporting.reading import NoEvidence, read_run
+from crrsim.cli.sound import sound_run
 from crrsim.reporting.run import Run
 
 
@@ -45,10 +45,7 @@ def export(
 ) -> None:
     """Write a run in a format that other tools read; names and quantities stay in it: for others, `crrsim share`."""
     console = paper()
-    try:
-        run = read_run(folder)
-    except NoEvidence as problem:
-        raise Complaint(str(problem)) from None
+    run = sound_run(folder, "exported")
     write, name = _WRITERS[to]
     target = out or Path(f"{run.id}-{name}")
     try:

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from crrsim.cli.bar_files import KEPT_POLICY, KEPT_WAIVERS, kept
-from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
-from crrsim.reporting.reading import NoEvidence, read_run
+from crrsim.cli.sound import sound_run
 
 
 def gate(
@@ -24,10 +23,7 @@ def gate(
     """Hold a run's evidence against waivers and a policy as of today; the exit code says what came of it."""
     from crrsim.cli.judging import held, print_gate, read_bar  # noqa: PLC0415 - pydantic, which few commands need
 
-    try:
-        run = read_run(folder)
-    except NoEvidence as problem:
-        raise Complaint(str(problem)) from None
+    run = sound_run(folder, "judged")
     told = read_bar(waivers or kept(folder, KEPT_WAIVERS), policy or kept(folder, KEPT_POLICY))
     outcome = held(run, *told, at=datetime.now(UTC))
     print_gate(outcome, paper())

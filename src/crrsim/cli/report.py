@@ -10,12 +10,14 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.contract_list import CONTRACT, write_contract_list
+from crrsim.cli.sound import sound_run
 from crrsim.cli.source_list import write_source_list
 from crrsim.evidence.verdict import ExitCode
 from crrsim.reporting.ctrf import write_ctrf
 from crrsim.reporting.history import History, HistoryBroken, trend
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
+from crrsim.reporting.run import Run
 from crrsim.reporting.sources import SOURCES
 from crrsim.reporting.text import print_summary
 
@@ -24,21 +26,23 @@ def report(
     folder: Annotated[Path, typer.Argument(help="A run's folder, like reports/20260310T160000Z-1f2e3d.")],
 ) -> None:
     """Make report.html, junit.xml and ctrf.json again from the evidence in a run's folder."""
-    make_pages(folder, paper())
+    pages_of(sound_run(folder, "reported"), paper())
 
 
 def make_pages(folder: Path, console: Console) -> ExitCode:
-    """Write gate.json, report.html, junit.xml and ctrf.json, print the summary, return what the gate says.
+    """Make the pages of a run that has just been played. Raises: Complaint without evidence."""
+    try:
+        return pages_of(read_run(folder), console)
+    except NoEvidence as problem:
+        raise Complaint(str(problem)) from None
 
-    Raises: Complaint without evidence.
-    """
+
+def pages_of(run: Run, console: Console) -> ExitCode:
+    """Write gate.json, report.html, junit.xml and ctrf.json, print the summary, return what the gate says."""
     from crrsim.cli.judging import print_gate, write_gate  # noqa: PLC0415 - pydantic, needed at the end only
     from crrsim.reporting.html import write_report  # noqa: PLC0415 - the template engine, needed at the end only
 
-    try:
-        run = read_run(folder)
-    except NoEvidence as problem:
-        raise Complaint(str(problem)) from None
+    folder = run.folder
     _remember(folder, console)
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)

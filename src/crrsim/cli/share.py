@@ -21,6 +21,7 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.earlier import Contents, earlier_runs, write_earlier
+from crrsim.cli.sound import sound
 from crrsim.evidence.alias import Aliases, alias_key
 from crrsim.evidence.fields import Audience
 from crrsim.evidence.journal import FILE_NAME as JOURNAL
@@ -29,7 +30,7 @@ from crrsim.evidence.seal import STATEMENT, seal
 from crrsim.evidence.sharing import Outlet, leaks, names_in, rewritten
 from crrsim.evidence.signing import NoSealKey, SealKey, key_id, seal_key
 from crrsim.evidence.verdict import ExitCode
-from crrsim.evidence.verify import NoJournal, State, Verification, verify
+from crrsim.evidence.verify import State, Verification, verify
 from crrsim.reporting import words
 from crrsim.reporting.account import Known
 from crrsim.reporting.gherkin import excerpt, features_of, laid_out
@@ -69,7 +70,7 @@ def share(
 ) -> None:
     """Write a signed, redacted pack for somebody else, and say who stands under which alias."""
     console = paper()
-    found = _sound(folder)
+    found = sound(folder, "shared")
     run = read_run(folder)
     chosen = _chosen(run, scenario or ())
     sealing = _key(key)
@@ -83,16 +84,6 @@ def share(
     for name, alias in outlet.aliases.by_name.items():
         if alias in outlet.aliases.used:
             console.print(f"  {alias} is {name}", markup=False)
-
-
-def _sound(folder: Path) -> Verification:
-    try:
-        found = verify(folder)
-    except NoJournal as problem:
-        raise Complaint(str(problem)) from None
-    if found.state is State.TOUCHED:
-        raise Complaint(f"{folder} is not what was written, and is not shared: {found.problems[0]}", ExitCode.EVIDENCE)
-    return found
 
 
 def _chosen(run: Run, asked: Sequence[str]) -> list[Scenario]:

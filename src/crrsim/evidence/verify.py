@@ -69,7 +69,7 @@ def verify(folder: Path, *, closed: bool = False) -> Verification:
         journal = (folder / JOURNAL).read_bytes()
     except OSError as problem:
         raise NoJournal(
-            f"{folder / JOURNAL}: no evidence to verify ({problem.strerror}); name the folder of a run"
+            f"{folder / JOURNAL}: no evidence to read ({problem.strerror}); name the folder of a run"
         ) from None
     lines = [line for line in journal.split(b"\n") if line.strip()]
     if not (folder / STATEMENT).exists() and not (folder / SIGNATURE).exists():

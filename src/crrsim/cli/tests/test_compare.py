@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crrsim.cli import main
-from crrsim.reporting.tests.two_runs import exchange, played
+from crrsim.evidence.tests.sealed_runs import play
 
 SELECTION = "CRR-CON-001 or CRR-ISO-005 or CRR-AUC-001"
 
@@ -35,7 +35,7 @@ def test_a_run_is_named_by_folder_or_by_the_beginning_of_its_id(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("20260310T160000Z-aa", "20260310T160000Z-ab", "20260311T160000Z-cc"):
-        played(tmp_path / name, exchange({"mw": 1}))
+        play(tmp_path / name)
     assert crrsim("compare", "20260311", "20260310T160000Z-ab", "--reports", tmp_path) == 0
     capsys.readouterr()
     assert crrsim("compare", "20260311", "20260310", "--reports", tmp_path) == 2

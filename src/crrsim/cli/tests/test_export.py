@@ -17,6 +17,7 @@ from crrsim.evidence.canary import canary
 from crrsim.evidence.events import Exchange
 from crrsim.evidence.journal import Journal
 from crrsim.evidence.redaction import Redactor
+from crrsim.evidence.tests.sealed_runs import retold
 from crrsim.reporting.reading import read_run
 
 PASSWORD = "canary Zx81/ü+password"
@@ -97,8 +98,7 @@ def test_no_secret_is_in_any_export(telling: Path, tmp_path: Path, monkeypatch: 
 
 
 def test_the_canary_would_be_heard(telling: Path, tmp_path: Path) -> None:
-    journal = telling / "journal.jsonl"
-    journal.write_text(journal.read_text("utf-8").replace("[REDACTED]", "canary-unredacted"), "utf-8")
+    retold(telling, "[REDACTED]", "canary-unredacted")
 
     silent = [form for form in Format if not _is_told(telling, form, tmp_path)]
     assert silent == []

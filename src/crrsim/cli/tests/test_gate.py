@@ -10,6 +10,7 @@ import pytest
 from crrsim.cli import main
 from crrsim.cli.bar_files import WAIVERS, find_beside
 from crrsim.cli.suite import Suite
+from crrsim.evidence.tests.sealed_runs import retold
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.gate import read_gate
 
@@ -51,12 +52,6 @@ def gate(folder: Path, waivers: str = "", policy: str = "") -> int:
     (folder.parent / "w.toml").write_text(waivers)
     (folder.parent / "p.toml").write_text(policy)
     return crrsim("gate", folder, "--waivers", folder.parent / "w.toml", "--policy", folder.parent / "p.toml")
-
-
-def rewrite(folder: Path, old: str, new: str) -> None:
-    journal = folder / "journal.jsonl"
-    assert old in journal.read_text()
-    journal.write_text(journal.read_text().replace(old, new))
 
 
 def test_what_is_waived_does_not_gate_and_stays_in_the_evidence(
@@ -111,7 +106,7 @@ def test_fixed_but_waived_is_told_and_gates_where_the_policy_says_so(
 
 def test_evidence_grows_old(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert gate(folder, policy='gate = ["fail"]\nmax_age_days = 1\n') == 0
-    rewrite(folder, '"at":"2', '"at":"1')
+    retold(folder, '"at":"2', '"at":"1')
     assert gate(folder, policy="max_age_days = 1\n") == 6
     assert "days old, and the policy takes 1 at most" in capsys.readouterr().out
 
@@ -124,14 +119,14 @@ def test_the_ids_that_must_pass_are_asked_of_whole_runs_and_whole_weeks(
     said = capsys.readouterr().out
     assert "must pass, and no waiver helps" in said
     assert "W2-TUE" not in said
-    rewrite(folder, f'"selection":"({SELECTION})"', '"selection":""')
+    retold(folder, f'"selection":"({SELECTION})"', '"selection":""')
     assert gate(folder, waiver(), policy) == 5
     assert "W2-TUE-AUC-MN-1 must pass and was not judged: no scenario of it was played" in capsys.readouterr().out
 
 
 def test_a_run_in_which_nothing_was_judged_ends_with_7(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for word in ("drift", "pass"):
-        rewrite(folder, f'"verdict":"{word}"', '"verdict":"not_due"')
+        retold(folder, f'"verdict":"{word}"', '"verdict":"not_due"')
     assert gate(folder) == 7
     assert "nothing was judged" in capsys.readouterr().out
 
