@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from crrsim.contract import record_file
+from crrsim.contract.spreadsheet import without_mark
 from crrsim.contract.template import Problem, Record, Template
 from crrsim.contract.templates import TEMPLATES
 from steps import expect
@@ -158,5 +159,5 @@ def read_upload(text: str) -> OwnFile:
 
 
 def _read(file: OwnFile, data: bytes) -> tuple[Sequence[Record], Sequence[Problem]]:
-    reading = record_file.read(TEMPLATES[file.template], data, file.name)
+    reading = record_file.read(TEMPLATES[file.template], without_mark(data), file.name)
     return reading.records, (*reading.of_file, *reading.of_cells)

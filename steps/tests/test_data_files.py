@@ -55,6 +55,15 @@ def test_no_file_outside_of_the_folder_is_read(folder: DataFolder, name: str) ->
     assert "would be outside of" in told
 
 
+def test_the_mark_of_a_spreadsheet_is_passed_over_and_semicolons_are_told_once(folder: DataFolder) -> None:
+    (folder.folder / FILE.name).write_bytes(b"\xef\xbb\xbf" + LOAD)
+    assert list(folder.look(FILE)) == []
+    assert len(folder.records(FILE, lambda data: data)) == 1
+    (folder.folder / FILE.name).write_bytes(LOAD.replace(b",", b";"))
+    (told,) = folder.look(FILE)
+    assert told.endswith("expected comma-separated text, found semicolons: save as comma-separated CSV (UTF-8)")
+
+
 def test_periods_are_put_in_before_a_file_is_read(folder: DataFolder) -> None:
     assert list(folder.look(FILE)) == []
     (record,) = folder.records(FILE, lambda data: data.replace(b"1.000", b"2.000"))

@@ -15,13 +15,15 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, Protocol
 
+from crrsim.contract.spreadsheet import COMMAS, MARK, SAVE, has_semicolons, is_workbook
+
 Record = Mapping[str, Any]
 """One line by column: text, int, Decimal, date, or None where a cell that may be empty is."""
 
 Body = dict[str, Any]
 """What the lines of a file come to as the body of a request."""
 
-BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+BOMS = (MARK, b"\xff\xfe", b"\xfe\xff")
 
 
 class Days(Protocol):
@@ -162,6 +164,8 @@ def _read(template: Template, data: bytes, file: str, most: int | None) -> Readi
     except csv.Error as problem:
         return Reading((), (), (Problem(file, text.count("\n") + 1, "1", "quotes that are closed", str(problem)),))
     header = rows[0][1] if rows else []
+    if has_semicolons(header):
+        return Reading((), (), (Problem(file, 1, "all", COMMAS, f"semicolons: {SAVE}"),))
     of_file = [*_header_problems(template, file, header)]
     columns = template.columns[: max(len(header), template.least)]
     if len(rows) == 1 and not of_file:
@@ -182,6 +186,8 @@ def _read(template: Template, data: bytes, file: str, most: int | None) -> Readi
 
 def decoded(data: bytes, file: str) -> tuple[str, Problem | None]:
     """Return the text of a file, and what is wrong with its encoding."""
+    if is_workbook(data):
+        return "", Problem(file, 1, "all", COMMAS, f"an Excel workbook: {SAVE}")
     if data.startswith(BOMS):
         return "", Problem(file, 1, "1", "UTF-8 without a byte order mark", f"the bytes {data[:3].hex(' ')}")
     try:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crrsim.cli.tests.test_clear import BIDS, GOOD, asked, packed
+from crrsim.cli.tests.test_clear import BIDS, GOOD, HELD_HEADER, asked, packed
+from crrsim.contract.downloads import pack
 from crrsim.network.cases import three_bus
 
 
@@ -33,3 +34,37 @@ def test_an_input_error_leaves_no_folder_that_was_not_there(tmp_path: Path, caps
     (tmp_path / "taken").touch()
     assert asked(tmp_path, tmp_path / "taken", bids="none.csv") == 2
     assert "--out: " in capsys.readouterr().err
+
+
+def workbook() -> bytes:
+    return pack({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/styles.xml": b"<s/>"})
+
+
+def test_a_mark_that_a_spreadsheet_puts_before_utf_8_is_passed_over(tmp_path: Path) -> None:
+    packed(tmp_path / "model", three_bus())
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), GOOD, ""]), encoding="utf-8-sig")
+    held = "--held", tmp_path / "held.csv"
+    (tmp_path / "held.csv").write_text(f"{HELD_HEADER}\r\nA,C,OBL,ON,2027_S01,,,1\r\n", encoding="utf-8-sig")
+    assert asked(tmp_path, tmp_path / "out", *held) == 0
+    (tmp_path / "bids.csv").write_bytes(pack({"bids.csv": (tmp_path / "bids.csv").read_bytes()}))
+    assert asked(tmp_path, tmp_path / "out", *held) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("bids.xlsx", workbook(), "an Excel workbook"),
+        ("bids.csv", workbook(), "an Excel workbook"),
+        ("bids.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Excel workbook"),
+        ("bids.csv", f"{';'.join(BIDS.header)}\r\n{GOOD.replace(',', ';')}\r\n".encode("utf-8-sig"), "semicolons"),
+    ],
+)
+def test_what_else_a_spreadsheet_saves_is_told_by_name_and_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, found: str
+) -> None:
+    packed(tmp_path / "model", three_bus())
+    (tmp_path / name).write_bytes(data)
+    assert asked(tmp_path, tmp_path / "out", bids=name) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"expected comma-separated text, found {found}: save as comma-separated CSV (UTF-8)" in said
+    assert said.count("expected") == 1

@@ -231,6 +231,10 @@ GOOD = b"OBA1,NORDHAV_5_N001,2027_S01,ON,25.000\r\n"
         (HEADER + GOOD.replace(b"25.000", b'"1,000"'), "MW with at most three decimals, found 1,000"),
         (HEADER + GOOD.replace(b"OBA1", b""), "f.csv line 2, column AssetOwner: expected text, found nothing"),
         (HEADER + GOOD + b"OBA1\r\n", "f.csv line 3, column 2: expected 5 cells, found 1 in record [OBA1]"),
+        (
+            HEADER.replace(b",", b";") + GOOD,
+            "f.csv line 1, column all: expected comma-separated text, found semicolons",
+        ),
         (HEADER + b'"OBA1,NORDHAV', "expected quotes that are closed"),
     ],
 )
