@@ -67,7 +67,12 @@ def _double(run: Run) -> Iterator[str]:
         "that crrsim needs (profile.toml)",
     )
     if _is_served(run):
-        yield from labelled("", "Whether the sender's was started with --defect or --fault no run knows: ask him.")
+        yield from labelled(
+            "",
+            "A double started so is sound: what failed may not show on it. Whether the sender's was started with "
+            "--defect or --fault no run knows (`defects` in manifest.json are those that the run itself asked for): "
+            "ask him, and add the same.",
+        )
 
 
 def _port(run: Run) -> Iterator[str]:

@@ -73,6 +73,8 @@ def blame(run: Run, scenario: Scenario) -> str:
         return "the sender: its certificate cannot be used, and nothing was sent with it"
     if known.name == "fail" and run.is_mock and run.is_shared:
         return "the double, which stands in the product's place"
+    if known.name == "environment" and run.is_mock and run.is_shared:
+        return "the environment: the double that answered, or the machine it ran on"
     return known.fault
 
 

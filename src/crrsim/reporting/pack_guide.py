@@ -38,7 +38,7 @@ MOCK = "Nothing: a double of your system answered, and your logs hold none of th
 _ACTS = {
     "fail": "who makes the double",
     "drift": "who makes the double",
-    "environment": "who runs the double, and the network before it",
+    "environment": "who runs the double",
     "window": "who runs the double",
 }
 _THE_SENDER = "the sender"

@@ -13,8 +13,11 @@ _SPLIT = (
 )
 _VERIFY = 'openssl pkeyutl -verify -pubin -inkey "$t.key" -keyform DER -rawin -in "$f" -sigfile "$t.sig"'
 _FILES = (
-    """python3 -c 'import json, hashlib as h; print([f["name"] for f in json.load(open("seal.json"))["files"] """
-    """if h.sha256(open(f["name"], "rb").read()).hexdigest() != f["sha256"]] or "all files are as signed")'"""
+    """python3 -c 'import os, json, hashlib as h; """
+    """t = {f["name"]: f["sha256"] for f in json.load(open("seal.json"))["files"]}; """
+    """print([n for n in t if h.sha256(open(n, "rb").read()).hexdigest() != t[n]] or "all files are as signed"); """
+    """o = {os.path.relpath(os.path.join(d, n)) for d, _, found in os.walk(".") for n in found}; """
+    """print("not signed:", sorted(o - {*t, "seal.json", "seal.sig"}) or "none")'"""
 )
 
 
@@ -39,7 +42,7 @@ def check(*, has_earlier: bool) -> Iterator[str]:
     yield from labelled(
         "by hand",
         "in the folder of the pack, with Python 3 and OpenSSL 3: prints the id of each key, whether its signature "
-        "holds, and which file differs, if any",
+        "holds, which file differs, if any, and which is not signed",
     )
     yield from (f"            {line}" for line in by_hand(has_earlier=has_earlier))
     if has_earlier:

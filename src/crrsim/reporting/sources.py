@@ -17,7 +17,7 @@ from crrsim.reporting.run import Run, Scenario
 SOURCES = "sources.json"
 ASSUMED = "ASSUMED, and no rule of the ISO"
 UNKEPT = "Where it is written was not kept by this run"
-_RULE = "rule:"
+_RULE, _OF_A_RULE = "rule:", "rule "
 _JUDGED = frozenset({"pass", "fail", "drift"})
 Row = Mapping[str, Any]
 
@@ -29,6 +29,10 @@ class Written:
     name: str
     says: str
     where: str
+
+    @property
+    def is_rule(self) -> bool:
+        return self.name.startswith(_OF_A_RULE)
 
     @property
     def told(self) -> str:
@@ -86,12 +90,12 @@ class Sources:
     def _rule(self, name: str) -> Written:
         found = self._rules.get(name)
         if found is None:
-            return Written(f"rule {name}", "", UNKEPT)
+            return Written(f"{_OF_A_RULE}{name}", "", UNKEPT)
         grounds = found["grounds"]
         told = [self._ground(each) for each in grounds]
         if not any(each["kind"] == "published" for each in grounds):
             told.append("No published document found that says so")
-        return Written(f"rule {name}", str(found["says"]), ". ".join(told))
+        return Written(f"{_OF_A_RULE}{name}", str(found["says"]), ". ".join(told))
 
     def _ground(self, ground: Row) -> str:
         says, numbers = str(ground["says"]), "; ".join(map(self._register, ground["registers"]))

@@ -18,6 +18,7 @@ from crrsim.reporting.requests import guilty, sent
 from crrsim.reporting.run import Exchange, Run, Scenario
 from crrsim.reporting.seal_guide import check
 from crrsim.reporting.sightings import Sightings
+from crrsim.reporting.sources import ASSUMED
 from crrsim.reporting.spells import Spell
 from crrsim.reporting.text_column import WIDTH, labelled
 from crrsim.reporting.verdicts import verdict
@@ -65,7 +66,7 @@ def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
     lines += ["", "WHAT IS IN THIS PACK", *contents(beside.folders), "", RULE]
     lines += ["", "HOW TO SEE IT AGAIN", *again(run, leads, [known[each.key].spell for each in leads])]
     for number, cause in enumerate(found, start=1):
-        lines += ["", f"CAUSE {number} of {len(found)}, IN FULL: {cause.scenarios[0].title}"]
+        lines += ["", f"CAUSE {number} of {len(found)}, IN FULL{_by_which(cause)}: {cause.scenarios[0].title}"]
         lines += account(cause.scenarios[0], known[cause.scenarios[0].key], numbers)
         lines += _alike(number, cause.scenarios)
         lines += _undecided(known[cause.scenarios[0].key].spell)
@@ -76,6 +77,10 @@ def ticket(run: Run, told: Sequence[Told], plan: Plan, beside: Beside) -> str:
     lines += ["", "HOW TO CHECK THAT THIS PACK IS WHOLE", *check(has_earlier=EARLIER in beside.folders)]
     lines += ["", "LEFT OUT OF THIS PACK", *_left_out(beside)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def _by_which(cause: Cause) -> str:
+    return f", by one of its {len(cause.scenarios):,} scenarios" if len(cause.scenarios) > 1 else ""
 
 
 def _alike(number: int, scenarios: Sequence[Scenario]) -> Iterator[str]:
@@ -185,6 +190,8 @@ def _in_short(run: Run, found: Sequence[Cause], known: Mapping[str, Known]) -> I
             continue
         yield short
         yield from _values(cause)
+        if any(each.is_rule and ASSUMED in each.where for each in known[first.key].written):
+            yield from labelled("", "this rests in part on an assumption of ours and no rule of the ISO: see `written`")
         for each in presented(run, first) if cause.verdict == "certificate" else ():
             yield from labelled("", each.told)
         yield from _example(first)

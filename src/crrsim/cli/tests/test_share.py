@@ -523,11 +523,12 @@ def test_a_pack_is_checked_by_hand_as_its_summary_says(run: Path, tmp_path: Path
 
     (tmp_path / "temporary").mkdir()
     key, good = verify(place).sealed_by, "Signature Verified Successfully"
-    assert said() == [f"{key} seal.json", good, f"{key} {before}", good, "all files are as signed"]
+    assert said() == [f"{key} seal.json", good, f"{key} {before}", good, "all files are as signed", "not signed: none"]
     assert verify(place, closed=True).state is State.SEALED
     assert {path.name for path in tmp_path.iterdir()} == left
     (place / "summary.txt").write_text("another")
-    assert said()[-1] == "['summary.txt']"
+    (place / "earlier" / "note.txt").write_text("from nobody")
+    assert said()[-2:] == ["['summary.txt']", "not signed: ['earlier/note.txt']"]
     for file, line in (("seal.json", 1), (before, 3)):
         held = (place / file).read_bytes()
         (place / file).write_bytes(held.replace(b'"mock": true', b'"mock": false'))

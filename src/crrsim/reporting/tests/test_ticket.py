@@ -18,7 +18,7 @@ from crrsim.reporting.reading import read_run
 from crrsim.reporting.run import Run
 from crrsim.reporting.seal_guide import by_hand
 from crrsim.reporting.sightings import Sightings
-from crrsim.reporting.sources import Written
+from crrsim.reporting.sources import ASSUMED, Written
 from crrsim.reporting.spells import Spell
 from crrsim.reporting.tests.handmade import MANIFEST, HandMade
 from crrsim.reporting.ticket import RULE, Beside, Told, ticket
@@ -77,6 +77,27 @@ def test_a_rehearsal_asks_nothing_of_logs_and_blames_no_product(tmp_path: Path) 
     assert "at fault: the double" in said
 
 
+def test_of_a_rehearsal_no_network_of_the_isos_is_blamed(tmp_path: Path) -> None:
+    said = page(run(tmp_path, "environment", mock=True))
+    assert "at fault: the environment: the double that answered, or the machine it ran on" in said
+    assert "gateway or an outage" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "rests"),
+    [
+        ("rule x", f"Published: A. {ASSUMED}: crrsim's own reading", True),
+        ("rule x", "Published: A", False),
+        ("AUC0037 (expected)", f"Published: A. {ASSUMED}: that it comes as HTTP 400", False),
+    ],
+)
+def test_the_short_form_says_where_a_finding_rests_on_an_assumption(
+    name: str, where: str, rests: bool, tmp_path: Path
+) -> None:
+    short = page(run(tmp_path, "fail"), written=[Written(name, "y", where)]).split(RULE)[0]
+    assert ("this rests in part on an assumption of ours and no rule of the ISO" in short) is rests
+
+
 def test_another_company_is_asked_for_no_logs(tmp_path: Path) -> None:
     held = run(tmp_path)
     said = ticket(held, [Told(each, Known()) for each in held.scenarios], Plan.load(), Beside("", {}, "", of_iso=False))
@@ -114,7 +135,7 @@ def test_the_sentence_that_decided_comes_first_and_what_was_expected_after(tmp_p
 
 def test_one_scenario_of_a_cause_is_told_in_full_and_the_others_in_a_line_each(tmp_path: Path) -> None:
     said = page(run(tmp_path, times=40))
-    assert "CAUSE 1 of 1, IN FULL: A list" in said
+    assert "CAUSE 1 of 1, IN FULL, by one of its 40 scenarios: A list" in said
     assert "CAUSE 1, ALIKE: the other 39 of its 40 scenarios; report.html" in said
     assert "    2026-03-10 09:00:09.000 PDT   b2                                    CRR-AUC-002: A list\n" in said
     assert said.count("CRR-AUC-0040") == 1
@@ -241,7 +262,7 @@ def test_a_rehearsal_asks_nothing_and_says_of_each_cause_who_has_to_act(tmp_path
     assert asked.splitlines() == [
         "  Nothing: a double of your system answered, and your logs hold none of this. Who has to act:",
         "  1: who makes the double.",
-        "  2: who runs the double, and the network before it.",
+        "  2: who runs the double.",
         "  3: the sender.",
         "  4: the sender.",
     ]
@@ -296,7 +317,9 @@ def test_who_was_served_by_a_double_is_told_how_to_start_one_as_it_was(
     assert "HOST=https://localhost:8443 CERT=desk/NAME.pem KEY=desk/NAME.pem CA=desk/ca.pem" in said
     assert "crrsim run --profile desk/profile.toml --seed 7" in said
     assert "version 0.1.0, commit abc: ask the sender for that source" in said
-    assert "started with --defect or --fault no run knows" in said
+    flat = " ".join(said.split())
+    assert "A double started so is sound: what failed may not show on it." in flat
+    assert "started with --defect or --fault no run knows" in flat
     assert "whose certificate it is, as the scenario's feature names it in crrsim's source" in " ".join(said.split())
     outside = page(replace(held, manifest={**manifest, "market_at": "2026-07-10T17:00:05+00:00"}))
     assert "crrsim mock serve --dir desk --port 8443 --seed 7\n" in outside
