@@ -15,7 +15,7 @@ class ClearingOptions:
     repair_feasibility      take back what rounding overloads
     curve                   step, or piecewise linear (A-31): from point to point
     method                  simplex, interior point, or whichever suits the size; the answer is the same
-    time_limit_s            of the processor's time, after which the simplex method gives up and the clearing fails
+    time_limit_s            of the processor's time, after which a solve, or a walk of prices, ends: nothing is cleared
     """
 
     enforce_contingencies: bool = True

@@ -291,7 +291,7 @@ def square_rows(inverse: Matrix, norm: Vector) -> None:
 
 @compiled
 def walk(book: Book, state: State, work: Work, most: int) -> int:
-    """Pivot until nothing is out of bounds; return how many pivots it took, or -1 where `most` were not enough."""
+    """Pivot until nothing is out of bounds; return how many pivots it took, `most` if it is not done, -1 if stuck."""
     square_rows(state.inverse, work.norm)
     far = np.inf
     for pivots in range(most):
@@ -311,4 +311,4 @@ def walk(book: Book, state: State, work: Work, most: int) -> int:
         if at > 0:
             flip(book, state, found.which[:at], work)
         exchange(book, state, work, (r, out), found.which[at])
-    return -1
+    return most

@@ -4,6 +4,7 @@ Limits join as awards overload them, and each time the walk goes on from where i
 for rounding, and proves itself (`proof`); should it not, the simplex method of `solver` mends it.
 """
 
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from crrsim.clearing.interior_point import Point
 from crrsim.clearing.offers import Index, Offers, Vector, within
 from crrsim.clearing.positions import Matrix
-from crrsim.clearing.solver import ClearingFailed
+from crrsim.clearing.solver import OUT_OF_TIME, ClearingFailed
 from crrsim.clearing.watch import Watch
 
 if TYPE_CHECKING:
@@ -24,11 +25,17 @@ _ROOMY_MW = 1e-3
 """Room at which a limit is let go; a limit that comes back stays, so that no walk goes round in a circle."""
 _MOST_ROUNDS = 400
 _SOME_PIVOTS, _PIVOTS_A_LIMIT = 1000, 40
+_BETWEEN_LOOKS = 1000
+"""Pivots from one look at the clock to the next."""
+_DOING = "walking prices up"
 
 
-def walked(offers: Offers, watch: Watch) -> Point:
-    """Return awards and prices of greatest value, nothing overloaded by much. Raises: ClearingFailed."""
-    walk = _Walk(offers, watch)
+def walked(offers: Offers, watch: Watch, time_limit_s: float) -> Point:
+    """Return awards and prices of greatest value, nothing overloaded by much. Raises: ClearingFailed.
+
+    It has `time_limit_s` of the processor's time, as each solve of the simplex method has.
+    """
+    walk = _Walk(offers, watch, thread_time() + time_limit_s)
     for _ in range(_MOST_ROUNDS):
         limits, overload = watch.overloaded(offers.path_mw(walk.mw), -_OVERLOAD_MW)
         worst = np.argsort(-overload, kind="stable")[:_JOINING]
@@ -38,16 +45,16 @@ def walked(offers: Offers, watch: Watch) -> Point:
         walk.let_go()
         watch.add(joining)
         walk.go_on()
-    raise ClearingFailed(f"limits that still join after {_MOST_ROUNDS} rounds", "walking prices up")
+    raise ClearingFailed(f"limits that still join after {_MOST_ROUNDS} rounds", _DOING)
 
 
 class _Walk:
     """Where the walk stands: columns won or lost whole, and what the equations of limits decide (`pivots.State`)."""
 
-    def __init__(self, offers: Offers, watch: Watch) -> None:
+    def __init__(self, offers: Offers, watch: Watch, until: float) -> None:
         from crrsim.clearing import pivots  # noqa: PLC0415 - loads a compiler, which small questions never need
 
-        self._pivots, self.offers, self.watch = pivots, offers, watch
+        self._pivots, self.offers, self.watch, self._until = pivots, offers, watch, until
         self._basic: Index = np.zeros(0, dtype=np.intp)
         self._won = offers.value > 0
         self._amount, self._shadow = np.zeros(0), np.zeros(0)
@@ -92,11 +99,10 @@ class _Walk:
         try:
             inverse: Matrix = np.asarray(np.linalg.inv(self._matrix(basic)), dtype=np.float64)
         except np.linalg.LinAlgError as problem:
-            raise ClearingFailed(str(problem), "walking prices up") from problem
+            raise ClearingFailed(str(problem), _DOING) from problem
         amount = np.asarray(inverse @ self._left(basic), dtype=np.float64)
         state = self._pivots.State(basic, inverse, where, self._won, amount, shadow, self.watch.charge(shadow))
-        if self._pivoted(state) < 0:
-            raise ClearingFailed("no way on", "walking prices up")
+        self._pivot(state)
         self._basic, self._won, self._amount = state.basic, state.won, state.amount
         self._shadow = np.maximum(state.shadow, 0.0)
 
@@ -116,7 +122,8 @@ class _Walk:
         mw[basic[basic < len(mw)]] = 0.0
         return np.asarray(self.watch.room - self.watch.flow(self.offers.path_mw(mw)))
 
-    def _pivoted(self, state: "pivots.State") -> int:
+    def _pivot(self, state: "pivots.State") -> None:
+        """Raises: ClearingFailed."""
         pivots, offers, watch, count = self._pivots, self.offers, self.watch, len(self.watch)
         paths, turned = offers.paths, [np.ascontiguousarray(each.T) for each in (watch.factors, watch.by_option)]
         asked = paths.source, paths.sink, paths.n_obligation, offers.first, offers.path
@@ -125,4 +132,13 @@ class _Walk:
         found = pivots.Found(np.empty(most, dtype=np.intp), np.empty(most), np.empty(most))
         sizes = (count, watch.factors.shape[1], len(paths), count, count, count, count)
         work = pivots.Work(*(np.empty(size) for size in sizes), found)
-        return int(pivots.walk(book, state, work, _SOME_PIVOTS + _PIVOTS_A_LIMIT * count))
+        left = _SOME_PIVOTS + _PIVOTS_A_LIMIT * count
+        while left > 0:
+            if thread_time() >= self._until:
+                raise ClearingFailed(OUT_OF_TIME, _DOING)
+            some = min(left, _BETWEEN_LOOKS)
+            taken = int(pivots.walk(book, state, work, some))
+            if 0 <= taken < some:
+                return
+            left = 0 if taken < 0 else left - some
+        raise ClearingFailed("no way on", _DOING)

@@ -127,7 +127,7 @@ def _arrived(offers: Offers, watch: Watch) -> Arrival | None:
 def _vertex(offers: Offers, watch: Watch, arrival: Arrival | None, time_limit_s: float) -> Vertex:
     """The optimum, from the end of the central path or of a walk, or from nothing where neither came to an end."""
     try:
-        point = arrival.point if arrival else walked(offers, watch) if len(offers) else None
+        point = arrival.point if arrival else walked(offers, watch, time_limit_s) if len(offers) else None
         if point:
             sure = None if arrival else proven(offers, watch, point, time_limit_s)
             return sure or vertex(offers, watch, point, time_limit_s)

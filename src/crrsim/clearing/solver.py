@@ -16,6 +16,8 @@ Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 FEASIBILITY_TOLERANCE = 1e-9
+OUT_OF_TIME = "Time limit reached"
+"""The status that says so, in the solver's word."""
 
 
 class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; the house writes it so
@@ -31,7 +33,7 @@ class ClearingFailed(Exception):  # noqa: N818 -- the name says what happened; t
 
     @property
     def out_of_time(self) -> bool:
-        return self.status == "Time limit reached"
+        return self.status == OUT_OF_TIME
 
 
 @cache

@@ -86,7 +86,9 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         str,
         typer.Option(help="Clear on the workers of this Dask scheduler, as tcp://host:8786.", metavar="ADDRESS"),
     ] = "",
-    time_limit: Annotated[float, typer.Option(help="Seconds the simplex method has for a product.", min=0.001)] = 600.0,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds of the processor to walk prices up, or to solve, for a product.", min=0.001)
+    ] = 600.0,
 ) -> None:
     """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page."""
     from crrsim.assembly.asked import Given  # noqa: PLC0415 - the engine, needed by few commands

@@ -35,7 +35,7 @@ def test_what_is_proven_is_what_the_simplex_method_finds(seed: int, ties: bool) 
     offers = sheet.offers
     watch = Watch(limits, offers.paths)
     try:
-        point = walked(offers, watch)
+        point = walked(offers, watch, 10.0)
     except ClearingFailed:
         return
     sure = proven(offers, watch, point, 10.0)
@@ -65,8 +65,8 @@ def test_what_does_not_prove_itself_is_mended(how: str, monkeypatch: pytest.Monk
     assert found.found.solver == proof.NAME
     assert found.found.limits_binding
 
-    def amiss(offers: Offers, watch: Watch) -> Point:
-        return spoiled(walked(offers, watch), how)
+    def amiss(offers: Offers, watch: Watch, time_limit_s: float) -> Point:
+        return spoiled(walked(offers, watch, time_limit_s), how)
 
     monkeypatch.setattr(sheet_clearing, "walked", amiss)
     again = clear_sheet(limits, sheet, method="row-lazy simplex")
