@@ -1,6 +1,7 @@
 """What holds a run up: its evidence held against waivers and a policy, in words and as gate.json for the pages."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from crrsim.evidence.verdict import ExitCode, Verdict
 from crrsim.evidence.waiver import Symptom, Waiver, read_waivers
 from crrsim.reporting.gate import GATE
 from crrsim.reporting.run import Run, Scenario
-from crrsim.reporting.verdicts import verdict
+from crrsim.reporting.verdicts import VERDICTS, verdict
 
 WEEKS = range(1, 6)
 Told = tuple[tuple[Waiver, ...], Policy]
@@ -54,10 +55,12 @@ def held(run: Run, waived: Sequence[Waiver], policy: Policy, *, at: datetime | N
     return judge((_played(scenario) for scenario in run.scenarios), bar)
 
 
-def print_gate(outcome: Outcome, console: Console) -> None:
-    """Print what waivers and policy made of a run; nothing where they had nothing to say."""
+def print_gate(outcome: Outcome, console: Console, *, is_asked: bool = False) -> None:
+    """Print what waivers and policy made of a run; where they had nothing to say nothing, unless somebody asked."""
     for line in _lines(outcome):
         console.print(line, soft_wrap=True)
+    if is_asked or outcome.bar.waivers or outcome.bar.policy != Policy():
+        console.print(_conclusion(outcome), soft_wrap=True)
 
 
 def _lines(outcome: Outcome) -> Iterator[Text]:
@@ -69,8 +72,6 @@ def _lines(outcome: Outcome) -> Iterator[Text]:
             yield Text(f"≈ {use.state}  ", "magenta").append(_remark(use), "default")
     for objection in outcome.objections:
         yield Text("✗ gate  ", "red").append(objection.says, "default")
-    if outcome.bar.waivers or outcome.bar.policy != Policy():
-        yield _conclusion(outcome)
 
 
 def _line(ruling: Ruling) -> Text:
@@ -93,8 +94,15 @@ def _conclusion(outcome: Outcome) -> Text:
     said = f"{counts[Effect.WAIVED]} waived, {counts[Effect.LET_THROUGH]} let through by the policy"
     if outcome.exit_code is ExitCode.PASS:
         return Text(f"Gate: nothing holds this run up; {said}.", "bold green")
-    reasons = counts[Effect.GATES] + len(outcome.objections)
+    reasons = f"{counts[Effect.GATES] + len(outcome.objections)}{_gating(outcome)}"
     return Text(f"Gate: held up by {reasons}; {said}. Exit code {int(outcome.exit_code)}.", "bold red")
+
+
+def _gating(outcome: Outcome) -> str:
+    """Return how many scenarios of which verdict gate: " (40 fail, 2 drift)"; empty where none does."""
+    counts = Counter(str(each.played.symptom.verdict) for each in outcome.gating)
+    told = ", ".join(f"{counts[each.name]} {each.word}" for each in VERDICTS if counts[each.name])
+    return f" ({told})" if told else ""
 
 
 def _played(scenario: Scenario) -> Played:

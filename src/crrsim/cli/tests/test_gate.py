@@ -90,7 +90,7 @@ def test_a_row_alone_can_be_waived_and_a_lapsed_waiver_is_red(folder: Path, caps
     assert gate(folder, waiver("CRR-CON-001[1.2]") + waiver("CRR-CON-001[1.3]", PAST)) == 5
     said = " ".join(capsys.readouterr().out.split())
     assert "✗ gate CRR-CON-001[1.3] (drift): the waiver of CRR-4711 (desk 2) lapsed on 2020-01-01" in said
-    assert "Gate: held up by 1; 1 waived" in said
+    assert "Gate: held up by 1 (1 drift); 1 waived" in said
 
 
 def test_fixed_but_waived_is_told_and_gates_where_the_policy_says_so(
@@ -102,6 +102,17 @@ def test_fixed_but_waived_is_told_and_gates_where_the_policy_says_so(
     assert said.count("2 drift of 2 let through") == 2
     assert gate(folder, waiver("CRR-ISO-004"), 'fixed_but_waived = "gate"\nbudget = { drift = 2 }\n') == 3
     assert "✗ gate  CRR-4711 is fixed and still waived" in capsys.readouterr().out
+
+
+def test_a_run_that_is_held_to_nothing_is_told_why_it_is_held_up(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gate(folder) == 5
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == "Gate: held up by 2 (2 drift); 0 waived, 0 let through by the policy. Exit code 5."
+    retold(folder, '"verdict":"drift"', '"verdict":"pass"')
+    assert gate(folder) == 0
+    assert "nothing holds this run up" in capsys.readouterr().out
 
 
 def test_evidence_grows_old(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
