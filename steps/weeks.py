@@ -6,6 +6,7 @@ from pytest_bdd import given, when
 
 from crrsim.assembly.simulation import CannotArrange, Simulation, Unmet
 from crrsim.calendar.schedule import ScheduledMarket
+from crrsim.client.trouble import Trouble
 from crrsim.terms.market import MarketStatus
 from crrsim.terms.outcome import Answered
 from steps.phrases import PlanMoment, phrase
@@ -91,12 +92,12 @@ def time_has_passed(sim: Simulation, moment: PlanMoment) -> None:
 
 
 @when(phrase("a scenario begins that needs the market simulation under way"), target_fixture="outcome")
-def scenario_begins(sim: Simulation) -> Unmet | None:
+def scenario_begins(sim: Simulation) -> Unmet | Trouble | None:
     """Try the Given that looks whether the services answer, and keep what it says."""
     try:
         sim.under_way()
-    except Unmet as unmet:
-        return unmet
+    except (Unmet, Trouble) as away:
+        return away
     return None
 
 

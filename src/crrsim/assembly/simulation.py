@@ -16,7 +16,7 @@ from crrsim.calendar.schedule import Schedule, ScheduledMarket, ScheduledWindow
 from crrsim.client.connection import CrrClient
 from crrsim.client.mui import MuiClient
 from crrsim.client.oasis import OasisClient
-from crrsim.client.trouble import CertificateTrouble, Trouble
+from crrsim.client.trouble import Trouble
 from crrsim.evidence.verdict import Family
 from crrsim.network.grid import Derate
 from crrsim.terms.business import SeedCrr, SeedMessage
@@ -164,7 +164,7 @@ class Simulation(Protocol):
         """End a scenario, and leave a shared server as it was found."""
 
     def under_way(self) -> None:
-        """Make sure that the services answer, at any moment. Raises: CannotArrange."""
+        """Make sure that the services answer, at any moment. Raises: Trouble, CannotArrange."""
 
     def later(self, weeks: int) -> None:
         """Let week 1 begin so many weeks later, to the end of the scenario. Raises: CannotArrange."""
@@ -227,10 +227,10 @@ class Simulation(Protocol):
 
 
 def look_whether_up(name: str, client: CrrClient) -> None:
-    """Ask for the app status. Raises: CannotArrange when no answer comes."""
+    """Ask for the app status. Raises: Trouble when the environment or a certificate is to blame, else CannotArrange."""
     try:
         client.app_status.status()
-    except CertificateTrouble:
-        raise
     except Trouble as trouble:
+        if trouble.family in {Family.CERTIFICATE, Family.ENVIRONMENT}:
+            raise
         raise CannotArrange(f"{name} does not answer: {trouble}") from trouble

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from crrsim.assembly.foreign import ForeignSimulation
 from crrsim.assembly.profile import Profile
 from crrsim.assembly.simulation import CannotArrange, NotDue, Stranger, WindowDiffers
 from crrsim.calendar.clock import SimClock
-from crrsim.client.trouble import CertificateRefused, WritesRefused
+from crrsim.client.trouble import CertificateRefused, NotReachable, WritesRefused
 from crrsim.evidence.journal import Journal, records
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory, MarketStatus
@@ -59,6 +60,15 @@ def sim(profile: Profile, tmp_path: Path) -> Iterator[ForeignSimulation]:
 def test_what_stands_as_needed_is_left_alone(sim: ForeignSimulation) -> None:
     sim.under_way()
     sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.OPEN)
+
+
+def test_a_host_that_cannot_be_reached_is_the_environment_s_and_blocks_nothing(
+    profile: Profile, tmp_path: Path
+) -> None:
+    nowhere = profile.model_copy(update={"base_url": "https://localhost:1/crr"})
+    with Journal(tmp_path) as journal, closing(ForeignSimulation(nowhere, journal, seed=0)) as sim:
+        with pytest.raises(NotReachable):
+            sim.under_way()
 
 
 def test_a_read_that_comes_too_early_is_asked_again_and_each_try_is_kept(sim: ForeignSimulation) -> None:

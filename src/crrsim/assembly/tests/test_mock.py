@@ -9,6 +9,7 @@ import pytest
 
 from crrsim.assembly.mock import MockSimulation
 from crrsim.assembly.simulation import CannotArrange, Simulation
+from crrsim.client.trouble import ServerUnavailable
 from crrsim.evidence.journal import Journal
 from crrsim.terms.business import SeedCrr
 from crrsim.terms.market import CrrCategory, MarketStatus
@@ -96,7 +97,7 @@ def test_a_holding_is_there_when_asked_for(sim: MockSimulation) -> None:
 def test_a_nuisance_ends_with_its_scenario(sim: MockSimulation) -> None:
     sim.nuisance(["unavailable"])
     assert sim.troubled
-    with pytest.raises(CannotArrange, match="does not answer"):
+    with pytest.raises(ServerUnavailable, match="status 503"):
         sim.under_way()
     sim.begin()
     assert not sim.troubled
