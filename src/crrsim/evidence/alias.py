@@ -43,12 +43,13 @@ class Aliases:
 
     def of(self, name: str) -> str:
         """Return the alias of a participant; what is no name we know is found in the text, if anywhere."""
-        known = name.strip().upper()
-        return self._given(known) if known in self._aliases else self.text(name)
+        known = name.strip()
+        return self._given(known) if known.upper() in self._aliases else self.text(name)
 
     def text(self, text: str) -> str:
         """Return `text` with every name in it replaced, also as it stands in a URL.
 
+        Another spelling of a name has the alias in small letters: to the ISO it may be nobody.
         A name that is one word of letters could be a word of the language: it is taken where it is written as the
         name is, in capitals, or in whatever case where no sentence has words: in a path, a
         query, a file's name, in quotes.
@@ -68,11 +69,12 @@ class Aliases:
         return bool(self._pattern and self._pattern.search(text))
 
     def _alias_of(self, found: "re.Match[str]") -> str:
-        return self._given(urllib.parse.unquote_plus(found[0]).upper())
+        return self._given(urllib.parse.unquote_plus(found[0]))
 
-    def _given(self, known: str) -> str:
-        self.used.add(self._aliases[known])
-        return self._aliases[known]
+    def _given(self, spelt: str) -> str:
+        given = self._aliases[spelt.upper()]
+        self.used.add(given)
+        return given if spelt in self.by_name else given.lower()
 
     def _certificate(self, fingerprint: str) -> str:
         return OF_A_CERTIFICATE + _keyed(self._key, f"certificate:{fingerprint[:_TOLD_APART].lower()}")

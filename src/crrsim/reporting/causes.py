@@ -15,7 +15,7 @@ from crrsim.reporting.run import Scenario
 from crrsim.reporting.verdicts import verdict
 
 _PARTICULAR = re.compile(
-    r"\b[PC]-[A-Z2-7]{6}\b|\s*\([^()]*\)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|“[^”]*”|\"[^\"]*\"|'[^']*'|\d+(?:\.\d+)?"
+    r"\b(?:[PC]-[A-Z2-7]{6}|p-[a-z2-7]{6})\b|\s*\([^()]*\)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|“[^”]*”|\"[^\"]*\"|'[^']*'|\d+(?:\.\d+)?"
 )
 """What differs between scenarios that met the same: who and which request it was, names, numbers."""
 

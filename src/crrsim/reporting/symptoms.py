@@ -9,7 +9,9 @@ from crrsim.reporting.causes import apart
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict
 
-_VARIES = re.compile(r"\b[PC]-[A-Z2-7]{6}\b|\([^()]*\)|\{.*\}|“[^”]*”|\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w.:-]*")
+_VARIES = re.compile(
+    r"\b(?:[PC]-[A-Z2-7]{6}|p-[a-z2-7]{6})\b|\([^()]*\)|\{.*\}|“[^”]*”|\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w.:-]*"
+)
 
 
 @dataclass(frozen=True)

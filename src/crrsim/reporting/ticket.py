@@ -281,6 +281,7 @@ def _plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[str]:
 def _left_out(beside: Beside) -> Iterator[str]:
     yield "  passwords, keys and cookies: they were never recorded"
     yield "  names of participants: each stands under an alias, the same throughout; the sender can say who it is"
+    yield "  another spelling of a name, as the ISO may refuse it, is that alias in small letters"
     if beside.others:
         yield from labelled("", f"scenarios of the run that were not chosen: {beside.others}", indent=2)
     yield from (f"  {kind}: {times}" for kind, times in sorted(beside.left_out.items()) if times)

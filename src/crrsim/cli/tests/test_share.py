@@ -478,7 +478,7 @@ def test_a_row_that_names_a_participant_keeps_its_past_under_its_alias(run: Path
     (before / "journal.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records))
     assert share(str(run), "--for", "iso", "--scenario", "CRR-AUC-050", "--to", str(tmp_path)) == 0
     files = unfolded(next(tmp_path.glob("*.zip")), tmp_path / "pack")
-    key = f"CRR-AUC-050[{alias(alias_key(), 'FIN1')}-x]"
+    key = f"CRR-AUC-050[{alias(alias_key(), 'FIN1').lower()}-x]"
     dossier = json.loads(told_in(files["report.html"])[0])
     assert dossier["pasts"].keys() == {key} == {each["key"] for each in dossier["scenarios"]}
     assert "the play before stood on fp-old, and this one on fp-1234-5678-9abc" in dossier["pasts"][key][1]
