@@ -62,13 +62,16 @@ def test_what_stands_as_needed_is_left_alone(sim: ForeignSimulation) -> None:
     sim.standing(sim.schedule.alias("monthly auction"), MarketStatus.OPEN)
 
 
-def test_a_host_that_cannot_be_reached_is_the_environment_s_and_blocks_nothing(
-    profile: Profile, tmp_path: Path
-) -> None:
+@pytest.fixture
+def unreachable(profile: Profile, tmp_path: Path) -> Iterator[ForeignSimulation]:
     nowhere = profile.model_copy(update={"base_url": "https://localhost:1/crr"})
-    with Journal(tmp_path) as journal, closing(ForeignSimulation(nowhere, journal, seed=0)) as sim:
-        with pytest.raises(NotReachable):
-            sim.under_way()
+    with Journal(tmp_path) as journal, closing(ForeignSimulation(nowhere, journal, seed=0)) as made:
+        yield made
+
+
+def test_a_host_that_cannot_be_reached_is_the_environment_s_and_blocks_nothing(unreachable: ForeignSimulation) -> None:
+    with pytest.raises(NotReachable):
+        unreachable.under_way()
 
 
 def test_a_read_that_comes_too_early_is_asked_again_and_each_try_is_kept(sim: ForeignSimulation) -> None:
