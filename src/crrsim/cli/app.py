@@ -30,7 +30,7 @@ app = typer.Typer(
     help="Rehearse the California ISO's CRR Market Sim: run the plan's scenarios against the built-in mock or a real "
     "server, and get one report.",
     epilog="Exit codes: 0 pass, 1 product, 2 usage, 3 configuration or certificate, 4 environment, 5 drift, "
-    "6 evidence that cannot be relied on, 7 nothing judged, 70 a defect of crrsim itself.",
+    "6 evidence that cannot be relied on, 7 nothing judged, 70 a defect of crrsim itself, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

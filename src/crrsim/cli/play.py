@@ -52,8 +52,8 @@ def play(suite: Suite, arguments: Sequence[str], console: Console, own: Path | N
 
     Nothing but features is read of a folder of one's own: what Python may lie there is not run.
 
-    Raises: Complaint when the collector refuses a feature or step (2), pytest cannot start (2 or 3), or nothing is
-    selected (2). Failing scenarios are no complaint: the evidence says what happened.
+    Raises: Complaint when the collector refuses a feature or step (2), pytest cannot start (2 or 3), nothing is
+    selected (2), or somebody interrupts (130). Failing scenarios are no complaint: the evidence says what happened.
     """
     watcher = PlayWatcher(console, suite.root)
     spoken = io.StringIO()
@@ -66,7 +66,7 @@ def play(suite: Suite, arguments: Sequence[str], console: Console, own: Path | N
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise Complaint("no scenario is selected; `crrsim plan` lists what there is")
     if code == pytest.ExitCode.INTERRUPTED:
-        raise Complaint("interrupted; the evidence so far is kept", ExitCode.ENVIRONMENT)
+        raise Complaint("interrupted", ExitCode.INTERRUPTED)
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         raise Complaint(_last_words(spoken.getvalue()), ExitCode.CONFIGURATION)
     return Played(code, watcher.selected)

@@ -21,6 +21,7 @@ from crrsim.cli.play import play
 from crrsim.cli.report import make_pages
 from crrsim.cli.reports_folder import check_reports
 from crrsim.cli.suite import DataFolder, find_suite, own_folders
+from crrsim.evidence.journal import FILE_NAME as JOURNAL
 from crrsim.evidence.journal import new_run_id
 from crrsim.evidence.verdict import ExitCode
 
@@ -112,7 +113,9 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     ]
     try:
         play(suite, arguments, console, own.features)
-    except Complaint:
+    except Complaint as complaint:
+        if complaint.code is ExitCode.INTERRUPTED:
+            raise Complaint(_interrupted(folder), complaint.code) from None
         if select:  # pytest speaks of options that are not ours, and its workers do not speak at all
             selection.check_tags(select, tags_of(read_features(suite, own.features)))
         raise
@@ -123,6 +126,12 @@ def run(  # noqa: PLR0917 - typer calls it by keyword: each is an option
 
         notify(folder, policy, code, console)
     raise typer.Exit(int(code))
+
+
+def _interrupted(folder: Path) -> str:
+    if not (folder / JOURNAL).exists():
+        return "interrupted before anything was played"
+    return f"interrupted; the evidence so far is in {folder}: `crrsim report {folder}` makes its report"
 
 
 def load_profile(file: Path) -> "Profile":

@@ -40,7 +40,10 @@ class Family(StrEnum):
 
 
 class ExitCode(IntEnum):
-    """What the command line answers. HARNESS is sysexits' EX_SOFTWARE: our own defect is not sold as the product's."""
+    """What the command line answers. HARNESS is sysexits' EX_SOFTWARE: our own defect is not sold as the product's.
+
+    INTERRUPTED is what a shell says of a program that Ctrl-C ended.
+    """
 
     PASS = 0
     PRODUCT = 1
@@ -51,6 +54,7 @@ class ExitCode(IntEnum):
     EVIDENCE = 6
     NOTHING_DUE = 7
     HARNESS = 70
+    INTERRUPTED = 130
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,23 @@ def test_a_red_run_ends_with_1_and_says_what_was_seen(clone: Path) -> None:
     assert "at fault: the product" in ended.stdout
 
 
+@pytest.mark.parametrize(
+    ("hook", "says"),
+    [
+        ("bdd_before_step", "interrupted; the evidence so far is in {0}: `crrsim report {0}` makes its report"),
+        ("runtest_setup", "interrupted before anything was played"),
+    ],
+)
+def test_an_interrupted_run_ends_with_130_and_says_how_to_see_what_there_is(clone: Path, hook: str, says: str) -> None:
+    with (clone / "conftest.py").open("a") as conftest:
+        conftest.write(f"\ndef pytest_{hook}():\n    raise KeyboardInterrupt\n")
+
+    ended = crrsim("run", cwd=clone)
+
+    assert ended.returncode == 130
+    assert says.format(*clone.glob("reports/*")) in ended.stderr
+
+
 def test_a_report_can_be_made_again_from_its_folder(clone: Path) -> None:
     crrsim("run", cwd=clone)
     (folder,) = filter(Path.is_dir, (clone / "reports").iterdir())
