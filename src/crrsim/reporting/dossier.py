@@ -110,6 +110,7 @@ def _scenario(scenario: Scenario, plan: Plan, known: Sequence[str], island: str)
         findings=[_finding(each) for each in scenario.findings],
         island=island,
         hand=words.by_hand(scenario),
+        answered=words.answered(scenario),
     )
     roles = {each.exchange.line: _role(each) for each in sent(scenario)} if known_verdict.is_bad else {}
     named = [_exchange(exchange, step, anchor, roles) for exchange, step, anchor in anchors(scenario)]

@@ -89,12 +89,11 @@ def _troubles(run: Run) -> list[RenderableType]:
 
 
 def _symptom(symptom: Symptom) -> Iterator[RenderableType]:
-    known, first, step = symptom.verdict, symptom.first, words.failed_step(symptom.first)
+    known, first = symptom.verdict, symptom.first
     alike = f", and {len(symptom.scenarios) - 1} more alike" if len(symptom.scenarios) > 1 else ""
     line = Text(f"{known.mark} {known.word}  ", style=known.colour)
     yield line.append(f"{first.key} {first.title}", style="bold").append(alike, style="default")
-    where = f" at “{step.keyword} {step.text}”" if step else ""
-    yield Padding(Text(f"{symptom.reason}{where}; at fault: {known.fault}"), (0, 0, 0, 4))
+    yield Padding(Text(words.fault(first)), (0, 0, 0, 4))
 
 
 def _not_judged(run: Run) -> list[Text]:

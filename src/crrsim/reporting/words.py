@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crrsim.calendar.pacific import to_pacific
+from crrsim.reporting.grounds import grounds
 from crrsim.reporting.run import Exchange, Run, Scenario, Step
 from crrsim.reporting.verdicts import VERDICTS, verdict
 
@@ -117,7 +118,18 @@ def fault(scenario: Scenario, blamed: str = "") -> str:
     """Return why a scenario is not green, in one sentence that names whose fault it is, or who else is `blamed`."""
     step = failed_step(scenario)
     where = f" at “{step.keyword} {step.text}”" if step else ""
-    return f"{reason(scenario)}{where}; at fault: {blamed or verdict(scenario.verdict).fault}"
+    says = f"; the answer says: {told}" if (told := answered(scenario)) else ""
+    return f"{reason(scenario)}{where}{says}; at fault: {blamed or verdict(scenario.verdict).fault}"
+
+
+def answered(scenario: Scenario) -> str:
+    """Return what the system gave as its reason where a scenario went wrong, unless the verdict's reason tells it."""
+    step = failed_step(scenario)
+    if step is None or not verdict(scenario.verdict).is_bad:
+        return ""
+    before = [each.exchanges for each in scenario.steps if each.index <= step.index and each.exchanges]
+    told = grounds(before[-1]) if before else ""
+    return "" if told in reason(scenario) else told
 
 
 def by_hand(scenario: Scenario) -> str:

@@ -46,6 +46,7 @@ function blame(scenario, parent) {
   if (step) row("At the step", `${step.keyword} ${step.text}`);
   const check = step && (step.checks || []).find((each) => each[3] !== "held");
   if (scenario.compared) { row("Expected", scenario.compared[0]); row("Actual", scenario.compared[1]); }
+  if (scenario.answered) row("The answer says", scenario.answered);
   if (check && check[4]) row("Written in", check[4]);
   for (const written of scenario.written || []) row("Written in", written);
   for (const id of planIds(scenario)) row("The plan asks", `${id}: ${told.plan[id][0]}`);
