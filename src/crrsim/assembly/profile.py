@@ -16,14 +16,16 @@
     access        = ["read/write"] # or "read", "nda reports"
 
     [locations]                    # our synthetic names -> this server's
-    COPPER_7_N1 = "REALNODE_7_N001"
+    QUILLON_7_B1 = "REALNODE_7_N001"
 
 Paths are relative to the profile. `CRRSIM_BASE_URL`, `CRRSIM_WRITES` and the like in the environment win over the file.
 """
 
 import os
 import tomllib
+from collections.abc import Collection, Iterable
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,6 +40,7 @@ from pydantic import (
     SecretStr,
     UrlConstraints,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -65,8 +68,38 @@ def _monday(value: date) -> date:
     return value
 
 
+def _switch(value: object, info: ValidationInfo) -> object:
+    """Take true and false alone: what else TOML can hold might be read as either."""
+    if not isinstance(value, bool) and f"CRRSIM_{info.field_name}".upper() not in map(str.upper, os.environ):
+        raise ValueError("expected true or false, without quotes")
+    return value
+
+
+def _actors(named: dict[str, "Actor"]) -> dict[str, "Actor"]:
+    from crrsim.synthetic.cast import cast  # noqa: PLC0415 - only runs against a profile need it
+
+    _all_known(named, {one.name for one in cast()}, "actor of the features")
+    return named
+
+
+def _locations(named: dict[str, str]) -> dict[str, str]:
+    if named:
+        from crrsim.network.default import default_model  # noqa: PLC0415 - numerics, for who maps names only
+
+        _all_known(named, default_model().locations, "location of the features")
+    return named
+
+
+def _all_known(named: Iterable[str], known: Collection[str], noun: str) -> None:
+    for name in named:
+        if name not in known:
+            near = get_close_matches(name, known, cutoff=0)
+            raise ValueError(f"{name} is no {noun}, so nothing would come of it; the nearest are {', '.join(near)}")
+
+
 AccessWord = Annotated[Access, BeforeValidator(_access)]
 ServerUrl = Annotated[AnyHttpUrl, UrlConstraints(allowed_schemes=["https"])]
+Switch = Annotated[bool, BeforeValidator(_switch)]
 ScId = Annotated[str, Field(max_length=10, pattern=r"^[a-zA-Z0-9. _-]+$")]
 
 
@@ -113,11 +146,11 @@ class Profile(BaseSettings):
     name: str
     base_url: ServerUrl
     week_1: Annotated[date, AfterValidator(_monday)]
-    participants: Annotated[dict[str, Actor], Field(min_length=1)]
+    participants: Annotated[dict[str, Actor], Field(min_length=1), AfterValidator(_actors)]
     ca: FilePath | None = None
-    writes: bool = False
-    mock: bool = False
-    locations: dict[str, str] = {}
+    writes: Switch = False
+    mock: Switch = False
+    locations: Annotated[dict[str, str], AfterValidator(_locations)] = {}
     ahead_s: float = 0
 
     @classmethod

@@ -61,6 +61,7 @@ def test_the_password_is_read_and_never_printed(folder: Path) -> None:
 def test_the_environment_wins_over_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRRSIM_WRITES", "true")
     assert load(folder, GOOD).writes
+    assert load(folder, "writes = false\n" + GOOD).writes
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,12 @@ def test_the_environment_wins_over_the_file(folder: Path, monkeypatch: pytest.Mo
         ('password_file = "fin1.password"', 'password_env = "NOT_SET"', "participants.FIN1", "no NOT_SET"),
         ("[locations]", "[places]", "places", "Extra inputs"),
         ('"ABCD"', '"ELEVENCHARS"', "participants.FIN1.name", "at most 10"),
+        ("[participants.FIN1]", "[participants.LSE7]", "participants", "LSE7 is no actor of the features"),
+        ("[participants.FIN1]", "[participants.LSE7]", "participants", "the nearest are LSE2, LSE1"),
+        ("TH_NP15_GEN-APND", "TH_NP51_GEN-APND", "locations", "the nearest are TH_NP15_GEN-APND, "),
+        ("TH_NP15_GEN-APND", "QUILLON_7_B9", "locations", "QUILLON_7_B9 is no location of the features"),
+        ("week_1 ", 'writes = "yes"\nweek_1 ', "writes", "expected true or false, without quotes"),
+        ("week_1 ", "mock = 1\nweek_1 ", "mock", "expected true or false, without quotes"),
         ("[participants.FIN1]", "[participants]", "participants.name", "Input should be"),
     ],
 )
