@@ -17,12 +17,13 @@ from crrsim.clearing.question import Question
 from crrsim.market.settings import Assumptions
 from crrsim.network.grid import GridError
 from crrsim.network.model import UnknownLocation
-from crrsim.network.package import PackageError
+from crrsim.network.package import LIST, PackageError
 from crrsim.network.package_format import Limits
 from crrsim.network.raw_case import RawError, WrongRevision
 from crrsim.network.tables import TableError
 from crrsim.terms.product import Product
 
+BASE_LOAD = "GROUPED_BASE_LOADING"
 NO_LIST = (
     "The network came without a SOURCE_SINK list, in which alone load aggregation and scheduling points stand: "
     "give the market's public list with --places."
@@ -66,13 +67,13 @@ class Asked:
         told("reading the network")
         release = given.release
         limits = Limits.ENFORCED if release is None else Limits.OPERATING
-        places = opened(given.places) if given.places else None
+        places = opened(given.places, LIST) if given.places else None
         networks = Networks.read(given.models, limits, places, given.assumed)
         told("reading the bids")
         try:
             bids = opened(given.bids)
             filed = by_product(read_bids(bids, networks.model))
-            base_load = read_held(opened(given.held), networks.model, filed) if given.held else {}
+            base_load = read_held(opened(given.held, BASE_LOAD), networks.model, filed) if given.held else {}
         except BadFile as problem:
             raise BadFile(problem.problems, NO_LIST if networks.lacks_list else "") from problem
         for product, own in filed.items():

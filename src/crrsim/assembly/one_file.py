@@ -1,10 +1,11 @@
-"""A file that a person gives, as it stands or as the one file in a ZIP archive, which downloads are.
+"""A file that a person gives, as it stands or in a ZIP archive, which downloads are.
 
 Spreadsheets put a byte order mark before what they write as UTF-8: it is passed over.
 """
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class OneFile:
     data: bytes
 
 
-def opened(file: Path) -> OneFile:
-    """Read a file. Raises: NotOneFile; OSError."""
+def opened(file: Path, kind: str = "") -> OneFile:
+    """Read a file; of an archive of several, the one that is of `kind` by its name. Raises: NotOneFile; OSError."""
     data = file.read_bytes()
     if is_workbook(data):
         raise NotOneFile(f"{file.name}: expected {COMMAS}, found an Excel workbook: {SAVE}")
@@ -35,7 +36,14 @@ def opened(file: Path) -> OneFile:
         found = unpack(data)
     except (BadDownloadError, RuntimeError, NotImplementedError) as problem:  # one under a password, or packed oddly
         raise NotOneFile(f"{file.name}: {problem}") from problem
-    if len(found) != 1:
-        raise NotOneFile(f"{file.name}: expected one file in the archive, found {len(found)}")
-    ((name, inside),) = found.items()
-    return OneFile(name, without_mark(inside))
+    name = _only(file, list(found), kind)
+    return OneFile(name, without_mark(found[name]))
+
+
+def _only(file: Path, names: Sequence[str], kind: str) -> str:
+    of_kind = [name for name in names if kind and f"_{Path(name).stem}".endswith(f"_{kind}")]
+    for wanted in (names, of_kind):
+        if len(wanted) == 1:
+            return wanted[0]
+    named = f", {len(of_kind) or 'none'} of them called {kind}" if kind else ""
+    raise NotOneFile(f"{file.name}: expected one file in the archive, found {len(names)}{named}")

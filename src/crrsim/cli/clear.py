@@ -53,14 +53,14 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     held: Annotated[
         Path | None,
         typer.Option(
-            help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON, or the ZIP it comes in.",
+            help="CRRs sold already, in the columns of GROUPED_BASE_LOADING, CSV or JSON, or a ZIP with it.",
             metavar="FILE",
         ),
     ] = None,
     places: Annotated[
         Path | None,
         typer.Option(
-            help="The market's public SOURCE_SINK list, where it is not in the package; CSV, or its ZIP.",
+            help="The market's public SOURCE_SINK list, where it is not in the package; CSV, or a ZIP with it.",
             metavar="FILE",
         ),
     ] = None,
@@ -90,7 +90,15 @@ def clear(  # noqa: PLR0917 - typer calls it by keyword: each is an option
         float, typer.Option(help="Seconds of the processor to walk prices up, or to solve, for a product.", min=0.001)
     ] = 600.0,
 ) -> None:
-    """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page."""
+    """Clear the bids of a file on a network model: awards, prices and what binds, as CSV, JSON and a page.
+
+    A served double has packages too, for NDA1. This lists them with their addresses:
+
+    curl --cacert desk/ca.pem --cert desk/NDA1.pem https://localhost:PORT/crr-mui/models
+
+    The same with -o model.zip and an address fetches one. /crr-mui/open-files/MARKET has for everybody, in one archive,
+    what --places and --held take.
+    """
     from crrsim.assembly.asked import Given  # noqa: PLC0415 - the engine, needed by few commands
     from crrsim.assembly.assumed import options_of  # noqa: PLC0415 - as above
     from crrsim.clearing.markets import clear_each  # noqa: PLC0415 - as above

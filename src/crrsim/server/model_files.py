@@ -1,11 +1,12 @@
 """Published network models in the market user interface: what there is, and each as one archive.
 
-`GET models` lists what is out, `GET models/<model>/<period>` has a model's two cases and seven tables, `GET
+`GET models` lists what is out and where, `GET models/<model>/<period>` has a model's two cases and seven tables, `GET
 open-files/<market>` what a market publishes to everybody. How the real interface hands them out is not public; that it
 does so, and to whom, is.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,7 +32,7 @@ Look = Callable[[World, Participant, Mapping[str, str]], Answer]
 def model_routes(desk: Desk, base: str) -> list[BaseRoute]:
     """Return the routes of model files under `base`."""
     looks: Mapping[str, Look] = {
-        "/models": _list, "/models/{model}/{period}": _model, "/open-files/{market}": _open_files,
+        "/models": partial(_list, base), "/models/{model}/{period}": _model, "/open-files/{market}": _open_files,
     }  # fmt: skip
     return [Route(base + path, ModelFiles(desk, look), methods=["GET"]) for path, look in looks.items()]
 
@@ -55,12 +56,18 @@ class ModelFiles:
             return self._look(self._desk.world, caller, path)
 
 
-def _list(world: World, caller: Participant, path: Mapping[str, str]) -> Answer:
+def _list(base: str, world: World, caller: Participant, path: Mapping[str, str]) -> Answer:
     del path
     listed = rule_book.model_list(world, caller)
     instant = world.rules[wire_instant]
     told = [
-        {"model": one.token, "run": str(one.run), "period": str(one.period), "published": instant(one.at)}
+        {
+            "model": one.token,
+            "run": str(one.run),
+            "period": str(one.period),
+            "published": instant(one.at),
+            "address": f"{base}/models/{one.token}/{one.period}",
+        }
         for one in listed
     ]
     return body_answer(world.rules, {"models": told})

@@ -130,13 +130,20 @@ def profile(participants: Iterable[Participant], base_url: str, week_1: date, ah
 
 def greeting(desk: Desk, participants: Iterable[Participant], folder: Path, base_url: str) -> tuple[str, ...]:
     """Return what to tell the person who started the server, with a line to paste into a shell."""
-    first = next(iter(participants)).name
+    cast = tuple(participants)
+    signed = [one.name for one in cast if Access.NDA_REPORTS in one.access]
+    first = cast[0].name
     papers = f"--cacert {quote(str(folder / 'ca.pem'))} --cert {quote(str(folder / f'{first}.pem'))}"
     return (
         f"MOCK of the CRR services at {base_url}; the market's time is {desk.now():%Y-%m-%d %H:%M:%S} UTC",
         f"certificates, passwords and profile.toml are in {folder}",
         f'curl {papers} -H "caiso-request-id: $(uuidgen)" {base_url}/status',
         f"files are uploaded at {base_url}-mui/upload/TEMPLATE; an empty one is at {base_url}-mui/template/TEMPLATE",
+        f"published files of a market, for everybody, are at {base_url}-mui/open-files/MARKET",
+        *(
+            f"network models are listed, with their addresses, for {name} at {base_url}-mui/models"
+            for name in signed[:1]
+        ),
     )
 
 
