@@ -81,13 +81,24 @@ def counted(flow: Vector, mw: Vector, direction: int) -> float:
 
 
 @compiled
-def highest(values: Vector) -> int:
-    """Return where the highest is."""
-    at = 0
-    for n in range(1, len(values)):
+def beyond(values: Vector, least: float, which: Index) -> int:
+    """Fill `which` with the places of what is more than the least; return how many there are."""
+    count = 0
+    for n in range(len(values)):
+        if values[n] > least:
+            which[count] = n
+            count += 1
+    return count
+
+
+@compiled
+def highest(values: Vector, among: Index) -> int:
+    """Return where the highest is, among these places."""
+    at = among[0]
+    for n in among:
         if values[n] > values[at]:
             at = n
-    return at
+    return int(at)
 
 
 @compiled
@@ -103,21 +114,28 @@ def option_search(
     watched = paths.watched
     n_outage = len(mixing.first) - 1
     most, push = np.empty((2, n_outage)), np.empty((2, n_outage))
-    base, flow = np.empty(len(paths.mw)), np.empty(len(paths.mw))
+    base, flow, which = np.empty(len(paths.mw)), np.empty(len(paths.mw)), np.empty(n_outage, dtype=np.int32)
     for r in rows:
         transfer = transfers[slot[r]]
         every_push(transfer, own[r], bounds, most)
-        every_push(transfer, own[r], plain, push)
         for e in range(first[r], first[r + 1]):
             most[way[e], where[e]] -= by[e]
+        found.push[0, r], found.push[1, r], found.at[0, r], found.at[1, r] = need[0, r], need[1, r], -1, -1
+        if not (beyond(most[0], need[0, r], which) or beyond(most[1], need[1, r], which)):
+            continue
+        every_push(transfer, own[r], plain, push)
+        for e in range(first[r], first[r + 1]):
             push[way[e], where[e]] -= by[e]
         base[:] = 0.0
         add_flows(paths, watched[r], 1.0, base)
         for d in range(2):
             before = counted(base, paths.mw, 1 - 2 * d)
             best, at = need[d, r], -1
-            c = highest(most[d])
-            while most[d, c] > best:
+            likely = which[: beyond(most[d], best, which)]
+            while len(likely):
+                c = highest(most[d], likely)
+                if most[d, c] <= best:
+                    break
                 flow[:] = base
                 for e in range(mixing.first[c], mixing.first[c + 1]):
                     add_flows(paths, mixing.device[e], transfer[mixing.column[e]] * mixing.value[e], flow)
@@ -125,5 +143,4 @@ def option_search(
                 if exact > best:
                     best, at = exact, c
                 most[d, c] = -np.inf
-                c = highest(most[d])
             found.push[d, r], found.at[d, r] = best, at

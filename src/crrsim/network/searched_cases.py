@@ -77,16 +77,15 @@ class Cases:
     @cached_property
     def mixing(self) -> Mixing:
         mix = self.div.mix
-        several = np.split(self.entry, self.first[1:-1]) if len(self.several) else []
-        alone = [np.array([entry]) if entry >= 0 else np.zeros(0, np.intp) for entry in self.alone_entry]
-        entries = [*alone, *several]
-        size = [int(sum(mix.indptr[e + 1] - mix.indptr[e] for e in each)) for each in entries]
-        entry = np.concatenate([np.zeros(0, np.intp), *entries])
-        low, high = mix.indptr[entry], mix.indptr[entry + 1]
-        place = np.concatenate([np.zeros(0, np.intp), *(np.arange(a, b) for a, b in zip(low, high, strict=True))])
+        alone = np.flatnonzero(self.alone_entry >= 0)
+        entry = np.concatenate([self.alone_entry[alone], self.entry])
+        outage = np.concatenate([alone, len(self.alone) + np.repeat(np.arange(len(self.several)), np.diff(self.first))])
+        low, count = mix.indptr[entry].astype(np.intp), np.diff(mix.indptr)[entry]
+        size = np.bincount(outage, count, len(self._all)).astype(np.intp)
+        place = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())
         return Mixing(
             np.concatenate([[0], np.cumsum(size)]).astype(np.int32),
-            np.repeat(self.div.column[entry], high - low).astype(np.int32),
+            np.repeat(self.div.column[entry], count).astype(np.int32),
             self.div.lost[mix.indices[place]].astype(np.int32),
             mix.data[place],
         )
