@@ -3,9 +3,10 @@
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,6 +16,10 @@ from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli.complaint import Complaint
 from crrsim.cli.console import paper
 from crrsim.cli.run import DEFAULT_SEED, check_assumptions, check_defect
+from crrsim.reporting.words import counted
+
+if TYPE_CHECKING:
+    from crrsim.market.rules import Defect, Rule
 
 app = typer.Typer(
     help="The mock: serve it to people and programs, and list the ways in which it can be wrong.", no_args_is_help=True
@@ -22,17 +27,31 @@ app = typer.Typer(
 
 
 @app.command()
-def defects() -> None:
+def defects(
+    word: Annotated[str, typer.Argument(help="Show only rules and defects that speak of this word.")] = "",
+) -> None:
     """List each rule of the mock with the defects that bend it."""
     from crrsim.server.rules import every_rule  # noqa: PLC0415 - the whole rule book, slow to import
 
-    console = paper()
-    rules = every_rule()
-    for rule in rules:
-        console.print(f"[bold]{rule.name}[/bold]  {escape(rule.says)}  [dim]{escape(rule.source)}[/dim]")
-        for defect in rule.defects:
-            console.print(f"    [yellow]{defect.name}[/yellow]  {escape(defect.says)}")
-    console.print(f"\n{len(rules)} rules, {sum(len(rule.defects) for rule in rules)} defects.")
+    console, rules = paper(), every_rule()
+    found = [(rule, meant) for rule in rules if (meant := _meant(rule, word.lower())) is not None]
+    if not found:
+        raise Complaint(f"no rule and no defect speaks of {word!r}; `crrsim mock defects` alone shows all")
+    for rule, meant in found:
+        says = f"[bold]{rule.name}[/bold]  {escape(rule.says)}  [dim]{escape(rule.source)}[/dim]"
+        console.print(says, soft_wrap=not console.is_terminal)
+        for defect in meant:
+            said = f"    [yellow]{defect.name}[/yellow]  {escape(defect.says)}"
+            console.print(said, soft_wrap=not console.is_terminal)
+    n_defects = sum(len(meant) for _, meant in found)
+    console.print(f"\n{counted(len(found), 'rule')}, {counted(n_defects, 'defect')}.")
+
+
+def _meant(rule: "Rule[..., object]", word: str) -> "Sequence[Defect] | None":
+    """The defects of a rule that speak of a word, all where the rule itself does; None where nothing of it does."""
+    if word in f"{rule.name} {rule.says} {rule.source}".lower():
+        return rule.defects
+    return [one for one in rule.defects if word in f"{one.name} {one.says}".lower()] or None
 
 
 @app.command()
@@ -43,7 +62,8 @@ def assumptions() -> None:
     console = paper()
     for one in Assumptions().as_manifest():
         switch = f"[bold]{one.name}={escape(one.value)}[/bold]" if one.value else f"[dim]{one.name}[/dim]"
-        console.print(f"[yellow]{one.register:5}[/yellow] {switch}  {escape(one.means)}")
+        said = f"[yellow]{one.register:5}[/yellow] {switch}  {escape(one.means)}"
+        console.print(said, soft_wrap=not console.is_terminal)
 
 
 @app.command()

@@ -166,7 +166,7 @@ def check_defect(defect: str) -> None:
     try:
         find_defect(defect)
     except UnknownDefect as problem:
-        raise Complaint(f"--defect: {problem}") from None
+        raise Complaint(f"--defect: {problem}; `crrsim mock defects [WORD]` lists what there is") from None
 
 
 def check_assumptions(chosen: Collection[str]) -> None:

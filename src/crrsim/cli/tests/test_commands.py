@@ -71,6 +71,8 @@ def test_help_names_the_commands_and_the_exit_codes() -> None:
         (("run", "--day", "W2-SUN"), "--day: 'W2-SUN' is no day of the plan"),
         (("run", "--select", "auction and ("), "--select: 'auction and (' is no expression over tags"),
         (("run", "--defect", "window-stays-opne"), "did you mean window-stays-"),
+        (("run", "--defect", "nonsense"), "`crrsim mock defects [WORD]` lists what there is"),
+        (("mock", "defects", "zeppelin"), "no rule and no defect speaks of 'zeppelin'"),
         (("mock", "serve", "--dir", "x", "--at", "noon"), "--at: 'noon' is no moment of the plan"),
         (("mock", "serve", "--dir", "x", "--week-1", "2026-03-03"), "--week-1: week 1 begins on a Monday"),
         (("mock", "serve", "--dir", "x", "--fault", "gremlin"), "--fault: 'gremlin' is no fault"),
