@@ -154,12 +154,13 @@ class ForeignSimulation:
         self.until(moment, says, exact=exact)
 
     def until(self, moment: datetime, says: str, *, exact: bool = False) -> None:
-        """Look whether the moment has come; to the second it cannot be met on the wall clock."""
+        """Look whether the moment has come; to the second it cannot be met on a clock that runs."""
         now = self.clock.now()
         if now < moment:
             raise NotDue(f"{says} is {to_pacific(moment)}; it is {to_pacific(now)}")
         if exact:
-            raise CannotArrange(f"{says} was {to_pacific(moment)}, and the wall clock is not set to a second")
+            clock = "the served double's clock runs on and" if self.profile.mock else "the wall clock"
+            raise CannotArrange(f"{says} was {to_pacific(moment)}, and {clock} is not set to a second")
 
     def standing(self, window: ScheduledWindow, status: MarketStatus) -> None:
         """Ask the server; the plan is asked where the two differ, and where there is no such word as PREP."""

@@ -74,7 +74,10 @@ def serve(  # noqa: PLR0917 - typer calls it by keyword: each is an option
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 0,
     at: Annotated[
         str,
-        typer.Option(help="The market's time at the start, like \"W2-TUE 09:30\"; else the wall's.", metavar="MOMENT"),
+        typer.Option(
+            help="The market's time at the start, as in `crrsim plan --windows`: \"W2-TUE 09:30\"; else the wall's.",
+            metavar="MOMENT",
+        ),
     ] = "",
     week_1: Annotated[
         datetime | None, typer.Option(help="The Monday on which the plan begins.", formats=["%Y-%m-%d"], metavar="DATE")

@@ -11,23 +11,39 @@ from rich.markup import escape
 from rich.table import Table
 
 from crrsim.calendar.plan import Activity, Plan
+from crrsim.calendar.schedule import Schedule
 from crrsim.cli.console import paper
 from crrsim.cli.features import SCENARIO_ID, Written, read_features
 from crrsim.cli.suite import find_suite
+from crrsim.cli.window_table import entry, print_windows, windows
 
 ByActivity = Mapping[str, Sequence[Written]]
 
 
 def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of a table.")] = False,
+    when: Annotated[
+        bool, typer.Option("--windows", help="List when markets and other windows open, close and post instead.")
+    ] = False,
 ) -> None:
     """List every plan id with its scenarios, and what has none yet."""
+    if when:
+        _windows(as_json=as_json)
+        return
     activities = Plan.load().activities
     scenarios = by_activity(activities, read_features(find_suite()))
     if as_json:
         typer.echo(json.dumps([_entry(activity, scenarios) for activity in activities], indent=2))
     else:
         _print(paper(), activities, scenarios)
+
+
+def _windows(*, as_json: bool) -> None:
+    schedule = Schedule.of(Plan.load())
+    if as_json:
+        typer.echo(json.dumps([entry(schedule.plan, one) for one in windows(schedule)], indent=2))
+    else:
+        print_windows(paper(), schedule)
 
 
 def by_activity(activities: Sequence[Activity], scenarios: Sequence[Written]) -> ByActivity:
@@ -95,5 +111,5 @@ def _print(console: Console, activities: Sequence[Activity], scenarios: ByActivi
     played = len({scenario.name for found in scenarios.values() for scenario in found})
     console.print(
         f"\n{len(activities)} plan ids; {len(activities) - len(bare)} have scenarios ({played} of them), "
-        f"{len(bare)} have none yet."
+        f"{len(bare)} have none yet. `crrsim plan --windows` tells when markets are open."
     )

@@ -118,6 +118,15 @@ def test_a_second_is_never_met_on_the_wall_clock_but_a_day_that_has_come_is(sim:
         reach(now - timedelta(days=7), "last week", exact=False)
 
 
+def test_whose_clock_it_is_that_cannot_be_set_is_told(sim: ForeignSimulation, profile: Profile) -> None:
+    now = sim.clock.now()
+    with pytest.raises(CannotArrange, match=r", and the served double's clock runs on and is not set to a second$"):
+        sim.at(now, "this very second")
+    sim.profile = profile.model_copy(update={"mock": False})
+    with pytest.raises(CannotArrange, match=r", and the wall clock is not set to a second$"):
+        sim.at(now, "this very second")
+
+
 def test_the_clock_of_a_double_served_at_another_moment_is_followed(sim: ForeignSimulation) -> None:
     began = sim.plan.moment("W2-TUE", "09:30")
     assert began <= sim.clock.now() < began + timedelta(hours=1)
