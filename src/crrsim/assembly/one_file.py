@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crrsim.contract.downloads import BadDownloadError, unpack
-from crrsim.contract.spreadsheet import COMMAS, SAVE, is_workbook, without_mark
+from crrsim.contract.record_file import is_json
+from crrsim.contract.spreadsheet import COMMAS, SAVE, has_semicolons, is_workbook, without_mark
 
 
 class NotOneFile(ValueError):  # noqa: N818 - says what is wrong
-    """An archive with no file in it, or several, or one that is damaged or a workbook."""
+    """An archive with no file in it, or several, or one that is damaged; a workbook, or text without commas."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,20 @@ def opened(file: Path, kind: str = "") -> OneFile:
     if is_workbook(data):
         raise NotOneFile(f"{file.name}: expected {COMMAS}, found an Excel workbook: {SAVE}")
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        return OneFile(file.name, without_mark(data))
+        return _with_commas(OneFile(file.name, without_mark(data)))
     try:
         found = unpack(data)
     except (BadDownloadError, RuntimeError, NotImplementedError) as problem:  # one under a password, or packed oddly
         raise NotOneFile(f"{file.name}: {problem}") from problem
     name = _only(file, list(found), kind)
-    return OneFile(name, without_mark(found[name]))
+    return _with_commas(OneFile(name, without_mark(found[name])))
+
+
+def _with_commas(file: OneFile) -> OneFile:
+    header = file.data.partition(b"\n")[0].decode(errors="replace").split(",")
+    if has_semicolons(header) and not is_json(file.name):
+        raise NotOneFile(f"{file.name} line 1: expected {COMMAS}, found semicolons: {SAVE}")
+    return file
 
 
 def _only(file: Path, names: Sequence[str], kind: str) -> str:

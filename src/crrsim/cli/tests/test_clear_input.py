@@ -76,6 +76,10 @@ def test_what_else_a_spreadsheet_saves_is_told_by_name_and_once(
     said = " ".join(capsys.readouterr().err.split())
     assert f"expected comma-separated text, found {found}: save as comma-separated CSV (UTF-8)" in said
     assert said.count("expected") == 1
+    (tmp_path / "bids.csv").write_text("\r\n".join([",".join(BIDS.header), GOOD, ""]))
+    (tmp_path / "list.csv").write_bytes(data.replace(b"BidType", b"Market"))
+    assert asked(tmp_path, tmp_path / "out", "--places", tmp_path / "list.csv") == 2
+    assert f"found {found}: save as" in " ".join(capsys.readouterr().err.split())
 
 
 def test_of_an_archive_of_several_files_the_one_that_is_meant_is_taken(
