@@ -26,7 +26,7 @@ def gate(
     run = sound_run(folder, "judged")
     told = read_bar(waivers or kept(folder, KEPT_WAIVERS), policy or kept(folder, KEPT_POLICY))
     outcome = held(run, *told, at=datetime.now(UTC))
-    print_gate(outcome, paper(), is_asked=True)
+    print_gate(outcome, run, paper(), is_asked=True)
     raise typer.Exit(int(outcome.exit_code))
 
 

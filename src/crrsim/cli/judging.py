@@ -15,6 +15,7 @@ from crrsim.calendar.plan import Plan, PlanError
 from crrsim.cli import selection
 from crrsim.cli.bar_files import KEPT_POLICY, KEPT_WAIVERS, kept
 from crrsim.cli.complaint import Complaint
+from crrsim.cli.strangers import strangers
 from crrsim.evidence.gate import Bar, Effect, Outcome, Played, Ruling, WaiverState, WaiverUse, judge
 from crrsim.evidence.policy import Policy, read_policy
 from crrsim.evidence.settings_file import SettingsError
@@ -55,10 +56,12 @@ def held(run: Run, waived: Sequence[Waiver], policy: Policy, *, at: datetime | N
     return judge((_played(scenario) for scenario in run.scenarios), bar)
 
 
-def print_gate(outcome: Outcome, console: Console, *, is_asked: bool = False) -> None:
+def print_gate(outcome: Outcome, run: Run, console: Console, *, is_asked: bool = False) -> None:
     """Print what waivers and policy made of a run; where they had nothing to say nothing, unless somebody asked."""
     for line in _lines(outcome):
         console.print(line, soft_wrap=True)
+    for sentence in strangers(outcome, run):
+        console.print(Text("≈ unknown  ", "magenta").append(sentence, "default"), soft_wrap=True)
     if is_asked or outcome.bar.waivers or outcome.bar.policy != Policy():
         console.print(_conclusion(outcome), soft_wrap=True)
 

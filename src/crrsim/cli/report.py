@@ -53,7 +53,7 @@ def pages_of(run: Run, console: Console) -> ExitCode:
     write_junit(run)
     write_ctrf(run)
     print_summary(run, plan, console)
-    print_gate(outcome, console)
+    print_gate(outcome, run, console)
     return outcome.exit_code
 
 

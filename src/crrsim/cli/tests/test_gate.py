@@ -9,6 +9,8 @@ import pytest
 
 from crrsim.cli import main
 from crrsim.cli.bar_files import WAIVERS, find_beside
+from crrsim.cli.console import paper
+from crrsim.cli.report import make_pages
 from crrsim.cli.suite import Suite
 from crrsim.evidence.tests.sealed_runs import retold
 from crrsim.evidence.verify import State, verify
@@ -113,6 +115,38 @@ def test_a_run_that_is_held_to_nothing_is_told_why_it_is_held_up(
     retold(folder, '"verdict":"drift"', '"verdict":"pass"')
     assert gate(folder) == 0
     assert "nothing holds this run up" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("scenario", "says"),
+    [
+        ("CRR-CON-901", "waives CRR-CON-901, which there is not; did you mean CRR-CON-"),
+        ("crr-nope-101", "waives crr-nope-101, which there is not; did you mean CRR-"),
+        ("CRR-CON-001[1.4]", "which there is not; did you mean CRR-CON-001[1.3] or CRR-CON-001[1.2]"),
+    ],
+)
+def test_a_waiver_of_a_scenario_that_there_is_not_is_told(
+    folder: Path, scenario: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gate(folder, waiver(scenario)) == 5
+    said = " ".join(capsys.readouterr().out.split())
+    assert "≈ unknown CRR-4711 (desk 2) waives" in said
+    assert says in said
+
+
+@pytest.mark.parametrize("scenario", ["CRR-CON-001", "CRR-CON-001[1.2]", "crr-auc-012", "CRR-AUC-020[12:00:00]", "own"])
+def test_a_waiver_of_what_was_not_selected_is_no_slip(
+    folder: Path, scenario: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate(folder, waiver(scenario))
+    assert "≈ unknown" not in capsys.readouterr().out
+
+
+def test_a_run_tells_of_the_waivers_it_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = folder / WAIVERS.replace(".toml", ".json")
+    kept.write_text(kept.read_text().replace("CRR-CON-001", "CRR-CON-901"))
+    make_pages(folder, paper())
+    assert "waives CRR-CON-901, which there is not" in " ".join(capsys.readouterr().out.split())
 
 
 def test_evidence_grows_old(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
