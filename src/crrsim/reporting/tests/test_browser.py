@@ -120,6 +120,18 @@ def test_a_deep_link_opens_scenario_step_and_exchange(report: Path, chromium: Br
         assert "nothing called CRR-AUC-999" in shown.page.inner_text("#astray")
 
 
+@pytest.mark.parametrize("place", ["CRR-AUC-020", "crr-auc-020/step-1"])
+def test_the_id_of_an_outline_opens_the_list_of_its_rows(report: Path, chromium: Browser, place: str) -> None:
+    with chromium.screen() as shown:
+        shown.open(report, place)
+        rows = shown.page.locator("#list a")
+        assert rows.count() > 1
+        assert all("CRR-AUC-020" in told for told in rows.all_inner_texts())
+        assert shown.page.inner_text("#astray") == ""
+        rows.first.click()
+        assert shown.page.is_visible("#scenario")
+
+
 @pytest.mark.parametrize("place", ["", "CRR-AUC-012", "codes", "findings", "readiness/FIN1/Week_2", "clearings", "run"])
 def test_nothing_sticks_out_at_the_side_of_a_telephone(report: Path, chromium: Browser, place: str) -> None:
     with chromium.screen(width=390) as shown:

@@ -31,9 +31,16 @@ function aim(place, fallback) {
   seen.scrollIntoView({ block: target ? "start" : "nearest" });
 }
 
+// The id of an outline is none of its rows' keys, and stands for the list of them.
+function rowsOf(place) {
+  const id = place.split("/", 1)[0].toUpperCase();
+  return told.scenarios.some((each) => each.id === id) ? `#scenarios?${new URLSearchParams({ find: id })}` : "";
+}
+
 function follow() {
   const whole = location.hash.slice(1), [head, query] = whole.split("?");
-  const place = decodeURIComponent(head), scenario = scenarioOf(place);
+  const place = decodeURIComponent(head), scenario = scenarioOf(place), rows = scenario ? "" : rowsOf(place);
+  if (rows) { history.replaceState(null, "", rows); follow(); return; }
   if (scenario) {
     byId("astray").textContent = "";
     if (shown !== scenario) showScenario(scenario);
