@@ -7,7 +7,7 @@ held      the CRR in play, set by a Given                          rows      the
 The rooms behind a simulation are imported when one is made: reading features needs none of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,36 @@ from steps.stepbook import ROOT
 if TYPE_CHECKING:
     from crrsim.assembly.profile import Profile
     from crrsim.clearing.auction import Held
+    from crrsim.client.identity import Identity
 
 PROFILE = pytest.StashKey["Profile | None"]()
+OPENED = pytest.StashKey[Mapping[str, "Identity"]]()
+"""The certificates of the profile, by actor, as they were opened before anything was played."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the profile before anything is collected, so that a broken one is one sentence."""
     path = config.option.profile
     config.stash[PROFILE] = _profile(Path(path)) if path and path != "mock" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Try certificates and address of the profile before the first scenario, in the process that others answer to."""
+    config = session.config
+    profile = config.stash[PROFILE]
+    if profile is None or config.option.collectonly or hasattr(config, "workerinput"):
+        return
+    from crrsim.assembly.opening import check_address, opened  # noqa: PLC0415 - only runs against a profile need it
+    from crrsim.assembly.profile import ProfileError  # noqa: PLC0415 - as above
+
+    try:
+        config.stash[OPENED] = opened(profile)
+        check_address(profile, config.stash[OPENED])
+    except ProfileError as problem:
+        raise pytest.UsageError(
+            "\n".join(f"{config.option.profile}: {says}" for says in str(problem).splitlines())
+        ) from None
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +92,7 @@ def simulation_of(config: pytest.Config, recorder: Recorder) -> Simulation:
         return MockSimulation(recorder, options.seed, frozenset(options.defect), assumed=tuple(options.assume))
     from crrsim.assembly.foreign import ForeignSimulation  # noqa: PLC0415 - only runs against a profile need it
 
-    return ForeignSimulation(profile, recorder, config.option.seed)
+    return ForeignSimulation(profile, recorder, config.option.seed, identities=config.stash.get(OPENED, {}))
 
 
 def _held_to(config: pytest.Config) -> Iterable[tuple[str, str | None]]:

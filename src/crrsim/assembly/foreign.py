@@ -8,7 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -52,12 +52,13 @@ TLS = {"1.2": TLS_1_2, "1.3": TLS_1_3}
 
 @dataclass
 class ForeignSimulation:
-    """A `Simulation` over whatever server a profile names."""
+    """A `Simulation` over whatever server a profile names; `identities` are those that have been opened before."""
 
     profile: Profile
     journal: Journal
     seed: int
     is_mock: bool = False
+    identities: Mapping[str, Identity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock: Clock = WallClock(timedelta(seconds=self.profile.ahead_s))
@@ -70,6 +71,7 @@ class ForeignSimulation:
         self._mark = self._run
         self._created: list[tuple[str, str, str]] = []
         self._kept: dict[str, Callable[[], object]] = {}
+        self._identities = dict(self.identities)
         self._clients: dict[str, CrrClient] = {}
         self._open = ExitStack()
         self._papers = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="crrsim-")))
@@ -231,8 +233,9 @@ class ForeignSimulation:
         self._open.close()
 
     def _identity(self, actor: str) -> Identity:
-        entry = self._of(actor)
-        return Identity(actor, entry.name or actor, entry.certificate, entry.key, entry.password)
+        if actor not in self._identities:
+            self._identities[actor] = self._of(actor).identity(actor)
+        return self._identities[actor]
 
     def _held_by(self, owner: str) -> Iterable[Mapping[str, Any]]:
         """Yield what a participant holds, class by class, as its private downloads tell."""

@@ -45,6 +45,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from crrsim.client.identity import Identity
 from crrsim.terms.participant import Access, Participant, Role
 
 ACCESS_WORDS = {"read/write": Access.READ_WRITE, "read": Access.READ, "nda reports": Access.NDA_REPORTS}
@@ -133,6 +134,9 @@ class Actor(BaseModel):
         if self.password_file:
             return SecretStr(self.password_file.read_text("utf-8").rstrip("\r\n"))
         return None
+
+    def identity(self, actor: str) -> Identity:
+        return Identity(actor, self.name or actor, self.certificate, self.key, self.password)
 
     def participant(self, actor: str) -> Participant:
         return Participant(self.name or actor, self.roles, self.access, self.duns)

@@ -41,17 +41,23 @@ class Identity:
     password: SecretStr | None = None
     deliberate: bool = False
 
-    @cached_property
+    @property
     def keystore(self) -> "Keystore | None":
-        """The opened key store; None for nobody. Raises: CertificateProblem, ConfigurationError."""
+        """The opened key store, in date; None for nobody. Raises: CertificateProblem, ConfigurationError."""
+        store = self.opened
+        if store is not None and not self.deliberate:
+            store.assert_in_date()
+        return store
+
+    @cached_property
+    def opened(self) -> "Keystore | None":
+        """The key store, opened once, in date or not; None for nobody. Raises: as above."""
         if self.certificate is None:
             return None
         from crrsim.client.keystore import read_keystore  # noqa: PLC0415 - see above
 
         self.guard(SHARED, read=False)
         store = read_keystore(self.certificate, self.key, self._password())
-        if not self.deliberate:
-            store.assert_in_date()
         SHARED.register(*store.secrets())
         return store
 
@@ -81,7 +87,7 @@ class Identity:
 
         Raises: CertificateProblem.
         """
-        context = _trusting(trust)
+        context = trusting(trust)
         context.minimum_version, context.maximum_version = minimum, maximum
         if self.keystore is not None:
             with _lent(self.keystore) as (path, password):
@@ -100,7 +106,8 @@ class Identity:
             yield from (block[0] for block in PEM_KEY.finditer(data))
 
 
-def _trusting(trust: Path | None) -> ssl.SSLContext:
+def trusting(trust: Path | None) -> ssl.SSLContext:
+    """Return a TLS context that trusts `trust` (PEM file; None: the system's own). Raises: CertificateProblem."""
     if trust is None:
         return ssl.create_default_context()
     authorities = read_bytes(trust)

@@ -122,6 +122,21 @@ def test_a_broken_profile_ends_with_3_and_names_file_and_field(
     assert says in said
 
 
+def test_a_certificate_that_cannot_be_opened_ends_with_3_and_nothing_is_played(clone: Path) -> None:
+    (clone / "lse1.p12").write_text("no certificate")
+    (clone / "profile.toml").write_text(
+        'name = "x"\nbase_url = "https://localhost:1/crr"\nweek_1 = 2026-03-02\n'
+        '[participants.LSE1]\ncertificate = "lse1.p12"\nroles = ["LSE"]\n'
+    )
+
+    ended = crrsim("run", "--profile", "profile.toml", cwd=clone)
+
+    assert ended.returncode == 3
+    assert "profile.toml: participants.LSE1: " in ended.stderr
+    assert "lse1.p12: is neither PKCS#12 nor PEM, so it holds no certificate; look at certificate" in ended.stderr
+    assert not list(clone.glob("reports/*"))
+
+
 def test_a_defect_of_our_own_is_one_sentence_and_70(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
