@@ -14,7 +14,10 @@ from steps.tables import AnyNumber, Curve, Mw, Row, Usd
 
 
 class BidRow(Row):
-    """A buy bid: a flat curve to `mw` at `price`, or the points of a `curve`; the rest is what is usual."""
+    """A buy bid: a flat curve to `mw` at `price`, or a `curve`, such as 0.000 @ 30.00, 10.000 @ 25.00.
+
+    The rest is what is usual.
+    """
 
     noun = "table of bids"
     source: str

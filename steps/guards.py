@@ -120,7 +120,7 @@ class Guard:
         for step in scenario.played():
             matching = self.matching(step.type, step.text)
             if not matching:
-                yield step.line, f"no step definition for {step.type} {step.text!r}{self._nearest(step)}"
+                yield step.line, f"no step definition for {step.type} {step.text!r}{self._meant(step)}"
             elif len(matching) > 1:
                 both = " and ".join(f"{one.text!r} ({one.where})" for one in matching)
                 yield step.line, f"{step.text!r} is ambiguous: {both}"
@@ -144,10 +144,10 @@ class Guard:
             self._found[kind, text] = tuple(one for one in ours if one.parser.is_matching(text))
         return self._found[kind, text]
 
-    def _nearest(self, step: StepText) -> str:
-        texts = [one.text for one in self.definitions if one.type == step.type]
-        near = difflib.get_close_matches(step.text, texts, n=1, cutoff=0.5)
-        return f"; the nearest is {near[0]!r}" if near else ""
+    def _meant(self, step: StepText) -> str:
+        from steps.slips import meant  # noqa: PLC0415 - only a slip needs it
+
+        return meant(step.text, (one for one in self.definitions if one.type == step.type))
 
 
 def lint(features: Path, guard: Guard | None = None) -> list[Complaint]:

@@ -137,7 +137,7 @@ KINDS = {
         'the market "AUC_MN_1999_M01"',
     ),
     "Somebody": Kind(r'[A-Z]{2,5}[0-9]|"[^"]*"', str, "a participant of the cast, or any by its name", '"NOBODY"'),
-    "Addressee": Kind(r"everybody|[A-Z]{2,5}[0-9]", str, "whom the ISO writes to", "everybody"),
+    "Addressee": Kind(r"everybody|[A-Z]{2,5}[0-9]", str, "everybody, or a participant of the cast", "everybody"),
     "Portfolio": Kind(
         r'"[^"]*"|with a name of [0-9]+ characters', _portfolio, "a portfolio by its name", '"Spring hedge"'
     ),
@@ -164,10 +164,27 @@ KINDS = {
     "Codes": Kind(r"[A-Z]{3,4}[0-9]{3,4}(?: and [A-Z]{3,4}[0-9]{3,4})*", _codes, "the ISO's error codes", "POR0101"),
     "PortfolioStatus": Kind(_words(PortfolioStatus), PortfolioStatus, "where a portfolio stands", "SUBMITTED"),
     "MarketStatus": Kind(_words(MarketStatus), MarketStatus, "where a market stands", "OPEN"),
-    "Mw": Kind(r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3} MW", lambda text: megawatt(text[:-3]), "a quantity", "60.000 MW"),
-    "Usd": Kind(r"\$[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}", lambda text: usd(text[1:]), "an amount", "$10,000,000.00"),
-    "Price": Kind(r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW", lambda text: usd(text[:-5]), "a price", "10.50 $/MW"),
-    "Percent": Kind(r"[0-9]+(?:\.[0-9])? %", lambda text: float(text[:-2]) / 100, "a share", "82.5 %"),
+    "Mw": Kind(
+        r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3} MW",
+        lambda text: megawatt(text[:-3]),
+        "MW with exactly three decimals",
+        "60.000 MW",
+    ),
+    "Usd": Kind(
+        r"\$[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}",
+        lambda text: usd(text[1:]),
+        "$ with exactly two decimals",
+        "$10,000,000.00",
+    ),
+    "Price": Kind(
+        r"-?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2} \$/MW",
+        lambda text: usd(text[:-5]),
+        "a price with exactly two decimals",
+        "10.50 $/MW",
+    ),
+    "Percent": Kind(
+        r"[0-9]+(?:\.[0-9])? %", lambda text: float(text[:-2]) / 100, "a share with one decimal or none", "82.5 %"
+    ),
     "Location": Kind(r"[A-Z][A-Za-z0-9_-]*", str, "a source or sink", "TH_NP15_GEN-APND"),
     "Tou": Kind(r"ON|OFF", str, "a time of use", "ON"),
     "Period": Kind(r"month|S0[1-4]", str, "a period by its part in the market", "S01"),

@@ -41,8 +41,9 @@ class Definition:
         return str(self._written.__name__)
 
     @property
-    def doc(self) -> str:
-        return inspect.getdoc(self._written) or ""
+    def meaning(self) -> str:
+        """What it means, in a sentence; what it raises is for who reads the code."""
+        return (inspect.getdoc(self._written) or "").partition("Raises:")[0].split("\n", 1)[0].strip()
 
     @property
     def file(self) -> Path:

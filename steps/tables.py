@@ -4,6 +4,7 @@ The columns are the wire's words in the singular a table reads well with; what a
 """
 
 import difflib
+import inspect
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, ClassVar, Self
@@ -84,6 +85,16 @@ class Row(BaseModel):
     def columns(cls) -> list[str]:
         """Return the names of the columns, as a table may have them."""
         return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def told(cls) -> str:
+        """Return the columns for the phrase book: those that it must have, those that it may, and what these mean."""
+        fields = list(zip(cls.columns(), cls.model_fields.values(), strict=True))
+        must = [name for name, field in fields if field.is_required()]
+        may = [f"{name} ({field.default})" if field.default else name for name, field in fields if name not in must]
+        also = f"{'and ' if must else ''}if wanted {', '.join(may)}" if may else ""
+        meaning = " ".join((inspect.getdoc(cls) or "").split())
+        return f"{cls.noun.removeprefix('table of ')}: {', '.join(filter(None, (*must, also)))}. {meaning}"
 
     @classmethod
     def _row(cls, number: int, columns: Sequence[str], cells: Sequence[str]) -> Self:

@@ -79,7 +79,7 @@ def test_the_features_of_the_project_are_in_order() -> None:
             "When FIN1 lists its portfolios in the monthly auction",
             "When fin1 lists its portfolios in the monthly auction",
             8,
-            "the nearest is",
+            "'fin1' is not a participant of the cast, by its name, such as FIN1",
         ),
         (
             "| FIN2  |",

@@ -165,3 +165,12 @@ def test_sentences_that_name_files_are_shown_with_their_headers(here: Here) -> N
     said = " ".join(here("steps", "file")[1].split())
 
     assert "its file, CRR nominations: AssetOwner,Source,Sink,HedgeType,TOU,Period,CRRType,MW" in said
+
+
+def test_sentences_are_shown_with_what_may_stand_in_them_and_with_the_columns_of_their_tables(here: Here) -> None:
+    said = " ".join(here("steps")[1].split())
+
+    assert "much: as much as there is, or a kilowatt more: all that | a kilowatt more than all" in said
+    assert "tou: a time of use: ON | OFF" in said
+    assert "its table, bids: source, sink, and if wanted period, tou (ON), hedge (OBL)" in said
+    assert "Raises:" not in said
