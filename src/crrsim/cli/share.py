@@ -4,6 +4,7 @@ Nothing leaves but through `evidence.sharing`, and no option lets anything throu
 for names before it gets its name; one that is not sound is never written.
 """
 
+import itertools
 import json
 import tempfile
 import zipfile
@@ -74,7 +75,7 @@ def share(
     run = read_run(folder)
     chosen = _chosen(run, scenario or ())
     sealing = _key(key)
-    target = to / f"share-{run.id}{f'-{chosen[0].id}' if len(chosen) == 1 else ''}-for-{audience}.zip"
+    target = _target(to, run, chosen, audience)
     with tempfile.TemporaryDirectory(prefix="crrsim-share-") as place:
         outlet = _fill(Path(place), run, chosen, (audience, key_id(sealing.public)), found)
         _close(Path(place), outlet, sealing)
@@ -99,6 +100,14 @@ def _chosen(run: Run, asked: Sequence[str]) -> list[Scenario]:
     if not chosen:
         raise Complaint(f"{run.id} has no scenario that needs a look; name one with --scenario")
     return chosen
+
+
+def _target(to: Path, run: Run, chosen: Sequence[Scenario], audience: Audience) -> Path:
+    """Return the first name that no pack has yet: one that was made may have been sent already."""
+    ids = {each.id for each in chosen}
+    name = f"share-{run.id}{f'-{ids.pop()}' if len(ids) == 1 else ''}-for-{audience}"
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(free for each in names if not (free := to / f"{each}.zip").exists())
 
 
 def _key(file: Path | None) -> SealKey:

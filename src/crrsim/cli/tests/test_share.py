@@ -498,6 +498,19 @@ def test_touched_evidence_is_not_shared(run: Path, tmp_path: Path, capsys: pytes
     assert not list(tmp_path.glob("*.zip"))
 
 
+def test_a_pack_never_takes_the_place_of_another(run: Path, tmp_path: Path) -> None:
+    with Journal(run) as journal:
+        for row in ("a", "b"):
+            journal.scenario(f"CRR-AUC-050[{row}]")
+            journal.write("scenario_started", title="It bids", feature="features/windows.feature", line=15)
+            journal.write("scenario_finished", verdict="fail", reason="no")
+    seal(run, seal_key())
+    for chosen in ((), ("--scenario", "CRR-AUC-050"), (), ("--scenario", "CRR-AUC-001", "--scenario", "CRR-AUC-002")):
+        assert share(str(run), "--for", "iso", *chosen, "--to", str(tmp_path)) == 0
+    names = ("-CRR-AUC-050-for-iso", "-for-iso", "-for-iso-2", "-for-iso-3")
+    assert {each.name for each in tmp_path.glob("*.zip")} == {f"share-{run.name}{name}.zip" for name in names}
+
+
 def test_what_is_asked_for_must_be_there(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert share(str(run), "--for", "iso", "--scenario", "CRR-NOM-999", "--to", str(tmp_path)) == 2
     assert "played no CRR-NOM-999" in capsys.readouterr().err
