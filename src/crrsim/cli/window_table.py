@@ -39,7 +39,7 @@ def print_windows(console: Console, schedule: Schedule) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     rows = [entry(schedule.plan, one) for one in windows(schedule)]
     for column in rows[0]:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=column not in {"window", "name"})
     for row in rows:
         table.add_row(*row.values())
     console.print(table)
