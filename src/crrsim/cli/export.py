@@ -55,7 +55,18 @@ def export(
         raise Complaint(f"--out: {target} cannot be written ({problem.strerror})") from None
     for gap in run.gaps:
         console.print(f"Evidence incomplete: {gap}.", style="magenta", markup=False)
-    console.print(f"{target}: {len(run.scenarios)} scenarios{' of a MOCK run' * run.is_mock}", markup=False)
+    console.print(f"{target}: {_held(run, to)}{' of a MOCK run' * run.is_mock}", markup=False)
+
+
+def _held(run: Run, to: Format) -> str:
+    """Return how many scenarios the file holds; a collection does without those that need no look."""
+    if to is not Format.POSTMAN:
+        return f"{len(run.scenarios)} scenarios"
+    from crrsim.reporting.postman import told_of  # noqa: PLC0415 - each format loads what it needs, when asked for
+
+    told = told_of(run)
+    requests = sum(len(scenario.exchanges) for scenario in told)
+    return f"{requests} requests of {len(told)} of {len(run.scenarios)} scenarios"
 
 
 def _allure(run: Run, target: Path) -> None:

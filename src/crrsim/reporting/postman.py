@@ -28,10 +28,15 @@ def write_collection(run: Run, file: Path) -> Path:
     return file
 
 
-def collection(run: Run) -> dict[str, Any]:
-    """Return a folder for each scenario that needs a look and sent something; when none needs one, for each."""
+def told_of(run: Run) -> list[Scenario]:
+    """Return the scenarios that need a look and sent something; when none needs one, all that did."""
     sent = [scenario for scenario in run.scenarios if scenario.exchanges]
-    chosen = [scenario for scenario in sent if verdict(scenario.verdict).is_bad] or sent
+    return [scenario for scenario in sent if verdict(scenario.verdict).is_bad] or sent
+
+
+def collection(run: Run) -> dict[str, Any]:
+    """Return a folder for each scenario that the collection tells of."""
+    chosen = told_of(run)
     first = next((exchange.url for scenario in chosen for exchange in scenario.exchanges), "")
     return {
         "info": {

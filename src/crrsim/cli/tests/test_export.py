@@ -141,6 +141,19 @@ def test_an_export_says_what_is_missing_and_that_it_is_mock(
     assert report["results"]["summary"]["extra"]["gaps"]
 
 
+def test_a_collection_is_said_to_hold_what_it_holds(
+    telling: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Journal(telling, "other") as journal:
+        journal.scenario("CRR-AUC-009")
+        journal.write("scenario_started", title="Fine", feature="features/one.feature", line=2)
+        journal.write("scenario_finished", verdict="pass")
+    assert export(str(telling), "--to", "postman", "--out", str(tmp_path / "c.json")) == 0
+
+    assert "c.json: 3 requests of 3 of 4 scenarios of a MOCK run" in " ".join(capsys.readouterr().out.split())
+    assert len(json.loads((tmp_path / "c.json").read_text("ascii"))["item"]) == 3
+
+
 def test_without_a_name_an_export_is_named_after_its_run(
     telling: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
