@@ -14,7 +14,7 @@ from crrsim.cli.sound import sound_run
 from crrsim.cli.source_list import write_source_list
 from crrsim.evidence.verdict import ExitCode
 from crrsim.reporting.ctrf import write_ctrf
-from crrsim.reporting.history import History, HistoryBroken, trend
+from crrsim.reporting.history import HISTORY, History, HistoryBroken, trend
 from crrsim.reporting.junit import write_junit
 from crrsim.reporting.reading import NoEvidence, read_run
 from crrsim.reporting.run import Run
@@ -26,15 +26,20 @@ def report(
     folder: Annotated[Path, typer.Argument(help="A run's folder, like reports/20260310T160000Z-1f2e3d.")],
 ) -> None:
     """Make report.html, junit.xml and ctrf.json again from the evidence in a run's folder."""
-    pages_of(sound_run(folder, "reported"), paper())
+    run, console = sound_run(folder, "reported"), paper()
+    if (folder.resolve().parent / HISTORY).exists():
+        _remember(folder, console)
+    pages_of(run, console)
 
 
 def make_pages(folder: Path, console: Console) -> ExitCode:
-    """Make the pages of a run that has just been played. Raises: Complaint without evidence."""
+    """Make the pages of a run that has just been played, and keep the history. Raises: Complaint without evidence."""
     try:
-        return pages_of(read_run(folder), console)
+        run = read_run(folder)
     except NoEvidence as problem:
         raise Complaint(str(problem)) from None
+    _remember(folder, console)
+    return pages_of(run, console)
 
 
 def pages_of(run: Run, console: Console) -> ExitCode:
@@ -43,7 +48,6 @@ def pages_of(run: Run, console: Console) -> ExitCode:
     from crrsim.reporting.html import write_report  # noqa: PLC0415 - the template engine, needed at the end only
 
     folder = run.folder
-    _remember(folder, console)
     if not (folder / CONTRACT).exists():
         write_contract_list(folder)
     if not (folder / SOURCES).exists():
@@ -60,6 +64,6 @@ def pages_of(run: Run, console: Console) -> ExitCode:
 def _remember(folder: Path, console: Console) -> None:
     """Take the run into the history beside it; one that cannot be used is told, and holds nothing up."""
     try:
-        History.beside(folder)
+        History(folder.resolve().parent).refresh()
     except HistoryBroken as problem:
         console.print(f"The run is not in the history: {problem}", style="magenta", markup=False)

@@ -7,9 +7,10 @@ what bends it): what the mock did says nothing of the ISO.
 
 import itertools
 import sqlite3
+import weakref
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,17 +127,21 @@ class Trend:
 class History:
     """The history of the runs below one folder."""
 
-    def __init__(self, reports: Path) -> None:
+    def __init__(self, reports: Path, *, is_kept: bool = True) -> None:
         self.reports = reports
         self.file = reports / HISTORY
+        self._passing = None if is_kept else sqlite3.connect(":memory:")
+        if self._passing:
+            weakref.finalize(self, self._passing.close)
 
     @classmethod
     def beside(cls, folder: Path) -> "History":
         """Return the history that the run in `folder` belongs to, with every run that lies there taken in.
 
-        Raises: HistoryBroken.
+        Where nobody keeps one, it is made to be asked and leaves no file. Raises: HistoryBroken.
         """
-        history = cls(folder.resolve().parent)
+        reports = folder.resolve().parent
+        history = cls(reports, is_kept=(reports / HISTORY).exists())
         history.refresh()
         return history
 
@@ -200,7 +205,8 @@ class History:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Lend the file, made when there is none. Raises: HistoryBroken, also for what goes wrong meanwhile."""
         try:
-            with closing(sqlite3.connect(self.file, timeout=30)) as store:
+            kept = nullcontext(self._passing) if self._passing else closing(sqlite3.connect(self.file, timeout=30))
+            with kept as store:
                 store.execute("PRAGMA foreign_keys = ON")
                 version = store.execute("PRAGMA user_version").fetchone()[0]
                 if version == 0:

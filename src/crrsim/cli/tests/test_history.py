@@ -1,18 +1,25 @@
 """`crrsim history` from the door: the trend of a system, one scenario's plays, and a file that is made anew."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from crrsim.cli import main
-from crrsim.reporting.history import HISTORY
+from crrsim.evidence.tests.sealed_runs import sealed
+from crrsim.reporting.history import HISTORY, History
 from crrsim.reporting.tests.test_history import night
 
 
-def history(*arguments: str | Path) -> int:
+def crrsim(*arguments: str | Path) -> int:
     with pytest.raises(SystemExit) as left:
-        main(["history", *map(str, arguments)])
+        main([*map(str, arguments)])
     return int(left.value.code or 0)
+
+
+def history(*arguments: str | Path) -> int:
+    return crrsim("history", *arguments)
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +68,16 @@ def test_what_is_not_there_is_told(tmp_path: Path, reports: Path, capsys: pytest
     assert history("--reports", tmp_path / "nowhere") == 2
     assert history("--reports", reports, "--system", "x") == 2
     assert "nothing was run against 'x'; there is 'mock', 'MAP stage'" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_report_made_again_leaves_a_history_only_where_one_is_kept(tmp_path: Path) -> None:
+    for name in ("tam", "nat"):
+        sealed(tmp_path / name)
+    assert crrsim("report", tmp_path / "tam") == 0
+    assert {each.name for each in tmp_path.iterdir()} == {"tam", "nat"}
+    assert "the last 2 runs, against mock" in (tmp_path / "tam" / "report.html").read_text("utf-8")
+    History(tmp_path).refresh()
+    sealed(tmp_path / "mat")
+    assert crrsim("report", tmp_path / "mat") == 0
+    with closing(sqlite3.connect(tmp_path / HISTORY)) as store:
+        assert store.execute("SELECT count(*) FROM run").fetchone() == (3,)
