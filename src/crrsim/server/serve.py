@@ -30,6 +30,8 @@ from crrsim.server.validation import exact_body
 from crrsim.terms.participant import Access, Participant
 
 _ACCESS_WORDS = {Access.READ_WRITE: "read/write", Access.READ: "read", Access.NDA_REPORTS: "nda reports"}
+_NEW_ID = "$(python3 -c 'import uuid; print(uuid.uuid4())')"
+"""For a shell: the id of a request. `uuidgen` is not everywhere; Python is, where this is served."""
 
 
 class ServeError(RuntimeError):
@@ -137,7 +139,7 @@ def greeting(desk: Desk, participants: Iterable[Participant], folder: Path, base
     return (
         f"MOCK of the CRR services at {base_url}; the market's time is {desk.now():%Y-%m-%d %H:%M:%S} UTC",
         f"certificates, passwords and profile.toml are in {folder}",
-        f'curl {papers} -H "caiso-request-id: $(uuidgen)" {base_url}/status',
+        f'curl {papers} -H "caiso-request-id: {_NEW_ID}" {base_url}/status',
         f"files are uploaded at {base_url}-mui/upload/TEMPLATE; an empty one is at {base_url}-mui/template/TEMPLATE",
         f"published files of a market, for everybody, are at {base_url}-mui/open-files/MARKET",
         *(

@@ -140,6 +140,14 @@ def test_a_failing_scenario_tells_the_way_from_step_to_exchange(page: Page) -> N
     assert '"portfolioName": "Spring"' in told["asked"]["text"]
 
 
+def test_a_page_says_what_a_curl_line_leaves_open(tmp_path: Path) -> None:
+    page = render(read_run(hand_made().save(tmp_path)), PLAN)
+
+    assert "CERT=client.pem KEY=client.key CA=ca.pem" in page
+    assert "CERT=desk/NAME.pem KEY=desk/NAME.pem CA=desk/ca.pem" in page
+    assert "uuidgen() { python3 -c 'import uuid; print(uuid.uuid4())'; }" in page
+
+
 def test_what_needs_a_look_is_compared_with_where_it_is_written_and_how_it_is_repeated(tmp_path: Path) -> None:
     folder = hand_made().save(tmp_path)
     ours = {"kind": "ours", "says": "", "documents": [], "registers": []}

@@ -17,7 +17,10 @@ function tell(said, inside, line) {
   inside.classList.remove("soft");
   const facts = made("dl", undefined, inside);
   for (const [label, text] of said.rows) { made("dt", label, facts); made("dd", text, facts); }
-  if (said.curl) block("The same request with curl", said.curl, inside);
+  if (said.curl) {
+    block("The same request with curl", said.curl, inside);
+    block("Before it, once in a shell", beforehand(said.curl), inside);
+  }
   if (!said.asked) {
     made("p", `Headers and bodies were left out to keep this page small; they stand in journal.jsonl, line ${line}.`, inside, "soft small");
     return;
@@ -26,6 +29,19 @@ function tell(said, inside, line) {
     block(`${title}: headers`, part.headers, inside);
     block(`${title}: ${part.note}`, /json/.test(part.note) ? indented(part.text) : part.text, inside);
   }
+}
+
+// What a curl line leaves open: whose certificate, and what makes an id where a machine has no uuidgen.
+function beforehand(curl) {
+  const papers = told.mock ? "CERT=desk/NAME.pem KEY=desk/NAME.pem CA=desk/ca.pem" : "CERT=client.pem KEY=client.key CA=ca.pem";
+  const double = "; `crrsim mock serve --dir desk` writes a .pem that is both, and serves: put its port into the line";
+  return [
+    `# the participant's certificate and its key, and the authority of the server's certificate${told.mock ? double : ""}`,
+    papers,
+    ...(curl.includes('"$HOST"') ? ["# scheme, server and port", "HOST=https://localhost:8443"] : []),
+    "# makes the id of each request, also where there is no such program",
+    "uuidgen() { python3 -c 'import uuid; print(uuid.uuid4())'; }",
+  ].join("\n");
 }
 
 // Lays JSON out in lines without reading it, so that 60.000 stays 60.000 and a text that was cut can be read too.
