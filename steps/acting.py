@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel
-
 from crrsim.assembly.simulation import CannotArrange, Simulation
 from crrsim.client.trouble import Trouble
 from crrsim.terms.outcome import Answered, NotBuilt, Refused
 from steps.expect import Unexpected
+from steps.wording import worded
 
 ACTOR = re.compile(r"[A-Z]{2,5}[0-9]")
 Came: TypeAlias = Answered[Any] | Refused | NotBuilt | Trouble
@@ -53,14 +52,6 @@ def sc_id(sim: Simulation, text: str) -> str:
 
 def told(outcome: Came) -> str:
     """Say in words what something came to."""
-    if isinstance(outcome, Refused):
-        errors = "; ".join(f"{error.code} {error.description}" for error in outcome.errors)
-        return f"refused with HTTP {outcome.status}: {errors or 'no error list'}"
     if isinstance(outcome, Answered):
-        return f"an answer: {_on_the_wire(outcome.body)}"
+        return f"an answer: {worded(outcome.body)}"
     return str(outcome)
-
-
-def _on_the_wire(body: Any) -> str:  # noqa: ANN401 - a body of any operation
-    """Return a body as the server wrote it, not as Python holds it."""
-    return body.model_dump_json(by_alias=True, exclude_none=True) if isinstance(body, BaseModel) else str(body)

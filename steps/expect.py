@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from steps.wording import worded
+
 _SHORT = 400
 _WORST_FIRST = ("fail", "drift", "note")
 
@@ -100,13 +102,6 @@ class Checks:
             others = f" (and {len(failed) - 1} more of {len(self.failed)} departures)" if len(failed) > 1 else ""
             first = failed[0]
             raise Unexpected(first.says + others, expected=first.expected, actual=first.actual)
-
-
-def worded(value: object) -> str:
-    """Return a value as a reader who knows no Python would write it: sets as lists in order, words as they are."""
-    if isinstance(value, set | frozenset):
-        return ", ".join(sorted(map(str, value))) or "none"
-    return str(value)
 
 
 def _short(value: object) -> str:

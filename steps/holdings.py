@@ -21,6 +21,7 @@ from steps.expect import expect
 from steps.phrases import phrase
 from steps.portfolios import do_with, hand_in
 from steps.tables import Table
+from steps.wording import worded
 
 LONG_TERM = "long-term"
 BOUGHT = CrrType.AUC
@@ -129,7 +130,7 @@ def now_holds(sim: Simulation, actor: str, mw: Decimal, kind: str, source: str, 
     rows = answered(sim.client(actor).market_data.private_general_data(file)).rows
     path = (kind, sim.location(source), sim.location(sink))
     seen = [row["MW"] for row in rows if (row["CRRType"], row["Source"], row["Sink"]) == path]
-    expect(f"{mw} MW among the CRRs of that path ({seen})", expected=True, actual=mw in seen)
+    expect(f"{mw} MW among the CRRs of that path ({worded(seen)})", expected=True, actual=mw in seen)
 
 
 @then(phrase("it is in the file"))

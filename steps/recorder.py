@@ -31,6 +31,7 @@ from steps import expect
 from steps.admission import Admission
 from steps.stepbook import ROOT
 from steps.tags import SCENARIO_ID, own_id, with_plan_id
+from steps.wording import worded
 
 
 class Recorder(Journal):
@@ -175,7 +176,7 @@ def _told(problem: BaseException) -> str:
 def _shown(value: object) -> object:
     """Plain values as they are, the others as their text, which a page can show and a journal can hold."""
     is_plain = isfinite(value) if isinstance(value, float) else isinstance(value, str | int | None)
-    return value if is_plain else expect.worded(value)
+    return value if is_plain else worded(value)
 
 
 def _ms(since: float) -> float:

@@ -37,6 +37,10 @@ class Refused:
     status: int
     errors: tuple[RefusedError, ...] = ()
 
+    def __str__(self) -> str:
+        errors = "; ".join(f"{error.code} {error.description}" for error in self.errors)
+        return f"refused with HTTP {self.status}: {errors or 'no error list'}"
+
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(error.code for error in self.errors)
@@ -47,3 +51,6 @@ class NotBuilt:
     """The double answered 501: the request was authorised and valid, and the rule book behind it is not built yet."""
 
     reason: str
+
+    def __str__(self) -> str:
+        return f"not built: {self.reason}"
