@@ -116,7 +116,7 @@ def runners(folder: Path, suite: Path, base_url: str, scenarios: int) -> tuple[R
     _write(made["pytest-bdd"] / "features" / "test_round_trips.py", _BDD_TEST)
     _write(made["behave"] / "features" / "environment.py", _BEHAVE_ENVIRONMENT)
     _write(made["behave"] / "features" / "steps" / "round_trips.py", _BEHAVE_STEPS)
-    where = ("-c", os.devnull, "--rootdir", ".")
+    where = ("-c", os.devnull, "--rootdir", ".", "--confcutdir", ".")  # or it looks through all folders above
     commands = {
         "ours": _pytest(*where, *PLUGINS, "-p", "conftest", "--evidence", EVIDENCE, "features"),
         "pytest-bdd": _pytest(*where, "features"),
