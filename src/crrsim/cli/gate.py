@@ -26,7 +26,10 @@ def gate(
     run = sound_run(folder, "judged")
     told = read_bar(waivers or kept(folder, KEPT_WAIVERS), policy or kept(folder, KEPT_POLICY))
     outcome = held(run, *told, at=datetime.now(UTC))
-    print_gate(outcome, run, paper(), is_asked=True)
+    console = paper()
+    if not run.sealed_by:
+        console.print("≈ not sealed  the records hang together, and nobody vouches for them", style="magenta")
+    print_gate(outcome, run, console, is_asked=True)
     raise typer.Exit(int(outcome.exit_code))
 
 

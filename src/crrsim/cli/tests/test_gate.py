@@ -149,6 +149,15 @@ def test_a_run_tells_of_the_waivers_it_kept(folder: Path, capsys: pytest.Capture
     assert "waives CRR-CON-901, which there is not" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_run_that_lost_its_seal_is_told_to_have_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gate(folder)
+    assert "not sealed" not in capsys.readouterr().out
+    for name in ("seal.json", "seal.sig"):
+        (folder / name).unlink()
+    assert gate(folder) == 5
+    assert "≈ not sealed the records hang together" in " ".join(capsys.readouterr().out.split())
+
+
 def test_evidence_grows_old(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert gate(folder, policy='gate = ["fail"]\nmax_age_days = 1\n') == 0
     retold(folder, '"at":"2', '"at":"1')
