@@ -10,6 +10,8 @@ from crrsim.calendar.plan import Plan
 from crrsim.cli.complaint import Complaint
 
 SCENARIO_ID = re.compile(r"CRR-[A-Z]{2,5}-\d{3}")
+_ROW = re.compile(rf"(?P<scenario>{SCENARIO_ID.pattern})\[[^\]]*\]")
+"""A row as reports and the terminal name it, `CRR-AUC-020[12:00:00]`."""
 _TAGS = re.compile(r"@(?=[\w-])")
 
 
@@ -49,6 +51,9 @@ def _selected(select: str) -> str:
     wanted = _TAGS.sub("", select).strip()
     if not wanted:
         return ""
+    if row := _ROW.search(wanted):  # pytest would take it for a tag that nothing has
+        one = f"it is selected with its whole scenario: use {row['scenario']}"
+        raise Complaint(f"--select: {row[0]} is one row of an outline, and tags name no rows; {one}")
     try:
         Expression.compile(wanted)
     except SyntaxError as problem:

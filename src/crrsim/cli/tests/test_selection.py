@@ -38,3 +38,9 @@ def test_a_tag_that_no_scenario_has_is_named_with_the_nearest() -> None:
         check_tags("auction or w2_tue_auc_mn_1", known)
     with pytest.raises(Complaint, match="no scenario has the tag zzz; `crrsim plan` lists what there is"):
         check_tags("zzz", known)
+
+
+@pytest.mark.parametrize("row", ["CRR-AUC-020[12:00:00]", "@CRR-AUC-020[W2-TUE-two words, and (more)]"])
+def test_a_row_as_the_terminal_prints_it_is_answered_with_the_id_to_use(row: str) -> None:
+    with pytest.raises(Complaint, match=r"is one row of an outline, .* with its whole scenario: use CRR-AUC-020$"):
+        expression(f"auction or {row}", None, "")
