@@ -76,6 +76,11 @@ def board(run: Run, plan: Plan) -> tuple[Row, ...]:
     )
 
 
+def counts_again(run: Run, rows: Sequence[Row]) -> bool:
+    """Whether some scenario counts in several cells, so that these come to more than the run has."""
+    return sum(len(cell.scenarios) for row in rows for cell in row.cells) > len(run.scenarios)
+
+
 def _entries(run: Run, plan: Plan) -> Iterator[Entry]:
     for activity in plan.activities:
         yield Entry(activity, run.by_tag.get(activity.tag, ()))

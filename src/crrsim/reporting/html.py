@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.board import board
+from crrsim.reporting.board import board, counts_again
 from crrsim.reporting.certificates import blame, connections, servers
 from crrsim.reporting.clearings import clearing_rows
 from crrsim.reporting.coverage import CodeProvoked, coverage, reason_for_gaps, reason_for_line
@@ -131,6 +131,7 @@ def _about(run: Run, plan: Plan) -> Mapping[str, Any]:
         "idle": unjudged,
         "idle_count": sum(len(each.scenarios) for each in unjudged),
         "board": rows,
+        "counts_again": counts_again(run, rows),
         "days": DAY_NAMES,
         "matrix": matrix(run),
         "entries": entries,

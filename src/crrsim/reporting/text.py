@@ -10,7 +10,7 @@ from rich.text import Text
 
 from crrsim.calendar.plan import Plan
 from crrsim.reporting import words
-from crrsim.reporting.board import DAYS, Cell, Row, board
+from crrsim.reporting.board import DAYS, Cell, Row, board, counts_again
 from crrsim.reporting.coverage import coverage
 from crrsim.reporting.run import Run
 from crrsim.reporting.symptoms import Symptom, idle, symptoms
@@ -32,7 +32,8 @@ def summary(run: Run, plan: Plan) -> RenderableType:
         parts.append(Text(" MOCK  the built-in double answered, not the ISO ", style="black on yellow"))
     if run.defects:
         parts.append(Text(f"The double was told to be wrong: {', '.join(run.defects)}", style="magenta"))
-    parts += [_board(board(run, plan)), Text(), *_troubles(run), *_gaps(run), _reached(run)]
+    rows = board(run, plan)
+    parts += [_board(rows), Text(_legend(run, rows), style="dim"), Text(), *_troubles(run), *_gaps(run), _reached(run)]
     parts.append(Text(words.headline(run), style=_tone(run)))
     parts.append(Text(f"Took {words.duration(run.elapsed_ms)}; seed {run.seed}; run {run.id}"))
     parts.append(Text(f"Market's clock: {words.clock(run)}"))
@@ -57,6 +58,12 @@ def _board(rows: tuple[Row, ...]) -> Table:
         else:
             table.add_row(row.title, *(part for cell in row.cells for part in _spread(cell)))
     return table
+
+
+def _legend(run: Run, rows: tuple[Row, ...]) -> str:
+    """Return how the board is to be read."""
+    again = "A scenario counts on each day that has a line of the plan it shows. " if counts_again(run, rows) else ""
+    return f"{again}″: as to its left, a line over several days. Upgrade: what the CRR upgrade changes."
 
 
 def _spread(cell: Cell) -> list[Text]:

@@ -87,3 +87,15 @@ def test_scenarios_that_were_not_played_are_told_by_reason(tmp_path: Path) -> No
     assert "⊘ 3 blocked  reason j" in said
     assert "… and 2 for other reasons, in the report" in said
     assert "Nothing failed so far." in said
+
+
+def test_the_calendar_says_how_it_is_read_and_only_where_it_must_that_scenarios_count_again(tmp_path: Path) -> None:
+    made = HandMade()
+    made.scenario("CRR-AUC-001", "Fine", "pass", tags=["CRR-AUC-001", "w2-tue-auc-mn-1"])
+    once = spoken(made.save(tmp_path / "once"))
+    made.scenario("CRR-AUC-002", "On two days", "pass", tags=["CRR-AUC-002", "w2-tue-auc-mn-1", "w4-open-1"])
+    twice = spoken(made.save(tmp_path / "twice"))
+
+    assert "″: as to its left, a line over several days. Upgrade: what the CRR upgrade changes." in once
+    assert "A scenario counts on each day" not in once
+    assert "A scenario counts on each day that has a line of the plan it shows." in twice
