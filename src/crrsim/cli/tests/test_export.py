@@ -150,7 +150,7 @@ def test_a_collection_is_said_to_hold_what_it_holds(
         journal.write("scenario_finished", verdict="pass")
     assert export(str(telling), "--to", "postman", "--out", str(tmp_path / "c.json")) == 0
 
-    assert "c.json: 3 requests of 3 of 4 scenarios of a MOCK run" in " ".join(capsys.readouterr().out.split())
+    assert "3 requests of 3 of 4 scenarios of a MOCK run" in " ".join(capsys.readouterr().out.split())
     assert len(json.loads((tmp_path / "c.json").read_text("ascii"))["item"]) == 3
 
 
