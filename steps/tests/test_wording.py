@@ -46,7 +46,7 @@ class Place:
         ([REFUSED], "[refused with HTTP 404: SER0029 There is nothing here.]"),
         (Refused(401), "refused with HTTP 401: no error list"),
     ],
-    ids=str,
+    ids=lambda given: given if isinstance(given, str) else "",  # a set has another order in each process
 )
 def test_values_are_worded(value: object, said: str) -> None:
     assert worded(value) == said
