@@ -28,6 +28,7 @@ _NEEDLESS = (
 )
 PLUGINS = (
     "--disable-plugin-autoload",
+    "--tb=line",  # the evidence has its own; to build one with its sources takes longer than a scenario
     *chain.from_iterable(("-p", f"no:{name}") for name in _NEEDLESS),
 )
 _ASKED_FOR = {"-n": "xdist.plugin", "--random-order": "random_order.plugin"}
