@@ -27,6 +27,10 @@ def report(
 ) -> None:
     """Make report.html, junit.xml and ctrf.json again from the evidence in a run's folder."""
     run, console = sound_run(folder, "reported"), paper()
+    if run.is_shared:
+        raise Complaint(
+            f"{folder} is a pack, whose pages are signed with it: open its report.html. Nothing is written."
+        )
     if (folder.resolve().parent / HISTORY).exists():
         _remember(folder, console)
     pages_of(run, console)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from crrsim.cli import main
 from crrsim.cli.tests.shared_runs import earlier, share, unfolded
 from crrsim.evidence.seal import seal
 from crrsim.evidence.signing import seal_key
+from crrsim.evidence.verdict import ExitCode
 from crrsim.evidence.verify import State, verify
 from crrsim.reporting.seal_guide import by_hand
 from crrsim.reporting.tests.browser import browser, needs_browser
@@ -47,6 +49,20 @@ def test_a_pack_is_checked_by_hand_as_its_summary_says(run: Path, tmp_path: Path
         (place / file).write_bytes(held.replace(b'"mock": true', b'"mock": false'))
         assert said()[line] == "Signature Verification Failure"
         (place / file).write_bytes(held)
+
+
+def test_the_signed_pages_of_a_pack_are_not_made_again(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert share(str(run), "--for", "iso", "--to", str(tmp_path)) == 0
+    place = tmp_path / "pack"
+    unfolded(next(tmp_path.glob("*.zip")), place)
+    with pytest.raises(SystemExit) as left:
+        main(["report", str(place)])
+    assert left.value.code == ExitCode.USAGE
+    said = " ".join(capsys.readouterr().err.split())
+    assert "is a pack, whose pages are signed with it: open its report.html" in said
+    assert verify(place, closed=True).state is State.SEALED
 
 
 @needs_browser
