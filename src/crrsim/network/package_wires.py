@@ -119,12 +119,11 @@ class _Reading:
             turns, angle = self._turns(one, n, bus), one[f"ANG{n}"]
             yield Wire(one[bus], star, one["CKT"], z.imag, turns, angle, n not in still, DeviceType.TRANSFORMER, star)
 
-    def _legs(self, one: Record) -> tuple[complex, complex, complex]:
+    def _legs(self, one: Record) -> list[complex]:
         """Three legs, as they are set: the impedance between two windings is the sum of theirs."""
         first, second, third = (self._impedance(one, pair) for pair in _PAIRS)
         legs = ((first + third - second) / 2, (first + second - third) / 2, (second + third - first) / 2)
-        one_, two, three = (z * self._times(one, n, bus) for n, (bus, z) in enumerate(zip("IJK", legs, strict=True), 1))
-        return one_, two, three
+        return [z * self._times(one, n, bus) for n, (bus, z) in enumerate(zip("IJK", legs, strict=True), start=1)]
 
     def as_set(self, one: Record) -> Record:
         """A three-winding transformer that needs no table, because its impedances are what the table makes of them."""

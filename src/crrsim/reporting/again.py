@@ -1,8 +1,7 @@
 """How to see again what a pack tells: with curl, on a double of one's own, and with crrsim as it was then."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from crrsim.calendar.pacific import to_pacific
@@ -128,26 +127,21 @@ def _with_crrsim(run: Run, scenarios: Sequence[Scenario], *, is_rare: bool) -> I
         yield from labelled("", "(the whole selection of the run: what comes and goes shows among many calls)")
     if _is_served(run) and not run.is_mock:
         yield from labelled("", "YOURS.toml names the server and who plays whom. The least of it:")
-        told = {"week_1": dated(run, Plan.load()).week_1, "base_url": _profile(run)["base_url"]}
+        told = {"week_1": dated(run, Plan.load()).week_1, "base_url": run.settings["base_url"]}
         yield from (f"              {line.format(**told)}" for line in _PROFILE)
 
 
 def _is_served(run: Run) -> bool:
     """Whether the run went to a server that ran already."""
-    return "base_url" in _profile(run)
+    return "base_url" in run.settings
 
 
 def _base(run: Run) -> str:
     """Return the path under which the services stand."""
-    return urlsplit(str(_profile(run).get("base_url") or _BASE)).path
+    return urlsplit(str(run.settings.get("base_url") or _BASE)).path
 
 
 def _host(run: Run) -> str:
     """Return where the requests went: scheme, server and port."""
     urls = (exchange.url for scenario in run.scenarios for exchange in scenario.exchanges)
     return "/".join(next(urls, "https://SERVER").split("/", 3)[:3])
-
-
-def _profile(run: Run) -> Mapping[str, Any]:
-    profile = run.manifest.get("profile")
-    return profile if isinstance(profile, Mapping) else {}

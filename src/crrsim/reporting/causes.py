@@ -14,8 +14,10 @@ from crrsim.reporting.requests import guilty, reads, to_repeat
 from crrsim.reporting.run import Scenario
 from crrsim.reporting.verdicts import verdict
 
+ALIAS = r"\b(?:[PC]-[A-Z2-7]{6}|p-[a-z2-7]{6})\b"
+"""Who stands in a pack for a participant or a certificate; in small letters, for another spelling of a name."""
 _PARTICULAR = re.compile(
-    r"\b(?:[PC]-[A-Z2-7]{6}|p-[a-z2-7]{6})\b|\s*\([^()]*\)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|“[^”]*”|\"[^\"]*\"|'[^']*'|\d+(?:\.\d+)?"
+    rf"{ALIAS}|\s*\([^()]*\)|[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f-]{{22}}|“[^”]*”|\"[^\"]*\"|'[^']*'|\d+(?:\.\d+)?"
 )
 """What differs between scenarios that met the same: who and which request it was, names, numbers."""
 

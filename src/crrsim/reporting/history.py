@@ -230,12 +230,11 @@ def trend(run: Run, last: int = 30) -> Trend | None:
 
 def system_of(run: Run) -> str:
     """Return what a run was against, so that like is held against like: a profile's name, or the mock as it was."""
-    told, register = run.manifest.get("profile"), run.manifest.get("assumptions")
-    bends = told.get("defects") if isinstance(told, Mapping) else None
+    register = run.manifest.get("assumptions")
     rows = [row for row in register if isinstance(row, Mapping)] if isinstance(register, list) else []
     assumed = [f"{row.get('name')}={row.get('value')}" for row in rows if row.get("value") != row.get("default")]
     name = run.profile if not run.is_mock or run.profile == "mock" else f"{run.profile} (MOCK)"
-    bent = f", bent by {', '.join(map(str, bends))}" if bends else ""
+    bent = f", bent by {', '.join(map(str, run.defects))}" if run.defects else ""
     other = f", assuming {', '.join(assumed)}" if assumed else ""
     return f"{name}{bent}{other}"
 

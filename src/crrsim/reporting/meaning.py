@@ -47,8 +47,7 @@ class Glossary:
     @classmethod
     def of(cls, run: Run) -> "Glossary":
         """Return the glossary that a run's manifest implies."""
-        profile = run.manifest.get("profile")
-        told: Mapping[str, Json] = profile if isinstance(profile, Mapping) else {}
+        told: Mapping[str, Json] = run.settings
         week_1 = _day(told.get("week_1"))
         participants = told.get("participants") or {}
         names = {str(entry.get("name") or actor): str(actor) for actor, entry in participants.items()}

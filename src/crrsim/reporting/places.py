@@ -44,8 +44,7 @@ def service_of(exchange: Exchange) -> str:
 
 def actors(run: Run) -> tuple[str, ...]:
     """Return the participants of a run: those of its profile, then whoever else sent anything."""
-    profile = run.manifest.get("profile")
-    known = profile.get("participants") if isinstance(profile, Mapping) else None
+    known = run.settings.get("participants")
     names = [_name(actor, entry) for actor, entry in known.items()] if isinstance(known, Mapping) else []
     sent = sorted({exchange.participant for exchange in run.exchanges if exchange.participant})
     return tuple(dict.fromkeys([*(name for name in names if name in sent), *sent, *names, *_mute(run)]))

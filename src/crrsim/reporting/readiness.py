@@ -85,8 +85,7 @@ def _parts(plan: Plan) -> Mapping[str, list[Activity]]:
 
 def _roles(run: Run) -> Mapping[str, tuple[str, ...]]:
     """Return participant -> its roles by the profile, with NDA where its access reads those files."""
-    profile = run.manifest.get("profile")
-    known = profile.get("participants") if isinstance(profile, Mapping) else None
+    known = run.settings.get("participants")
     told: dict[str, tuple[str, ...]] = {}
     for actor, entry in (known or {}).items() if isinstance(known, Mapping) else ():
         if isinstance(entry, Mapping):

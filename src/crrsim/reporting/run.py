@@ -207,10 +207,15 @@ class Run:
         return Counter({str(name): int(times) for name, times in told.items()} if isinstance(told, Mapping) else {})
 
     @property
+    def settings(self) -> Mapping[str, Any]:
+        """The profile it was played under, as the manifest tells it."""
+        told = self.manifest.get("profile")
+        return told if isinstance(told, Mapping) else {}
+
+    @property
     def defects(self) -> tuple[str, ...]:
         """The ways in which the double was told to be wrong."""
-        profile = self.manifest.get("profile")
-        return tuple(profile.get("defects") or ()) if isinstance(profile, Mapping) else ()
+        return tuple(self.settings.get("defects") or ())
 
     @cached_property
     def by_key(self) -> Mapping[str, Scenario]:

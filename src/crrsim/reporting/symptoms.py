@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crrsim.reporting import words
-from crrsim.reporting.causes import apart
+from crrsim.reporting.causes import ALIAS, apart
 from crrsim.reporting.run import Run, Scenario
 from crrsim.reporting.verdicts import VERDICTS, Verdict, verdict
 
-_VARIES = re.compile(
-    r"\b(?:[PC]-[A-Z2-7]{6}|p-[a-z2-7]{6})\b|\([^()]*\)|\{.*\}|“[^”]*”|\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w.:-]*"
-)
+_VARIES = re.compile(rf"{ALIAS}|\([^()]*\)|\{{.*\}}|“[^”]*”|\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w.:-]*")
 
 
 @dataclass(frozen=True)
